@@ -1,0 +1,1 @@
+"""The ground every slice stands on. It knows no feature."""

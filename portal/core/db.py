@@ -1,0 +1,182 @@
+"""The database: one declarative base, one recipe for SQLite and PostgreSQL, one place that commits.
+
+SQLite: the driver's own transaction handling lost updates without an error, and a deferred ``BEGIN`` that later
+writes fails under load. So a request reads under a plain ``BEGIN``, and ``transaction()`` ends that, takes the
+write lock at once with ``BEGIN IMMEDIATE`` and loads again what it changes.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Annotated, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, event, inspect
+from sqlalchemy import Enum as SqlEnum
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.types import JSON, TypeDecorator
+
+from portal.core.errors import Busy, Conflict
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC on both databases; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone can't be kept")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+JsonMap = JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+# Column aliases: what a slice repeats is written once.
+Pk = Annotated[int, mapped_column(BigId, primary_key=True)]
+Moment = Annotated[datetime, mapped_column(UtcDateTime())]
+Json = Annotated[dict[str, Any], mapped_column(JsonMap)]
+
+
+class Base(DeclarativeBase):
+    """The base of every table."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={datetime: UtcDateTime(), dict[str, Any]: JsonMap},
+    )
+
+
+def enum_column(kind: type[Enum], **options: Any) -> Any:
+    """A column of an enum's *values*, as text with a check, so that both databases and people can read it."""
+    return mapped_column(
+        SqlEnum(
+            kind,
+            native_enum=False,
+            length=32,
+            name=kind.__name__.lower(),
+            create_constraint=True,
+            values_callable=lambda members: [member.value for member in members],
+        ),
+        **options,
+    )
+
+
+db = SQLAlchemy(
+    model_class=Base,
+    disable_autonaming=True,
+    # Objects stay readable after the commit: a view redirects with the number of what it has just made.
+    session_options={"expire_on_commit": False},
+)
+
+
+def engine_options(database_url: str) -> dict[str, Any]:
+    """How to connect. Waits are bounded, so that a stuck database answers as 'busy' and not never."""
+    if database_url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 5, "check_same_thread": False}}
+    return {
+        "pool_size": 8,
+        "max_overflow": 8,
+        "pool_pre_ping": True,
+        "connect_args": {"options": "-c timezone=UTC -c lock_timeout=5000", "connect_timeout": 5},
+    }
+
+
+def prepare(engine: Engine) -> None:
+    """Give the engine the recipe. Call once for each engine, before its first connection."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "busy_timeout=5000",
+        "foreign_keys=ON",
+        "synchronous=FULL",
+        "cache_size=-16000",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("portal_writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One change of the domain: everything inside is kept together, or nothing is.
+
+    What was loaded before is stale inside: load again what you change. Doesn't nest. Do no slow work inside (mail,
+    password hashing, picture decoding, Markdown): on SQLite every other writer waits.
+
+    Raises Conflict when somebody changed the same row meanwhile, Busy when the lock can't be had in time.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        raise RuntimeError("transaction() doesn't nest: pass the session on")
+    session.rollback()
+    try:
+        session.info["writing"] = True
+        session.connection(execution_options={"portal_writing": True})
+        yield session
+        session.commit()
+    except StaleDataError as error:
+        session.rollback()
+        raise Conflict from error
+    except OperationalError as error:
+        session.rollback()
+        if _is_lock_timeout(error):
+            raise Busy from error
+        raise
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["writing"] = False
+
+
+def _is_lock_timeout(error: OperationalError) -> bool:
+    text = str(error.orig)
+    return "locked" in text or "lock timeout" in text or "deadlock" in text
+
+
+def insert_new(session: Session, model: type[Base], values: Mapping[str, Any], unique: list[str]) -> bool:
+    """Insert a row unless one with the same ``unique`` columns is there; whether it was inserted.
+
+    The check and the insert are one statement, so that fifty parallel requests leave one row.
+    """
+    dialect = session.get_bind().dialect.name
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = make(model).values(dict(values)).on_conflict_do_nothing(index_elements=unique)
+    key = inspect(model).primary_key
+    return session.execute(statement.returning(*key)).first() is not None

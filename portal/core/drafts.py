@@ -1,0 +1,77 @@
+"""What somebody is typing, kept on the server as they type: it outlives a lost connection and signing out."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Index, String, UniqueConstraint, delete, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.core.actor import Actor
+from portal.core.db import Base, BigId, Json, Moment, Pk
+from portal.core.errors import Invalid, NotFound
+from portal.core.i18n import lazy_gettext as _l
+
+KEY = re.compile(r"^[A-Za-z0-9_-]{16,64}$")
+MAX_CHARACTERS = 200_000
+MAX_DRAFTS = 50
+KEPT_DAYS = 365
+
+
+class Draft(Base):
+    """The unsent content of one form by one person. ``key`` is made with the form and goes on with its item."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (UniqueConstraint("person_id", "key"), Index(None, "person_id", "form", "updated_at"))
+
+    id: Mapped[Pk]
+    person_id: Mapped[int] = mapped_column(BigId)
+    form: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(64))
+    fields: Mapped[Json]
+    updated_at: Mapped[Moment]
+
+
+def save_draft(
+    session: Session, actor: Actor, form: str, key: str, fields: Mapping[str, Any], *, now: datetime
+) -> Draft:
+    """Keep the newest content; raise Invalid when it is too large or the key is no key."""
+    if not KEY.match(key):
+        raise Invalid(_l("This draft has no proper key. Open the form again."))
+    if sum(len(str(value)) for value in fields.values()) > MAX_CHARACTERS:
+        raise Invalid(_l("This text is too long to be kept as a draft."))
+    row = session.scalar(select(Draft).where(Draft.person_id == actor.id, Draft.key == key))
+    if row is None:
+        held = session.scalar(select(func.count()).select_from(Draft).where(Draft.person_id == actor.id))
+        if (held or 0) >= MAX_DRAFTS:
+            raise Invalid(_l("You have 50 unfinished drafts. Send or delete one of them first."))
+        row = Draft(person_id=actor.id, form=form, key=key)
+        session.add(row)
+    row.fields, row.updated_at = dict(fields), now
+    session.flush()  # two tabs that save at once: the second meets the unique key here
+    return row
+
+
+def get_draft(session: Session, actor: Actor, form: str, key: str) -> Draft:
+    """One's own draft, or NotFound."""
+    row = session.scalar(select(Draft).where(Draft.person_id == actor.id, Draft.form == form, Draft.key == key))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def drafts_of(session: Session, actor: Actor, form: str) -> list[Draft]:
+    """One's own drafts of a form, newest first."""
+    rows = select(Draft).where(Draft.person_id == actor.id, Draft.form == form)
+    return list(session.scalars(rows.order_by(Draft.updated_at.desc())))
+
+
+def forget_draft(session: Session, actor: Actor, key: str) -> None:
+    """Delete one's draft, if it is there."""
+    session.execute(delete(Draft).where(Draft.person_id == actor.id, Draft.key == key))
+
+
+def sweep_drafts(session: Session, now: datetime) -> None:
+    """Delete drafts that nobody has touched for a year."""
+    session.execute(delete(Draft).where(Draft.updated_at < now - timedelta(days=KEPT_DAYS)))

@@ -1,0 +1,149 @@
+"""Typed registries: how a lower slice shows or asks something without knowing who answers.
+
+They are filled by ``create_app()`` and by nothing else. Registering the same value under the same name again is
+harmless (tests build several applications); another value under a taken name is an error.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy import ColumnElement, ScalarSelect
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """Named values of one type, in the order in which they were registered."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._values: dict[str, T] = {}
+
+    def register(self, name: str, value: T) -> None:
+        """Add a value; raise ValueError when another one has the name."""
+        if self._values.setdefault(name, value) != value:
+            raise ValueError(f"{self._what} {name!r} is registered twice")
+
+    def __getitem__(self, name: str) -> T:
+        return self._values[name]
+
+    def get(self, name: str) -> T | None:
+        """The value of that name, or None."""
+        return self._values.get(name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(list(self._values.values()))
+
+    def items(self) -> list[tuple[str, T]]:
+        """Pairs of name and value."""
+        return list(self._values.items())
+
+    @contextmanager
+    def with_also(self, name: str, value: T) -> Iterator[None]:
+        """One more value for the length of a block (tests of what a later slice will do)."""
+        self.register(name, value)
+        try:
+            yield
+        finally:
+            del self._values[name]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRef:
+    """Any item of the portal by kind and id: an initiative, later a case, an article, an algorithm."""
+
+    kind: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemCard:
+    """What others may show of an item: never made for somebody who may not see it."""
+
+    ref: ItemRef
+    title: str
+    href: str
+
+
+class ItemKind(Protocol):
+    """What the owner of a kind of item answers about its items. Registered by the kind's name."""
+
+    def cards(self, session: Session, ids: Collection[int], actor: Actor) -> Mapping[int, ItemCard]:
+        """Cards of those of ``ids`` that ``actor`` may see. One statement, whatever the number."""
+
+    def audience(self, session: Session, item_id: int) -> Collection[int]:
+        """Ids of the people whom the item concerns by office: author, owner."""
+
+    def may_discuss(self, session: Session, item_id: int, actor: Actor) -> bool:
+        """Whether ``actor`` sees the item and may add to its discussion now."""
+
+    def readers(self, session: Session, item_id: int, people: Collection[int]) -> Collection[int]:
+        """Those of ``people`` who may see the item; nobody else is ever told of it."""
+
+    def discussed(self, session: Session, item_id: int, *, by: Actor, delta: int, internal: bool) -> None:
+        """Count a comment added (1) or hidden (-1); called in the transaction of the change."""
+
+
+#: Kinds of items by name ("initiative").
+item_kinds: Registry[ItemKind] = Registry("item kind")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    """A place in the navigation. ``action`` None: everyone signed in sees it."""
+
+    group: str
+    label: Any
+    endpoint: str
+    icon: str
+    order: int
+    action: str | None = None
+    #: The name of a registered count that is shown beside the label.
+    count: str | None = None
+    #: Also in the bottom bar of a phone.
+    phone: bool = False
+
+
+nav_items: Registry[NavItem] = Registry("navigation item")
+
+#: Numbers in the frame (unread messages): each is a scalar select for an actor; all are read in one statement.
+nav_counts: Registry[Callable[[Actor], ScalarSelect[int] | ColumnElement[int]]] = Registry("navigation count")
+
+
+class Duty(Protocol):
+    """Something a person is responsible for that somebody must take over when they leave."""
+
+    label: Any
+
+    def count(self, session: Session, person_id: int) -> int:
+        """How many such duties the person has."""
+
+    def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:
+        """Give all of them to another person, in the transaction of the caller."""
+
+
+duties: Registry[Duty] = Registry("duty")
+
+
+class HomePanel(Protocol):
+    """A part of the home page. It brings its own template and what that template needs."""
+
+    template: str
+    order: int
+
+    def shown_to(self, actor: Actor) -> bool:
+        """Whether the panel concerns this person at all."""
+
+    def context(self, session: Session, actor: Actor) -> Mapping[str, Any]:
+        """The values for the template; at most two statements."""
+
+
+home_panels: Registry[HomePanel] = Registry("home panel")

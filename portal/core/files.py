@@ -1,0 +1,216 @@
+"""Pictures that people paste and drop: checked by decoding, made anew without metadata, served with permission.
+
+The bytes lie under ``<data>/files/<first two hex digits>/<sha256>.webp`` (and ``.thumb.webp``). A picture's address
+holds a random token, not its hash, and is opened to its uploader and to the readers of an item that shows it.
+"""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Protocol
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+from sqlalchemy import ForeignKey, Index, String, delete, exists, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.core.actor import Actor
+from portal.core.db import Base, BigId, Moment, Pk
+from portal.core.errors import Invalid, NotFound
+from portal.core.extension import ItemRef, item_kinds
+from portal.core.i18n import lazy_gettext as _l
+from portal.core.markdown import picture_tokens
+
+MAX_PIXELS = 25_000_000
+MAX_SIDE_PX = 2400
+THUMB_SIDE_PX = 480
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+UNUSED_DAYS = 30
+
+
+class StoredPicture(Base):
+    """A picture once uploaded. Several rows may share the bytes (same ``sha256``)."""
+
+    __tablename__ = "files"
+    __table_args__ = (Index(None, "sha256"),)
+
+    id: Mapped[Pk]
+    token: Mapped[str] = mapped_column(String(22), unique=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    width: Mapped[int]
+    height: Mapped[int]
+    size_bytes: Mapped[int]
+    #: Nobody for an anonymous writer. No foreign key: core knows no people.
+    uploader_id: Mapped[int | None] = mapped_column(BigId)
+    at: Mapped[Moment]
+
+
+class PictureUse(Base):
+    """That an item's text shows a picture: its readers may see it."""
+
+    __tablename__ = "file_uses"
+    __table_args__ = (Index(None, "item_kind", "item_id"),)
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), primary_key=True)
+    item_kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigId, primary_key=True)
+
+
+class Storage(Protocol):
+    """Where bytes lie, by key. A folder now; an object store when there are several machines."""
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep bytes; the same key always has the same bytes."""
+
+    def open(self, key: str) -> IO[bytes]:
+        """Read bytes; raise FileNotFoundError when there are none."""
+
+    def delete(self, key: str) -> None:
+        """Forget bytes, if there are any."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStorage:
+    """Bytes in a folder, written aside and renamed so that no reader meets half a file."""
+
+    root: Path
+
+    def put(self, key: str, data: bytes) -> None:
+        path = self.path(key)
+        if path.exists():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        aside = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+        with aside.open("wb") as target:
+            target.write(data)
+            target.flush()
+            os.fsync(target.fileno())
+        aside.replace(path)
+
+    def open(self, key: str) -> IO[bytes]:
+        return self.path(key).open("rb")
+
+    def delete(self, key: str) -> None:
+        self.path(key).unlink(missing_ok=True)
+
+    def path(self, key: str) -> Path:
+        """Where the bytes of a key lie."""
+        return self.root / key[:2] / key
+
+
+@dataclass(frozen=True, slots=True)
+class CleanPicture:
+    """A decoded picture, made anew: WebP without metadata, and its thumbnail."""
+
+    data: bytes
+    thumb: bytes
+    width: int
+    height: int
+
+    @property
+    def sha256(self) -> str:
+        """The name of the bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def clean_picture(raw: bytes) -> CleanPicture:
+    """Decode and encode anew; slow, never inside a write transaction.
+
+    Raises Invalid when the bytes are no picture of a known format or are too large once decoded.
+    """
+    try:
+        with Image.open(BytesIO(raw), formats=FORMATS) as opened:
+            if opened.width * opened.height > MAX_PIXELS:
+                raise Invalid(_l("This picture is larger than 25 megapixels. Make it smaller and add it again."))
+            upright = ImageOps.exif_transpose(opened)
+            picture = upright.convert("RGBA" if _has_alpha(upright) else "RGB")
+    except Invalid:
+        raise
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise Invalid(_l("This file can't be read as a picture. JPEG, PNG, WebP and GIF are understood.")) from error
+    picture.thumbnail((MAX_SIDE_PX, MAX_SIDE_PX))
+    small = picture.copy()
+    small.thumbnail((THUMB_SIDE_PX, THUMB_SIDE_PX))
+    return CleanPicture(_webp(picture), _webp(small), picture.width, picture.height)
+
+
+def _has_alpha(picture: Image.Image) -> bool:
+    return picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info
+
+
+def _webp(picture: Image.Image) -> bytes:
+    out = BytesIO()
+    picture.save(out, "WEBP", quality=82, method=4)
+    return out.getvalue()
+
+
+def keep_picture(
+    session: Session, storage: Storage, picture: CleanPicture, uploader: Actor | None, *, now: datetime
+) -> StoredPicture:
+    """Write the bytes and the row. Bytes first: a row never points at nothing."""
+    storage.put(f"{picture.sha256}.webp", picture.data)
+    storage.put(f"{picture.sha256}.thumb.webp", picture.thumb)
+    row = StoredPicture(
+        token=secrets.token_urlsafe(16),
+        sha256=picture.sha256,
+        width=picture.width,
+        height=picture.height,
+        size_bytes=len(picture.data),
+        uploader_id=uploader.id if uploader else None,
+        at=now,
+    )
+    session.add(row)
+    session.flush()  # the answer needs the token to be taken
+    return row
+
+
+def get_picture(session: Session, token: str, actor: Actor) -> StoredPicture:
+    """The picture, if ``actor`` uploaded it or may read an item that shows it; else NotFound."""
+    row = session.scalar(select(StoredPicture).where(StoredPicture.token == token))
+    if row is None or not _may_see(session, row, actor):
+        raise NotFound
+    return row
+
+
+def _may_see(session: Session, row: StoredPicture, actor: Actor) -> bool:
+    if row.uploader_id == actor.id:
+        return True
+    uses: dict[str, list[int]] = {}
+    for use in session.scalars(select(PictureUse).where(PictureUse.file_id == row.id)):
+        uses.setdefault(use.item_kind, []).append(use.item_id)
+    return any(kind in item_kinds and item_kinds[kind].cards(session, ids, actor) for kind, ids in uses.items())
+
+
+def note_uses(session: Session, item: ItemRef, texts: Collection[str], actor: Actor) -> None:
+    """Remember which pictures the item's texts show, adding only those that ``actor`` may see.
+
+    Naming the address of somebody else's picture in one's own text must not open it.
+    """
+    tokens = set().union(*(picture_tokens(text) for text in texts))
+    if not tokens:
+        return
+    known = set(
+        session.scalars(
+            select(PictureUse.file_id).where(PictureUse.item_kind == item.kind, PictureUse.item_id == item.id)
+        )
+    )
+    for row in session.scalars(select(StoredPicture).where(StoredPicture.token.in_(tokens))):
+        if row.id not in known and _may_see(session, row, actor):
+            session.add(PictureUse(file_id=row.id, item_kind=item.kind, item_id=item.id))
+
+
+def sweep_unused(session: Session, now: datetime) -> list[str]:
+    """Forget pictures that no item has shown for a month; the keys of bytes that nothing needs any longer."""
+    old = select(StoredPicture.id, StoredPicture.sha256).where(
+        StoredPicture.at < now - timedelta(days=UNUSED_DAYS),
+        ~exists().where(PictureUse.file_id == StoredPicture.id),
+    )
+    gone = list(session.execute(old.limit(200)))
+    session.execute(delete(StoredPicture).where(StoredPicture.id.in_([row.id for row in gone])))
+    hashes = {row.sha256 for row in gone}
+    hashes -= set(session.scalars(select(StoredPicture.sha256).where(StoredPicture.sha256.in_(hashes))))
+    return [f"{name}{ending}" for name in sorted(hashes) for ending in (".webp", ".thumb.webp")]

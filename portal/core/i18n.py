@@ -1,0 +1,153 @@
+"""Three languages: messages, plurals, dates and sorting. The adapter to Babel; nobody else imports it.
+
+Catalogues are the ``.po`` files themselves, one a slice, in ``portal/translations/<language>/``; they are
+read at start, so there is nothing to compile and nothing to forget.
+"""
+
+import gettext as stdlib_gettext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import dates, negotiate_locale, numbers
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import LazyProxy
+
+LANGUAGES: dict[str, str] = {"uk": "Українська", "ru": "Русский", "en": "English"}
+CATALOGUES = Path(__file__).parent.parent / "translations"
+
+_language: ContextVar[str] = ContextVar("language", default="uk")
+_timezone: ContextVar[str] = ContextVar("timezone", default="Europe/Kyiv")
+
+
+def language() -> str:
+    """The language of this request or job: ``uk``, ``ru`` or ``en``."""
+    return _language.get()
+
+
+def use_language(code: str, timezone: str | None = None) -> None:
+    """Set the language (and the time zone) for what follows in this context."""
+    _language.set(code if code in LANGUAGES else "uk")
+    if timezone is not None:
+        _timezone.set(timezone)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Another language for the length of a block (a message to somebody who reads another one)."""
+    token = _language.set(code if code in LANGUAGES else "uk")
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def preferred_language(accepted: Sequence[str], default: str) -> str:
+    """The first of the browser's languages that the portal speaks, else ``default``."""
+    return negotiate_locale([tag.replace("-", "_") for tag in accepted], list(LANGUAGES)) or default
+
+
+@cache
+def translations(code: str) -> stdlib_gettext.NullTranslations:
+    """All catalogues of one language as one set of messages."""
+    merged = Catalog(locale=code)
+    for path in sorted((CATALOGUES / code).glob("*.po")):
+        with path.open("rb") as source:
+            for message in read_po(source, locale=code):
+                if message.id and message.string:
+                    merged[message.id] = message
+    compiled = BytesIO()
+    write_mo(compiled, merged)
+    compiled.seek(0)
+    return stdlib_gettext.GNUTranslations(compiled)
+
+
+def gettext(message: str, /, **values: Any) -> str:
+    """The message in the current language, with ``%(name)s`` filled in."""
+    text = translations(_language.get()).gettext(message)
+    return text % values if values else text
+
+
+def ngettext(singular: str, plural: str, n: int, /, **values: Any) -> str:
+    """The right plural form for ``n``, which fills ``%(num)s`` too."""
+    return translations(_language.get()).ngettext(singular, plural, n) % {"num": number(n), **values}
+
+
+def lazy_gettext(message: str, /, **values: Any) -> Any:
+    """A message that is translated when it is shown, for what is written down at import."""
+    return LazyProxy(gettext, message, enable_cache=False, **values)
+
+
+def number(value: float) -> str:
+    """A number with the language's separators."""
+    if isinstance(value, int) and -1000 < value < 1000:
+        return str(value)
+    return numbers.format_decimal(value, locale=_language.get())
+
+
+def local(moment: datetime) -> datetime:
+    """The moment on the portal's clock."""
+    return moment.astimezone(_zone(_timezone.get()))
+
+
+def today(now: datetime) -> date:
+    """The calendar day of a moment on the portal's clock."""
+    return local(now).date()
+
+
+def day(value: date | datetime) -> str:
+    """'12 трав.' within this year, '12 трав. 2025 р.' otherwise."""
+    plain = local(value).date() if isinstance(value, datetime) else value
+    return _day(plain, _language.get(), plain.year == today(datetime.now(UTC)).year)
+
+
+def moment(value: datetime) -> str:
+    """'12 трав., 14:05'."""
+    here = local(value)
+    return f"{day(value)}, {here:%H:%M}"
+
+
+def ago(value: datetime, now: datetime | None = None) -> str:
+    """'3 години тому', in the largest fitting unit."""
+    seconds = int((value - (now or datetime.now(UTC))).total_seconds())
+    # Rounded to the minute so that the cache serves a whole list.
+    return _ago(seconds - seconds % 60 if abs(seconds) >= 60 else -1, _language.get())
+
+
+def month(value: date) -> str:
+    """'травень 2026', standing alone."""
+    return dates.format_skeleton("yMMMM", value, locale=_language.get())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, code: str, this_year: bool) -> str:
+    pattern = "MMMd" if this_year else "yMMMd"
+    return dates.format_skeleton(pattern, value, locale=code)
+
+
+@lru_cache(maxsize=4096)
+def _ago(seconds: int, code: str) -> str:
+    return dates.format_timedelta(seconds, granularity="second", add_direction=True, locale=code)
+
+
+@lru_cache(maxsize=8)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def sort_key(text: str) -> tuple[tuple[int, str], ...]:
+    """Alphabetical order with і ї є ґ ё in their own places, ignoring case, over the three alphabets."""
+    return tuple((_ALPHABET.get(letter, 1000 + ord(letter)), letter) for letter in text.casefold())
+
+
+_ALPHABET = {
+    letter: place for place, letter in enumerate(" -'’abcdefghijklmnopqrstuvwxyzабвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя")
+}

@@ -1,0 +1,118 @@
+"""The spine: every change of the domain is one row here, written in the transaction of the change.
+
+Handlers that write rows run at once, in the same transaction. Effects outside the database run afterwards, from
+*delivery rows* (one a consumer and entry), by the worker: see ``portal.core.work``.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from portal.core.actor import Actor
+from portal.core.db import Base, BigId, Json, Moment, Pk
+from portal.core.extension import Registry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened, in the past tense; ids and small facts only, never free text."""
+
+    #: A stable name ("initiatives.support_given"): rows outlive classes.
+    name: ClassVar[str]
+    #: The kind of item it happened to; ``item_id`` names the item.
+    item_kind: ClassVar[str]
+
+    @property
+    def item_id(self) -> int:
+        """The id of the item that it happened to."""
+        raise NotImplementedError
+
+
+class JournalEntry(Base):
+    """One thing that happened. Append-only: a trigger refuses every change and removal."""
+
+    __tablename__ = "journal"
+    __table_args__ = (Index(None, "item_kind", "item_id", "id"), Index(None, "name", "at"))
+
+    id: Mapped[Pk]
+    name: Mapped[str] = mapped_column(String(80))
+    item_kind: Mapped[str] = mapped_column(String(40))
+    item_id: Mapped[int] = mapped_column(BigId)
+    #: Nobody for the anonymous and for the portal itself. No foreign key: core knows no people.
+    actor_id: Mapped[int | None] = mapped_column(BigId)
+    at: Mapped[Moment]
+    data: Mapped[Json]
+
+
+class Delivery(Base):
+    """That a consumer has (or has not yet) carried out one entry's effect outside the database."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (UniqueConstraint("consumer", "entry_id"), Index(None, "done_at", "next_try_at"))
+
+    id: Mapped[Pk]
+    consumer: Mapped[str] = mapped_column(String(40))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("journal.id"))
+    attempts: Mapped[int] = mapped_column(default=0)
+    #: Also the lease: a worker that takes a row moves this on, so a crash gives the row back later.
+    next_try_at: Mapped[Moment]
+    done_at: Mapped[datetime | None]
+    set_aside_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(String(500))
+
+    entry: Mapped[JournalEntry] = relationship()
+
+
+E = TypeVar("E", bound=Event)
+Handler = Callable[[Session, Any, JournalEntry], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A handler of some events that runs before the commit, in the transaction of the change."""
+
+    events: tuple[type[Event], ...]
+    handle: Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """An effect outside the database. ``deliver`` must be idempotent; it runs without a transaction."""
+
+    events: tuple[type[Event], ...]
+    deliver: Callable[[JournalEntry], None]
+
+
+subscriptions: Registry[Subscription] = Registry("subscription")
+consumers: Registry[Consumer] = Registry("consumer")
+
+
+def record(session: Session, event: Event, actor: Actor | None, *, at: datetime) -> JournalEntry:
+    """Write the event down and let everyone who listens add their rows to the same transaction."""
+    entry = JournalEntry(
+        name=event.name,
+        item_kind=event.item_kind,
+        item_id=event.item_id,
+        actor_id=actor.id if actor else None,
+        at=at,
+        data=asdict(event),
+    )
+    session.add(entry)
+    session.flush()  # deliveries and handlers need the entry's id
+    kind = type(event)
+    for name, consumer in consumers.items():
+        if kind in consumer.events:
+            session.add(Delivery(consumer=name, entry_id=entry.id, next_try_at=at))
+    for subscription in subscriptions:
+        if kind in subscription.events:
+            subscription.handle(session, event, entry)
+    return entry
+
+
+def all_event_names(kinds: Sequence[type[Event]]) -> frozenset[str]:
+    """The stable names of some kinds of events."""
+    return frozenset(kind.name for kind in kinds)

@@ -1,0 +1,101 @@
+"""Keyset pages: a page continues after the last row seen, so page 5,000 costs what page 1 does."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Row, Select, tuple_
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.expression import literal
+
+T = TypeVar("T")
+PAGE_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Rows in their order, with cursors to the neighbours (None at an end)."""
+
+    rows: Sequence[T]
+    older: str | None
+    newer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeysetOrder:
+    """Descending by ``key``, ties by ``id`` descending. The pair has to be unique and indexed."""
+
+    key: Any
+    id: Any
+    #: The key's value from a row of the select.
+    value: Callable[[Any], Any]
+    row_id: Callable[[Any], int]
+
+
+def keyset_page(
+    session: Session,
+    statement: Select[Any],
+    order: KeysetOrder,
+    cursor: str | None,
+    rows: int = PAGE_ROWS,
+) -> Page[Row[Any]]:
+    """One page of a select. A cursor that can't be read means the first page."""
+    place = _decode(cursor)
+    backwards = place is not None and place.backwards
+    if place is not None:
+        statement = statement.where(_beyond(order, place))
+    columns = (order.key.asc(), order.id.asc()) if backwards else (order.key.desc(), order.id.desc())
+    found = list(session.execute(statement.order_by(*columns).limit(rows + 1)))
+    more = len(found) > rows
+    found = found[:rows]
+    if backwards:
+        found.reverse()
+    if not found:
+        return Page([], None, None)
+    has_newer = more if backwards else place is not None
+    has_older = True if backwards else more
+    first, last = found[0], found[-1]
+    return Page(
+        found,
+        older=_encode(order.value(last), order.row_id(last), backwards=False) if has_older else None,
+        newer=_encode(order.value(first), order.row_id(first), backwards=True) if has_newer else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    key: Any
+    id: int
+    backwards: bool
+
+
+def _beyond(order: KeysetOrder, place: _Place) -> ColumnElement[bool]:
+    here = tuple_(literal(place.key, order.key.type), literal(place.id))
+    pair = tuple_(order.key, order.id)
+    return pair > here if place.backwards else pair < here
+
+
+def _encode(key: Any, row_id: int, *, backwards: bool) -> str:
+    plain = {"t": key.isoformat()} if isinstance(key, datetime) else {"n": key}
+    raw = json.dumps({**plain, "i": row_id, "b": int(backwards)}, separators=(",", ":"))
+    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str | None) -> _Place | None:
+    if not cursor:
+        return None
+    try:
+        raw = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        key = datetime.fromisoformat(raw["t"]) if "t" in raw else int(raw["n"])
+        if isinstance(key, datetime) and key.tzinfo is None:
+            return None
+        row_id = int(raw["i"])
+        if abs(row_id) >= 2**63 or (isinstance(key, int) and abs(key) >= 2**63):
+            return None
+        return _Place(key, row_id, bool(raw.get("b")))
+    except (ValueError, KeyError, TypeError, binascii.Error, OverflowError, RecursionError):
+        return None

@@ -1,0 +1,62 @@
+"""Small tables that every page needs and that hardly ever change (statuses, areas, teams), kept in the process.
+
+One row holds a token that changes with every change of them. It is read together with the session of the signed-in
+person, so a page costs no statement for it and no web worker ever shows yesterday's names.
+"""
+
+import secrets
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from sqlalchemy import Select, String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.core.db import Base
+
+T = TypeVar("T")
+_INFO = "reference_token"
+
+
+class ReferenceToken(Base):
+    """One row: changes whenever reference data change."""
+
+    __tablename__ = "reference_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(32))
+
+
+def token_select() -> Select[str]:
+    """The select of the present token, to be read along with something else."""
+    return select(ReferenceToken.token).where(ReferenceToken.id == 1)
+
+
+def remember_token(session: Session, token: str) -> None:
+    """Say which token holds for the rest of this session, so that nobody asks again."""
+    session.info[_INFO] = token
+
+
+def reference_changed(session: Session) -> None:
+    """To be called in the transaction of every change of reference data."""
+    token = secrets.token_hex(12)
+    session.execute(update(ReferenceToken).where(ReferenceToken.id == 1).values(token=token))
+    session.info[_INFO] = token
+
+
+class ReferenceData(Generic[T]):
+    """The value that ``load`` reads, read again only when the token has changed."""
+
+    def __init__(self, load: Callable[[Session], T]) -> None:
+        self._load = load
+        self._held: tuple[str, T] | None = None
+
+    def get(self, session: Session) -> T:
+        """The present value."""
+        token = session.info.get(_INFO) or session.scalar(token_select()) or ""
+        session.info[_INFO] = token
+        held: tuple[str, T] | None = self._held
+        if held is None or held[0] != token:
+            session.flush()  # rows added in this very transaction belong to the value
+            held = (token, self._load(session))
+            self._held = held
+        return held[1]

@@ -1,0 +1,75 @@
+"""Static files under ``/static/<hash of the tree>/``: cached for a year, compressed once, no build step.
+
+Relative imports between modules and fonts named in style sheets carry the hash too.
+"""
+
+import hashlib
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from flask import Flask
+from whitenoise import WhiteNoise
+from whitenoise.compress import Compressor
+
+YEAR_SECONDS = 365 * 24 * 3600
+#: Kept out of the public tree: what makes the assets, not the assets.
+PRIVATE_ENDINGS = {".py"}
+
+
+def install(app: Flask, source: Path, data_dir: Path) -> None:
+    """Serve the tree and give templates ``static(path)``."""
+    digest = tree_hash(source)
+    served = _compressed_copy(source, data_dir / "static" / digest)
+    prefix = f"/static/{digest}/"
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to add a middleware
+        app.wsgi_app, root=served, prefix=prefix, max_age=YEAR_SECONDS, immutable_file_test=lambda *_: True
+    )
+    app.jinja_env.globals["static"] = lambda path: prefix + path
+    app.extensions["static_prefix"] = prefix
+
+
+def tree_hash(source: Path) -> str:
+    """A short hash of every public file's name and content."""
+    digest = hashlib.sha256()
+    for path in _public_files(source):
+        digest.update(path.relative_to(source).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _public_files(source: Path) -> list[Path]:
+    return sorted(path for path in source.rglob("*") if path.is_file() and path.suffix not in PRIVATE_ENDINGS)
+
+
+def _compressed_copy(source: Path, target: Path) -> Path:
+    """The tree with .gz and .br beside each file, made once; several processes may try at the same time."""
+    if target.exists():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    for path in _public_files(source):
+        copy = aside / path.relative_to(source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    compressor = Compressor(quiet=True)
+    for path in _public_files(aside):
+        if compressor.should_compress(path.name):
+            compressor.compress(str(path))
+    try:
+        aside.rename(target)
+    except OSError:  # another process was first; its copy is the same
+        shutil.rmtree(aside)
+    _forget_older(target)
+    return target
+
+
+def _forget_older(current: Path, keep: int = 3) -> None:
+    older = sorted(
+        (path for path in current.parent.iterdir() if path != current and not path.name.startswith(".")),
+        key=lambda path: path.stat().st_mtime,
+        reverse=True,
+    )
+    for path in older[keep:]:
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,103 @@
+"""Errors as pages or JSON: what happened, what is kept, what to do."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from portal.core.db import db
+from portal.core.errors import Conflict, DomainError
+from portal.core.i18n import gettext as _
+
+log = structlog.get_logger()
+
+#: Fields of a form that are never shown or sent again.
+UNREPEATABLE = {"csrf_token", "password", "new_password", "repeat", "token"}
+MAX_HELD_CHARACTERS = 200_000
+
+
+def install(app: Flask) -> None:
+    """One handler a family."""
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(CSRFError, _token_ran_out)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _crash)
+
+
+def wants_json() -> bool:
+    """Whether the caller is a script of ours or an API client."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def _domain_error(error: DomainError) -> Response:
+    db.session.rollback()
+    sentence = str(error.sentence)
+    if wants_json():
+        return json_answer(error.status, sentence, field=error.field)
+    if isinstance(error, Conflict):
+        return _page("errors/conflict.html", 409, sentence, mine=typed_fields(), theirs=error.theirs)
+    known = {403: "errors/403.html", 404: "errors/404.html", 429: "errors/429.html"}
+    return _page(known.get(error.status, "errors/refused.html"), error.status, sentence, mine=typed_fields())
+
+
+def _token_ran_out(_error: CSRFError) -> Response:
+    sentence = _(
+        "This page was open for so long that its key ran out. Nothing is lost: check your text and send it again."
+    )
+    if wants_json():
+        return json_answer(400, sentence, code="token")
+    return held_form(sentence, 400)
+
+
+def held_form(sentence: str, status: int) -> Response:
+    """A page that shows what was typed and sends it again at a click."""
+    return _page("errors/held.html", status, sentence, mine=typed_fields(), action=request.full_path.rstrip("?"))
+
+
+def typed_fields() -> list[tuple[str, str]]:
+    """What was typed into the form that failed, without secrets."""
+    if request.method != "POST":
+        return []
+    pairs = [(name, value) for name, values in request.form.lists() if name not in UNREPEATABLE for value in values]
+    return pairs if sum(len(value) for _name, value in pairs) <= MAX_HELD_CHARACTERS else []
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:  # a redirect made by the routing
+        return make_response(error.get_response())
+    if isinstance(error, RequestEntityTooLarge):
+        sentence = _("This is larger than the portal accepts. Make the picture or file smaller and try again.")
+        return json_answer(413, sentence) if wants_json() else _page("errors/413.html", 413, sentence)
+    if status in {404, 405}:
+        sentence = _("There is nothing at this address, or it isn't open to you.")
+        return json_answer(status, sentence) if wants_json() else _page("errors/404.html", status, sentence)
+    sentence = _("The portal could not understand this request.")
+    return (
+        json_answer(status, sentence)
+        if wants_json()
+        else _page("errors/refused.html", status, sentence, mine=typed_fields())
+    )
+
+
+def _crash(error: Exception) -> Response:
+    db.session.rollback()
+    g.bare_page = True  # the database may be what broke: the page must not ask it anything
+    log.error("crash", id=g.get("request_id"), rule=str(request.url_rule), exc_info=error)
+    sentence = _("Something broke on our side. Nothing was changed.")
+    if wants_json():
+        return json_answer(500, sentence)
+    return _page("errors/500.html", 500, sentence, mine=typed_fields(), request_id=g.get("request_id"))
+
+
+def json_answer(status: int, message: str, **more: Any) -> Response:
+    """An error for a script: {"message": sentence, ...}."""
+    response = jsonify(message=message, **more)
+    response.status_code = status
+    return response
+
+
+def _page(template: str, status: int, sentence: str, **values: Any) -> Response:
+    return make_response(render_template(template, sentence=sentence, status=status, **values), status)

@@ -1,0 +1,1 @@
+"""Comments, replies, mentions, reactions and reports on any kind of item, and who follows it."""

@@ -1,0 +1,1 @@
+"""Accounts, teams, areas, roles and sign-in."""

@@ -1,0 +1,18 @@
+"""How this slice joins the portal."""
+
+from flask import Flask
+
+from portal.people import frame, views
+from portal.people.access import check_every_route
+from portal.people.policy import ACTIONS, actions
+
+__all__ = ["check_every_route", "install"]
+
+
+def install(app: Flask) -> None:
+    """Register the slice's routes, rights, navigation and jobs."""
+    for action in ACTIONS:
+        actions.register(action.name, action)
+    frame.install(app)
+    for blueprint in views.BLUEPRINTS:
+        app.register_blueprint(blueprint)

@@ -1,0 +1,65 @@
+"""transaction(): one change is kept whole or not at all, and parallel changes don't get lost."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from portal.core.db import UtcDateTime, db, insert_new, transaction
+from portal.core.errors import Conflict
+from portal.people.models import Team
+from tests import factories
+
+
+def test_a_failed_change_leaves_nothing(session: Session) -> None:
+    with pytest.raises(ValueError, match="halfway"), transaction() as writing:
+        writing.add(Team(name="Ніхто"))
+        writing.flush()
+        raise ValueError("halfway")
+    assert session.scalar(select(Team.id)) is None
+
+
+def test_transactions_do_not_nest(app: Flask) -> None:
+    with transaction(), pytest.raises(RuntimeError, match="doesn't nest"), transaction():
+        pass
+
+
+def test_parallel_changes_of_one_row_are_all_kept(app: Flask) -> None:
+    team = factories.team("0")
+
+    def add_one(_n: int) -> None:
+        with app.app_context(), transaction() as session:
+            row = session.scalar(select(Team).where(Team.id == team.id).with_for_update())
+            assert row is not None
+            row.name = str(int(row.name) + 1)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(add_one, range(80)))
+    db.session.rollback()
+    assert db.session.get_one(Team, team.id, populate_existing=True).name == "80"
+
+
+def test_the_second_of_two_edits_of_one_version_is_a_conflict(app: Flask) -> None:
+    olena = factories.person()
+    person = factories.person_row(olena)
+    with app.app_context(), transaction() as session:
+        other = session.get_one(type(person), person.id)
+        other.job = "перша"
+    with pytest.raises(Conflict), transaction() as session:
+        stale = session.get_one(type(person), person.id)
+        session.execute(text("UPDATE people SET version = version + 1"))
+        stale.job = "друга"
+
+
+def test_insert_new_says_whether_it_did(app: Flask) -> None:
+    with transaction() as session:
+        assert insert_new(session, Team, {"name": "Одна"}, ["name"])
+        assert not insert_new(session, Team, {"name": "Одна"}, ["name"])
+
+
+def test_a_moment_without_a_time_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        UtcDateTime().process_bind_param(datetime(2026, 1, 1), None)  # type: ignore[arg-type]  # noqa: DTZ001 - the point
