@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("fields", JSON, nullable=False),
         sa.Column("updated_at", MOMENT, nullable=False),
+        sa.Column("discarded_at", MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
         sa.UniqueConstraint("person_id", "key", name=op.f("uq_drafts_person_id_key")),
     )
@@ -74,6 +75,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name=op.f("uq_files_token")),
     )
     op.create_index(op.f("ix_files_sha256"), "files", ["sha256"], unique=False)
+    op.create_index(op.f("ix_files_uploader_id_at"), "files", ["uploader_id", "at"], unique=False)
     op.create_table(
         "journal",
         sa.Column("id", BIG, nullable=False),
@@ -177,6 +179,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_journal_name_at"), table_name="journal")
     op.drop_index(op.f("ix_journal_item_kind_item_id_id"), table_name="journal")
     op.drop_table("journal")
+    op.drop_index(op.f("ix_files_uploader_id_at"), table_name="files")
     op.drop_index(op.f("ix_files_sha256"), table_name="files")
     op.drop_table("files")
     op.drop_index(op.f("ix_drafts_person_id_form_updated_at"), table_name="drafts")

@@ -7,6 +7,7 @@ holds a random token, not its hash, and is opened to its uploader and to the rea
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,12 +16,12 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from PIL import Image, ImageOps, UnidentifiedImageError
-from sqlalchemy import ForeignKey, Index, String, delete, exists, select
+from sqlalchemy import ForeignKey, Index, String, delete, exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.actor import Actor
 from portal.core.db import Base, BigId, Moment, Pk
-from portal.core.errors import Invalid, NotFound
+from portal.core.errors import Invalid, NotFound, TooManyAttempts
 from portal.core.extension import ItemRef, item_kinds
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.markdown import picture_tokens
@@ -30,13 +31,16 @@ MAX_SIDE_PX = 2400
 THUMB_SIDE_PX = 480
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 UNUSED_DAYS = 30
+PICTURES_AN_HOUR = 60
+#: Bytes that were put so lately may be waiting for their row.
+FRESH_SECONDS = 3600
 
 
 class StoredPicture(Base):
     """A picture once uploaded. Several rows may share the bytes (same ``sha256``)."""
 
     __tablename__ = "files"
-    __table_args__ = (Index(None, "sha256"),)
+    __table_args__ = (Index(None, "sha256"), Index(None, "uploader_id", "at"))
 
     id: Mapped[Pk]
     token: Mapped[str] = mapped_column(String(22), unique=True)
@@ -70,7 +74,7 @@ class Storage(Protocol):
         """Read bytes; raise FileNotFoundError when there are none."""
 
     def delete(self, key: str) -> None:
-        """Forget bytes, if there are any."""
+        """Forget bytes, if there are any and nobody has put them within the last hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class FolderStorage:
     def put(self, key: str, data: bytes) -> None:
         path = self.path(key)
         if path.exists():
+            os.utime(path)  # in use again: `delete` lets fresh bytes be
             return
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
@@ -95,7 +100,9 @@ class FolderStorage:
         return self.path(key).open("rb")
 
     def delete(self, key: str) -> None:
-        self.path(key).unlink(missing_ok=True)
+        path = self.path(key)
+        if path.exists() and time.time() - path.stat().st_mtime > FRESH_SECONDS:
+            path.unlink(missing_ok=True)
 
     def path(self, key: str) -> Path:
         """Where the bytes of a key lie."""
@@ -146,6 +153,15 @@ def _webp(picture: Image.Image) -> bytes:
     out = BytesIO()
     picture.save(out, "WEBP", quality=82, method=4)
     return out.getvalue()
+
+
+def check_pace(session: Session, uploader: Actor, *, now: datetime) -> None:
+    """Raise TooManyAttempts when somebody has added as many pictures within an hour as a person may."""
+    lately = select(func.count()).where(
+        StoredPicture.uploader_id == uploader.id, StoredPicture.at > now - timedelta(hours=1)
+    )
+    if (session.scalar(lately) or 0) >= PICTURES_AN_HOUR:
+        raise TooManyAttempts(_l("That was a lot of pictures in one hour. Please add the rest a little later."))
 
 
 def keep_picture(

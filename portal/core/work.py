@@ -39,10 +39,13 @@ class PeriodicRun(Base):
 
 @dataclass(frozen=True, slots=True)
 class PeriodicJob:
-    """Work that comes back. ``run`` is given a write transaction and the present moment; it must be short."""
+    """Work that comes back. ``run`` is given a write transaction and the present moment; it must be short.
+
+    What it returns, if anything, is called after the commit: effects that can't be rolled back (deleting bytes).
+    """
 
     every: timedelta
-    run: Callable[[Session, datetime], None]
+    run: Callable[[Session, datetime], Callable[[], None] | None]
 
 
 periodic_jobs: Registry[PeriodicJob] = Registry("periodic job")
@@ -120,8 +123,10 @@ def _run_if_due(name: str, job: PeriodicJob, now: datetime) -> int:
                 session.flush()  # the primary key lets only one worker create it
             if due.next_run_at > now:
                 return 0
-            job.run(session, now)
+            afterwards = job.run(session, now)
             due.last_run_at, due.next_run_at, due.last_error = now, now + job.every, None
+        if afterwards is not None:
+            afterwards()
     except Exception as error:  # noqa: BLE001 - the next job must run; the fault is kept for `portal doctor`
         log.warning("periodic job failed", job=name, error=repr(error))
         _note_failure(name, now, repr(error))

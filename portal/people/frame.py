@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, g, get_flashed_messages, redirect, request, session, url_for
+from flask import Flask, Response, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
@@ -14,6 +14,7 @@ from portal.core.extension import NavItem, nav_counts, nav_items
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.web import errors
+from portal.core.web.flashes import said
 from portal.core.web.templating import path_to
 from portal.people.identity import Viewer, load_viewer
 from portal.people.policy import may_by_name
@@ -72,11 +73,9 @@ def _ask_to_sign_in() -> Response | BaseResponse:
 
 def _frame() -> dict[str, Any]:
     """The context of every page. One statement for all counts, and none when nobody is signed in."""
-    flashed: Any = get_flashed_messages(with_categories=True)
-    flashes = [(kind, text, None) for kind, text in flashed]
     values: dict[str, Any] = {
         "locale": i18n.language(),
-        "flashes": flashes,
+        "flashes": said(),
         "me": None,
         "here": request.full_path.rstrip("?"),
     }
