@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("external_id", sa.String(length=80), nullable=True),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("search_name", sa.String(length=120), nullable=False),
+        sa.Column("sort_name", sa.String(length=240), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("job", sa.String(length=120), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
@@ -87,6 +88,7 @@ def upgrade() -> None:
     if later:
         op.create_foreign_key("fk_teams_lead_id", "teams", "people", ["lead_id"], ["id"])
     op.create_index(op.f("ix_people_search_name"), "people", ["search_name"], unique=False)
+    op.create_index(op.f("ix_people_sort_name_id"), "people", ["sort_name", "id"], unique=False)
     op.create_index(op.f("ix_people_team_id"), "people", ["team_id"], unique=False)
     op.create_table(
         "one_time_links",
@@ -167,6 +169,7 @@ def downgrade() -> None:
     op.drop_table("person_roles")
     op.drop_table("one_time_links")
     op.drop_index(op.f("ix_people_team_id"), table_name="people")
+    op.drop_index(op.f("ix_people_sort_name_id"), table_name="people")
     op.drop_index(op.f("ix_people_search_name"), table_name="people")
     op.drop_table("people")
     op.drop_table("areas")

@@ -9,10 +9,23 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum
+from hashlib import sha256
 from typing import Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, event, inspect
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    event,
+    func,
+    inspect,
+    select,
+)
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
@@ -180,3 +193,15 @@ def insert_new(session: Session, model: type[Base], values: Mapping[str, Any], u
     statement = make(model).values(dict(values)).on_conflict_do_nothing(index_elements=unique)
     key = inspect(model).primary_key
     return session.execute(statement.returning(*key)).first() is not None
+
+
+def one_at_a_time(session: Session, *names: str) -> None:
+    """Let only one write transaction at a time pass for each name, until it ends.
+
+    For rules about several rows ('at least one administrator', 'at most ten attempts') that no constraint can state.
+    SQLite has one writer anyway; PostgreSQL takes advisory locks, in one order so that two never wait for each other.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for key in sorted(int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True) for name in names):
+        session.execute(select(func.pg_advisory_xact_lock(key)))

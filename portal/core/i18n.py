@@ -148,6 +148,17 @@ def sort_key(text: str) -> tuple[tuple[int, str], ...]:
     return tuple((_ALPHABET.get(letter, 1000 + ord(letter)), letter) for letter in text.casefold())
 
 
+def sort_text(text: str) -> str:
+    """The same order as one text of digits and Latin letters, two a letter, for a column that any database can sort."""
+    return "".join(_two_digits(min(_ALPHABET.get(letter, _LAST_PLACE), _LAST_PLACE)) for letter in text.casefold())
+
+
+def _two_digits(place: int) -> str:
+    return _DIGITS[place // 36] + _DIGITS[place % 36]
+
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LAST_PLACE = 36 * 36 - 1
 _ALPHABET = {
     letter: place for place, letter in enumerate(" -'’abcdefghijklmnopqrstuvwxyzабвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя")
 }

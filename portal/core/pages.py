@@ -27,13 +27,17 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class KeysetOrder:
-    """Descending by ``key``, ties by ``id`` descending. The pair has to be unique and indexed."""
+    """Descending by ``key`` (a moment, a whole number or a short text), ties by ``id`` in the same direction.
+
+    The pair has to be unique and indexed. With ``ascending`` the other way round: 'older' then means further on.
+    """
 
     key: Any
     id: Any
     #: The key's value from a row of the select.
     value: Callable[[Any], Any]
     row_id: Callable[[Any], int]
+    ascending: bool = False
 
 
 def keyset_page(
@@ -48,7 +52,8 @@ def keyset_page(
     backwards = place is not None and place.backwards
     if place is not None:
         statement = statement.where(_beyond(order, place))
-    columns = (order.key.asc(), order.id.asc()) if backwards else (order.key.desc(), order.id.desc())
+    upwards = order.ascending is not backwards
+    columns = (order.key.asc(), order.id.asc()) if upwards else (order.key.desc(), order.id.desc())
     found = list(session.execute(statement.order_by(*columns).limit(rows + 1)))
     more = len(found) > rows
     found = found[:rows]
@@ -76,11 +81,11 @@ class _Place:
 def _beyond(order: KeysetOrder, place: _Place) -> ColumnElement[bool]:
     here = tuple_(literal(place.key, order.key.type), literal(place.id))
     pair = tuple_(order.key, order.id)
-    return pair > here if place.backwards else pair < here
+    return pair > here if order.ascending is not place.backwards else pair < here
 
 
 def _encode(key: Any, row_id: int, *, backwards: bool) -> str:
-    plain = {"t": key.isoformat()} if isinstance(key, datetime) else {"n": key}
+    plain = {"t": key.isoformat()} if isinstance(key, datetime) else {"s" if isinstance(key, str) else "n": key}
     raw = json.dumps({**plain, "i": row_id, "b": int(backwards)}, separators=(",", ":"))
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
@@ -90,7 +95,7 @@ def _decode(cursor: str | None) -> _Place | None:
         return None
     try:
         raw = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        key = datetime.fromisoformat(raw["t"]) if "t" in raw else int(raw["n"])
+        key = _decode_key(raw)
         if isinstance(key, datetime) and key.tzinfo is None:
             return None
         row_id = int(raw["i"])
@@ -99,3 +104,9 @@ def _decode(cursor: str | None) -> _Place | None:
         return _Place(key, row_id, bool(raw.get("b")))
     except (ValueError, KeyError, TypeError, binascii.Error, OverflowError, RecursionError):
         return None
+
+
+def _decode_key(raw: dict[str, Any]) -> Any:
+    if "t" in raw:
+        return datetime.fromisoformat(raw["t"])
+    return str(raw["s"]).replace("\x00", "") if "s" in raw else int(raw["n"])

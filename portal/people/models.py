@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.core.db import Base, BigId, Json, Moment, Pk, enum_column
+from portal.core.i18n import sort_text
 
 
 class Role(StrEnum):
@@ -63,7 +65,7 @@ class Area(Base):
 
 
 class Person(Base):
-    """Somebody with an account. Never deleted: erased people become 'a former colleague'."""
+    """Somebody with an account. Never deleted: erased people have no name and show as 'a former colleague'."""
 
     __tablename__ = "people"
     __table_args__ = (
@@ -71,6 +73,7 @@ class Person(Base):
         CheckConstraint("away_until IS NULL OR away_from IS NOT NULL", name="absence_has_a_beginning"),
         Index(None, "team_id"),
         Index(None, "search_name"),
+        Index(None, "sort_name", "id"),
     )
 
     id: Mapped[Pk]
@@ -79,6 +82,8 @@ class Person(Base):
     name: Mapped[str] = mapped_column(String(120))
     #: The name in lower case, for finding by its beginning on both databases.
     search_name: Mapped[str] = mapped_column(String(120))
+    #: The name's place in the alphabet (``i18n.sort_text``), kept in step with the name.
+    sort_name: Mapped[str] = mapped_column(String(240), default=lambda context: _sort_name(context))
     email: Mapped[str] = mapped_column(String(254), unique=True)
     job: Mapped[str] = mapped_column(String(120), default="")
     #: Argon2id; None until the person has chosen a password.
@@ -106,6 +111,16 @@ class Person(Base):
     roles: Mapped[list["PersonRole"]] = relationship(cascade="all, delete-orphan", back_populates="person")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @validates("name")
+    def _name_is_found_and_sorted(self, _key: str, name: str) -> str:
+        self.search_name, self.sort_name = name.casefold(), sort_text(name)
+        return name
+
+
+def _sort_name(context: Any) -> str:
+    """For rows that are inserted without an object."""
+    return sort_text(context.get_current_parameters()["name"])
 
 
 class PersonRole(Base):

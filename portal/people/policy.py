@@ -39,3 +39,13 @@ def may_by_name(actor: Actor | None, name: str) -> bool:
 def can_edit_profile(actor: Actor, person_id: int) -> bool:
     """One's own profile, or everybody's for an administrator."""
     return actor.id == person_id or may(actor, MANAGE_PEOPLE)
+
+
+def can_manage_people(actor: Actor | None) -> bool:
+    """Administrators; nobody (None) is the operator of the machine, who runs the `portal` command."""
+    return actor is None or may(actor, MANAGE_PEOPLE)
+
+
+def can_erase(actor: Actor | None, *, person_id: int, active: bool) -> bool:
+    """An administrator, for a closed account that isn't their own."""
+    return can_manage_people(actor) and not active and (actor is None or actor.id != person_id)
