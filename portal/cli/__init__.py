@@ -1,13 +1,19 @@
-"""The `portal` command."""
+"""The `portal` command: a list of commands, each in a module of its own."""
 
 import click
 
 from portal.cli.catalogues import catalogues
+from portal.cli.migrate import migrate
+from portal.cli.run import run
+from portal.cli.worker import worker
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="portal", message="portal %(version)s")
 def main() -> None:
     """Initiatives, cases and conversation algorithms for the people who talk to customers."""
 
 
-main.add_command(catalogues)
+COMMANDS = (run, worker, migrate, catalogues)
+for command in COMMANDS:
+    main.add_command(command)

@@ -1,0 +1,102 @@
+# The two commands of the README are `make demo` and `make test`; `make help` lists all.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+BIN := .venv/bin
+SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo || echo NO_ROOT)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+section = @printf '\n\033[1m── %s\033[0m\n' '$(1)'
+
+# $(call debian,what for,packages): install Debian's packages, or say which are missing.
+define debian
+	if [ "$(SUDO)" = NO_ROOT ]; then \
+		echo "$(1) needs Debian's $(2): install it as root (apt-get install $(2)) and try again." >&2; exit 1; \
+	fi; \
+	echo "Installing Debian's $(2) ..."; \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get update -qq; \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(2) >/dev/null
+endef
+
+.PHONY: help install demo run test check format catalogues lock vendor clean
+
+help: ## This list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: .venv/.installed ## Put everything that the portal needs into .venv
+
+.venv/bin/python:
+	@if ! $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(call debian,The portal,python3 python3-venv); fi
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The portal needs Python 3.11 or newer.")'
+	@$(PYTHON) -m venv .venv
+
+.venv/.installed: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing the portal into .venv ..."
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.installed-test: requirements-test.lock .venv/.installed
+	@echo "Installing what the tests need into .venv ..."
+	@$(PIP) install --require-hashes -r requirements-test.lock
+	@touch $@
+
+demo: install ## Serve the portal with the content of an invented company at 127.0.0.1:8000
+	@$(BIN)/portal demo --if-empty
+	@exec $(BIN)/portal run --host $(HOST) --port $(PORT)
+
+run: install ## Serve the portal
+	@exec $(BIN)/portal run --host $(HOST) --port $(PORT)
+
+.PHONY: debian-for-tests
+debian-for-tests:
+	@command -v chromium >/dev/null || { $(call debian,The browser tests,chromium); }
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { $(call debian,The tests on PostgreSQL,postgresql); }
+
+check: .venv/.installed-test ## What the tests don't run: style, types, direction of imports, catalogues
+	$(call section,ruff check)
+	@$(BIN)/ruff check .
+	$(call section,ruff format)
+	@$(BIN)/ruff format --check .
+	$(call section,djlint)
+	@$(BIN)/djlint templates --lint --quiet
+	$(call section,mypy)
+	@$(BIN)/mypy
+	$(call section,lint-imports)
+	@$(BIN)/lint-imports
+	$(call section,catalogues)
+	@$(BIN)/portal catalogues --check
+
+test: debian-for-tests check ## Everything, on SQLite and PostgreSQL and in a real browser
+	$(call section,pytest on SQLite)
+	@$(BIN)/pytest -q -n 2 -m 'not journey'
+	$(call section,pytest on PostgreSQL)
+	@$(BIN)/pytest -q -n 2 -m 'not journey' --database postgresql
+	$(call section,journeys in the browser on PostgreSQL)
+	@$(BIN)/pytest -q -m journey --database postgresql
+	$(call section,journeys in the browser on SQLite)
+	@$(BIN)/pytest -q -m journey
+
+format: .venv/.installed-test ## Lay out the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+catalogues: install ## Bring the message catalogues up to date and name what is not translated
+	@$(BIN)/portal catalogues
+
+UV := uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+lock: ## Refresh the lock files (needs uv)
+	@$(UV) --upgrade -o requirements.lock
+	@$(UV) --upgrade --extra test -c requirements.lock -o requirements-test.lock
+
+vendor: ## Copy the browser files that package-lock.json names into static/vendor (needs npm)
+	@npm ci --ignore-scripts --no-audit --no-fund
+	@$(PYTHON) static/vendor.py
+
+clean: ## Remove what was made, except the data
+	@rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

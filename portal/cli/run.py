@@ -1,0 +1,73 @@
+"""`portal run`: the whole portal with one command, web and worker, each started again when it dies."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+from portal.cli.application import console, portal_app
+from portal.cli.database import make_database_if_new
+from portal.cli.supervisor import Child, supervise
+
+THREADS = 4
+GRACEFUL_SECONDS = 20
+BACKLOG = 1024
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+def run(host: str, port: int, workers: int) -> None:
+    """Serve the portal: web workers and the worker of the queue. Makes the database on an empty data folder."""
+    listener = _listen(host, port)
+    with portal_app() as app:
+        make_database_if_new(app)
+    _greet(host, port)
+    supervise([_web(listener, workers), _worker()])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port for as long as the command runs: callers wait, and aren't refused, while web starts again."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        raise click.ClickException(
+            f"Port {port} at {host} can't be taken ({os.strerror(error.errno or 0).lower()}). "
+            "End what listens there, or name another one with --port."
+        ) from error
+    listener.listen(BACKLOG)
+    return listener
+
+
+def _web(listener: socket.socket, workers: int) -> Child:
+    """gunicorn, whose workers each make the application after the fork."""
+    memory = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat: a disk that stalls must not look like a dead worker
+    return Child(
+        "web",
+        [
+            *(sys.executable, "-m", "gunicorn", "portal:create_app()"),
+            *("--bind", f"fd://{listener.fileno()}"),
+            *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(THREADS)),
+            *("--graceful-timeout", str(GRACEFUL_SECONDS), "--timeout", "60", "--keep-alive", "15"),
+            *("--log-level", "warning", "--no-control-socket"),
+            *(("--worker-tmp-dir", str(memory)) if memory.is_dir() else ()),
+        ],
+        keep_open=(listener.fileno(),),
+    )
+
+
+def _worker() -> Child:
+    return Child("worker", [sys.executable, "-m", "portal.cli", "worker"])
+
+
+def _greet(host: str, port: int) -> None:
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
+    console.print(
+        f"The portal answers at [bold]http://{f'[{shown}]' if ':' in shown else shown}:{port}[/bold]  (Ctrl-C stops it)"
+    )
