@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from portal import create_app
 from portal.config import Config
@@ -192,6 +194,15 @@ def lidiia(other_team: Team) -> Actor:
     return factories.person("Лідія Сокіл", other_team, Role.ADMINISTRATOR)
 
 
+class Browser(FlaskClient):
+    """A client whose requests share nothing with the test (`g`, session, identity map), as in a real server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.rollback()  # what the test reads afterwards is what the request has left
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 class Clients:
     """Test clients, signed in without the form."""
 
@@ -200,7 +211,7 @@ class Clients:
 
     def __call__(self, actor: Actor | None = None) -> FlaskClient:
         """A browser signed in as ``actor``, or nobody's. Speaks Ukrainian."""
-        client = self._app.test_client()
+        client = Browser(self._app, self._app.response_class)
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "uk"
         if actor is not None:
             token = factories.sign_in_session(actor, clock.now())

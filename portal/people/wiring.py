@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from portal.people import frame, views
+from portal.core.work import periodic_jobs
+from portal.people import frame, pictures, views
 from portal.people.access import check_every_route
 from portal.people.policy import ACTIONS, actions
 
@@ -16,3 +17,5 @@ def install(app: Flask) -> None:
     frame.install(app)
     for blueprint in views.BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.register_blueprint(pictures.blueprint)
+    periodic_jobs.register("people.sweep_pictures", pictures.SWEEP)
