@@ -1,0 +1,45 @@
+// Loads a behaviour only when the page (or a part that htmx brought) has something for it.
+
+const BEHAVIOURS = [
+  ["[data-menu], [popover]", () => import("./menu.js")],
+  ["[data-shortcut-paths]", () => import("./shortcuts.js")],
+  ["[data-toasts]", () => import("./toast.js")],
+  ["[data-markdown-field]", () => import("./markdown-field.js")],
+  ["[data-mentions]", () => import("./mentions.js")],
+  ["form[data-autosave]", () => import("./autosave.js")],
+];
+
+async function enhance(root) {
+  root.querySelectorAll("[data-needs-script]").forEach((element) => (element.hidden = false));
+  await Promise.all(BEHAVIOURS.map(([selector, load]) => enhanceAll(root, selector, load)));
+}
+
+async function enhanceAll(root, selector, load) {
+  const found = [...root.querySelectorAll(selector)];
+  if (root.matches?.(selector)) found.push(root);
+  if (!found.length) return;
+  const behaviour = await load();
+  for (const element of found) {
+    const done = (element.enhancedBy ??= new Set());
+    if (done.has(selector)) continue;
+    done.add(selector);
+    behaviour.default(element);
+  }
+}
+
+// htmx is a deferred classic script: it reads its token here, so every request it makes carries one.
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+});
+document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
+
+// A draft that was sent and accepted (the next page does not show its form again) needs no copy on this device.
+try {
+  const sent = sessionStorage.getItem("sent-draft");
+  sessionStorage.removeItem("sent-draft");
+  if (sent && !document.querySelector(`[data-autosave-key="${CSS.escape(sent)}"]`)) localStorage.removeItem(`draft:${sent}`);
+} catch {
+  // storage is forbidden: there is no copy either
+}
+
+enhance(document);

@@ -1,0 +1,105 @@
+"""Make static/vendor and static/icons.svg from node_modules: `npm ci --ignore-scripts`, then `python static/vendor.py`.
+
+The results are committed, so neither a server nor a developer needs Node to run the portal; tests compare SHA256SUMS.
+"""
+
+import hashlib
+import re
+import shutil
+from pathlib import Path
+
+STATIC = Path(__file__).resolve().parent
+MODULES = STATIC.parent / "node_modules"
+VENDOR = STATIC / "vendor"
+DRAWINGS = STATIC / "drawings"  # our own: the mark, the support triangle, the line drawing of empty places
+
+FILES = {
+    "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "htmx/LICENSE": "htmx.org/LICENSE",
+    "markdown-toolbar-element/index.js": "@github/markdown-toolbar-element/dist/index.js",
+    "markdown-toolbar-element/LICENSE": "@github/markdown-toolbar-element/LICENSE",
+    "inter/LICENSE": "@fontsource-variable/inter/LICENSE",
+    "lucide/LICENSE": "lucide-static/LICENSE",
+}
+INTER_SUBSETS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext")
+
+# fmt: off
+ICONS = (
+    "archive", "arrow-up-down", "at-sign", "bell", "bell-off", "bold", "book-open", "bookmark", "briefcase",
+    "building-2", "calendar", "calendar-clock", "chart-line", "check", "check-check", "chevron-down",
+    "chevron-left", "chevron-right", "circle", "circle-alert", "circle-check", "circle-dashed", "circle-dot",
+    "circle-pause", "circle-question-mark", "circle-slash", "circle-user-round", "circle-x", "clock", "code",
+    "copy", "download", "ellipsis", "external-link", "eye", "file-pen-line", "file-text", "filter", "flag",
+    "gauge", "git-merge", "graduation-cap", "hand-heart", "heading", "heart", "history", "hourglass", "house",
+    "image", "inbox", "info", "italic", "key-round", "keyboard", "languages", "lightbulb", "link", "list",
+    "list-checks", "list-ordered", "lock", "log-out", "mail", "map-pin", "menu", "message-circle",
+    "message-square", "monitor", "moon", "pencil", "play", "plus", "presentation", "printer", "quote", "reply",
+    "rotate-ccw", "route", "ruler", "search", "send", "settings", "shield", "sliders-horizontal", "smartphone",
+    "smile-plus", "square-pen", "star", "sun", "tag", "target", "thumbs-up", "timer", "trash-2", "trending-up",
+    "triangle-alert", "undo-2", "user-round", "users", "wifi-off", "workflow", "wrench", "x",
+)
+# fmt: on
+
+
+def symbol(name: str, source: Path) -> str:
+    """Return one `<symbol>`: the drawing without its own size, stroke and comments, which CSS sets."""
+    text = re.sub(r"<!--.*?-->", "", source.read_text(encoding="utf-8"), flags=re.DOTALL)
+    found = re.search(r"<svg([^>]*)>(.*)</svg>", text, flags=re.DOTALL)
+    if not found:
+        raise SystemExit(f"{source} is not an SVG drawing")
+    view_box = re.search(r'viewBox="([^"]+)"', found[1])
+    if not view_box:
+        raise SystemExit(f"{source} has no viewBox")
+    body = re.sub(r">\s+<", "><", found[2].strip()).replace(" />", "/>")
+    return f'<symbol id="{name}" viewBox="{view_box[1]}">{body}</symbol>'
+
+
+def build_sprite() -> str:
+    ours = [symbol(f"i-{drawing.stem}", drawing) for drawing in sorted(DRAWINGS.glob("*.svg"))]
+    lucide = [symbol(f"i-{name}", MODULES / "lucide-static/icons" / f"{name}.svg") for name in ICONS]
+    note = "<!-- Made by static/vendor.py. Icons: Lucide, ISC licence (vendor/lucide/LICENSE); the rest is ours. -->"
+    return "\n".join(['<svg xmlns="http://www.w3.org/2000/svg">', note, *ours, *lucide, "</svg>"]) + "\n"
+
+
+def build_inter_css() -> str:
+    """Return the font faces of our subsets; unicode-range makes a browser load only those a page needs."""
+    faces = (MODULES / "@fontsource-variable/inter/wght.css").read_text(encoding="utf-8")
+    kept = []
+    for subset in INTER_SUBSETS:
+        found = re.search(rf"/\* inter-{subset}-wght-normal \*/\n@font-face {{.*?\n}}", faces, flags=re.DOTALL)
+        if not found:
+            raise SystemExit(f"Inter has no subset {subset}")
+        kept.append(found[0].replace("./files/", "").replace("format('woff2-variations')", "format('woff2')"))
+    return "\n\n".join(kept) + "\n"
+
+
+def copy_files() -> None:
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    fonts = {
+        f"inter/inter-{s}-wght-normal.woff2": f"@fontsource-variable/inter/files/inter-{s}-wght-normal.woff2"
+        for s in INTER_SUBSETS
+    }
+    for target, source in {**FILES, **fonts}.items():
+        (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(MODULES / source, VENDOR / target)
+
+
+def write_sums() -> None:
+    files = sorted(path for path in VENDOR.rglob("*") if path.is_file() and path.name != "SHA256SUMS")
+    lines = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(VENDOR).as_posix()}\n" for path in files
+    ]
+    (VENDOR / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+
+
+def main() -> None:
+    if not MODULES.is_dir():
+        raise SystemExit("node_modules is missing: run `npm ci --ignore-scripts` first")
+    copy_files()
+    (VENDOR / "inter/inter.css").write_text(build_inter_css(), encoding="utf-8")
+    (STATIC / "icons.svg").write_text(build_sprite(), encoding="utf-8")
+    write_sums()
+
+
+if __name__ == "__main__":
+    main()
