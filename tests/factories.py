@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import transaction
+from portal.core.reference import reference_changed
 from portal.people.identity import actor_of, token_hash
 from portal.people.models import Area, Person, PersonRole, Role, SignInSession, Team
 
@@ -19,6 +20,8 @@ def team(name: str | None = None) -> Team:
     with transaction() as session:
         row = Team(name=name or f"Команда {next(_numbers)}")
         session.add(row)
+        session.flush()  # the reference data are read again with it
+        reference_changed(session)
     return row
 
 
@@ -26,6 +29,8 @@ def area(name: str | None = None, owned_by: Team | None = None) -> Area:
     with transaction() as session:
         row = Area(name=name or f"Напрям {next(_numbers)}", team_id=owned_by.id if owned_by else None)
         session.add(row)
+        session.flush()  # the reference data are read again with it
+        reference_changed(session)
     return row
 
 

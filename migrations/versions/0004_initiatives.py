@@ -12,6 +12,7 @@ depends_on = None
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 MOMENT = sa.DateTime(timezone=True)
+INCOMPLETE = sa.text("length(problem) < 20 OR length(solution) < 20 OR length(outcome) < 20")
 
 
 def _protect() -> None:
@@ -281,6 +282,17 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(op.f("ix_initiatives_visibility_id"), "initiatives", ["visibility", "id"], unique=False)
+    op.create_index(
+        op.f("ix_initiatives_status_type_due_on"), "initiatives", ["status_type", "due_on"], unique=False
+    )
+    op.create_index(
+        "ix_initiatives_incomplete",
+        "initiatives",
+        ["submitted_at", "id"],
+        unique=False,
+        sqlite_where=INCOMPLETE,
+        postgresql_where=INCOMPLETE,
+    )
     op.create_table(
         "initiative_revisions",
         sa.Column("id", BIG, nullable=False),
@@ -408,6 +420,8 @@ def downgrade() -> None:
     op.drop_table("initiative_tags")
     op.drop_index(op.f("ix_initiative_revisions_initiative_id_id"), table_name="initiative_revisions")
     op.drop_table("initiative_revisions")
+    op.drop_index("ix_initiatives_incomplete", table_name="initiatives")
+    op.drop_index(op.f("ix_initiatives_status_type_due_on"), table_name="initiatives")
     op.drop_index(op.f("ix_initiatives_visibility_id"), table_name="initiatives")
     op.drop_index(op.f("ix_initiatives_team_id_submitted_at_id"), table_name="initiatives")
     op.drop_index(op.f("ix_initiatives_support_count_id"), table_name="initiatives")

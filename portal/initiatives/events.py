@@ -82,3 +82,17 @@ class VisibilityChanged(InitiativeEvent):
 
     name: ClassVar[str] = "initiatives.visibility_changed"
     visibility: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusesChanged(Event):
+    """An administrator added, renamed, moved, retired or brought back a status; ``what`` says which of these."""
+
+    name: ClassVar[str] = "initiatives.statuses_changed"
+    item_kind: ClassVar[str] = "status"
+    status_id: int
+    what: str
+
+    @property
+    def item_id(self) -> int:
+        return self.status_id

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base, Json, Moment, Pk, enum_column
@@ -83,6 +83,12 @@ class Status(Base):
 
 _FROM_ACCEPTANCE_ON = "'accepted', 'in_progress', 'implemented', 'measured'"
 
+#: A part is missing or too short. Written out, not bound: the partial index below answers only to these very words.
+INCOMPLETE = text(
+    f"length(problem) < {MIN_PART_LETTERS} OR length(solution) < {MIN_PART_LETTERS}"
+    f" OR length(outcome) < {MIN_PART_LETTERS}"
+)
+
 
 class Initiative(Base):
     """A proposal in three parts. ``id`` is the number that people see."""
@@ -111,7 +117,15 @@ class Initiative(Base):
         Index(None, "owner_id", "status_type"),
         Index(None, "status_type", "status_changed_at", "id"),
         Index(None, "status_type", "defer_until"),
+        Index(None, "status_type", "due_on"),
         Index(None, "visibility", "id"),
+        Index(
+            "ix_initiatives_incomplete",
+            "submitted_at",
+            "id",
+            sqlite_where=INCOMPLETE,
+            postgresql_where=INCOMPLETE,
+        ),
     )
 
     id: Mapped[Pk]
@@ -157,6 +171,7 @@ class Initiative(Base):
     support_count: Mapped[int] = mapped_column(default=0)
     #: Comments that everyone who sees the initiative may read.
     comment_count: Mapped[int] = mapped_column(default=0)
+    #: Raised with what the author's form holds (text, area, tags), so that a move or a plan meanwhile is no conflict.
     version: Mapped[int] = mapped_column(default=1)
 
     status: Mapped[Status] = relationship()
@@ -166,7 +181,7 @@ class Initiative(Base):
     team: Mapped[Team | None] = relationship()
     tags: Mapped[list["Tag"]] = relationship(secondary="initiative_tags", order_by="Tag.name")
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
 
     @property
     def complete(self) -> bool:

@@ -1,0 +1,99 @@
+"""Statuses, areas and teams as every page needs them: read once, kept in the process (see core.reference)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.core import i18n
+from portal.core.reference import ReferenceData
+from portal.initiatives.models import Status, StatusType
+from portal.people.models import Area, Team
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStatus:
+    """A row of ``statuses`` that belongs to no database session."""
+
+    id: int
+    key: str
+    type: StatusType
+    names: Mapping[str, str]
+    position: int
+    is_default: bool
+    retired_at: datetime | None
+
+    @property
+    def label(self) -> str:
+        """The company's word for it in the reader's language."""
+        return self.names.get(i18n.language()) or self.names.get("uk") or self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Statuses:
+    """All statuses in the company's order, retired ones included."""
+
+    all: tuple[KnownStatus, ...]
+    by_id: Mapping[int, KnownStatus]
+
+    @property
+    def open(self) -> tuple[KnownStatus, ...]:
+        """Those that an initiative may still be given."""
+        return tuple(status for status in self.all if status.retired_at is None)
+
+    def default(self, type_: StatusType) -> KnownStatus:
+        """The one that the portal itself uses for a type."""
+        return next(status for status in self.all if status.type is type_ and status.is_default)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An area or a team by name."""
+
+    id: int
+    name: str
+    closed: bool
+
+
+def statuses(session: Session) -> Statuses:
+    """Every status, without a statement unless they have changed."""
+    return _statuses.get(session)
+
+
+def areas(session: Session) -> Mapping[int, Place]:
+    """Areas by id in alphabetical order; closed ones stay, because items keep them."""
+    return _areas.get(session)
+
+
+def teams(session: Session) -> Mapping[int, Place]:
+    """Teams by id in alphabetical order; closed ones stay, because items keep them."""
+    return _teams.get(session)
+
+
+def _load_statuses(session: Session) -> Statuses:
+    rows = session.execute(select(*Status.__table__.columns).order_by(Status.position, Status.id))
+    known = tuple(
+        KnownStatus(row.id, row.key, row.type, row.names, row.position, row.is_default, row.retired_at) for row in rows
+    )
+    return Statuses(known, {status.id: status for status in known})
+
+
+def _load_areas(session: Session) -> dict[int, Place]:
+    return _by_name(session, Area)
+
+
+def _load_teams(session: Session) -> dict[int, Place]:
+    return _by_name(session, Team)
+
+
+def _by_name(session: Session, model: type[Area] | type[Team]) -> dict[int, Place]:
+    rows = session.execute(select(model.id, model.name, model.closed_at))
+    places = [Place(id_, name, closed_at is not None) for id_, name, closed_at in rows]
+    return {place.id: place for place in sorted(places, key=lambda place: i18n.sort_key(place.name))}
+
+
+_statuses = ReferenceData(_load_statuses)
+_areas = ReferenceData(_load_areas)
+_teams = ReferenceData(_load_teams)

@@ -1,0 +1,90 @@
+"""Support: one voice a person, counted exactly however many come at once."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from portal.core.actor import Actor
+from portal.core.db import insert_new
+from portal.core.errors import Forbidden, Invalid, require
+from portal.core.forms import clean_line
+from portal.core.i18n import lazy_gettext as _l
+from portal.core.journal import record
+from portal.initiatives.events import SupportGiven, SupportWithdrawn
+from portal.initiatives.models import Frequency, Initiative, Reach, Support
+from portal.initiatives.policy import can_support, is_author, is_open_to_support
+from portal.initiatives.queries import locked
+
+MAX_EVIDENCE_LETTERS = 500
+
+
+def support(
+    session: Session,
+    initiative: Initiative,
+    actor: Actor,
+    *,
+    frequency: Frequency | None = None,
+    reach: Reach | None = None,
+    evidence: str = "",
+    now: datetime,
+) -> Support:
+    """Give one's voice, or say more about the one given: a second call never counts twice.
+
+    A second call that says nothing more leaves the details as they were.
+    """
+    evidence = clean_line(evidence)
+    if len(evidence) > MAX_EVIDENCE_LETTERS:
+        raise Invalid(_l("One line is enough here."), field="evidence")
+    _require_open(locked(session, initiative), actor)
+    details = {"frequency": frequency, "reach": reach, "evidence": evidence}
+    values = {"initiative_id": initiative.id, "person_id": actor.id, "at": now, **details}
+    is_new = insert_new(session, Support, values, ["initiative_id", "person_id"])
+    if is_new:
+        _count(session, initiative, 1)
+        record(session, SupportGiven(initiative_id=initiative.id, person_id=actor.id), actor, at=now)
+    elif any(details.values()):
+        session.execute(
+            update(Support)
+            .where(Support.initiative_id == initiative.id, Support.person_id == actor.id)
+            .values(**details)
+            .execution_options(synchronize_session=False)
+        )
+    mine = select(Support).where(Support.initiative_id == initiative.id, Support.person_id == actor.id)
+    return session.scalars(mine, execution_options={"populate_existing": True}).one()
+
+
+def withdraw_support(session: Session, initiative: Initiative, actor: Actor, *, now: datetime) -> bool:
+    """Take one's voice back; whether there was one."""
+    _require_open(locked(session, initiative), actor)
+    gone = session.execute(
+        delete(Support)
+        .where(Support.initiative_id == initiative.id, Support.person_id == actor.id)
+        .returning(Support.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if gone:
+        _count(session, initiative, -1)
+        record(session, SupportWithdrawn(initiative_id=initiative.id, person_id=actor.id), actor, at=now)
+    return bool(gone)
+
+
+def _require_open(initiative: Initiative, actor: Actor) -> None:
+    if is_author(actor, initiative):
+        raise Forbidden(_l("It is your own: others show their support here."))
+    if not is_open_to_support(initiative):
+        raise Forbidden(_l("Support is closed here: it is decided."))
+    require(can_support(actor, initiative))
+
+
+def _count(session: Session, initiative: Initiative, delta: int) -> None:
+    """By expression, past the row's version: a voice is no edit."""
+    count = session.scalar(
+        update(Initiative)
+        .where(Initiative.id == initiative.id)
+        .values(support_count=Initiative.support_count + delta)
+        .returning(Initiative.support_count)
+        .execution_options(synchronize_session=False)
+    )
+    set_committed_value(initiative, "support_count", count)

@@ -1,0 +1,72 @@
+"""Initiatives for tests: each function writes one and commits."""
+
+import itertools
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.core import clock
+from portal.core.actor import Actor
+from portal.core.db import db, transaction
+from portal.core.markdown import render
+from portal.initiatives.models import Initiative, Origin, StatusType
+from portal.initiatives.policy import FROM_ACCEPTANCE_ON
+from portal.initiatives.queries import KnownStatus, statuses
+from portal.initiatives.services.moving import change_status
+from portal.initiatives.services.submitting import submit
+from portal.initiatives.services.texts import InitiativeTexts, render_texts
+
+_numbers = itertools.count(1)
+
+PROBLEM = "Біля нових магазинів немає пандусів, тож люди з візочками чекають на вулиці."
+SOLUTION = "Поставити розкладні пандуси і повісити кнопку виклику біля кожного входу."
+OUTCOME = "Ніхто не чекає надворі, а скарг на вхід за квартал немає жодної."
+
+
+def texts(**changes: Any) -> InitiativeTexts:
+    """What the form of a good initiative holds."""
+    given: dict[str, Any] = {
+        "origin": Origin.PROBLEM,
+        "title": f"Пандуси біля нових магазинів {next(_numbers)}",
+        "problem": PROBLEM,
+        "solution": SOLUTION,
+        "outcome": OUTCOME,
+    }
+    return render_texts(**(given | changes))
+
+
+def status(type_: StatusType) -> KnownStatus:
+    """The default status of a type."""
+    return statuses(db.session()).default(type_)
+
+
+def initiative(
+    author: Actor,
+    type_: StatusType = StatusType.NEW,
+    *,
+    now: datetime | None = None,
+    **changes: Any,
+) -> Initiative:
+    """An initiative handed in by ``author``, put into a status of the type as if everybody had agreed."""
+    moment = now or clock.now()
+    content = texts(**changes)
+    with transaction() as session:
+        made = submit(session, author, content, submission_key=secrets.token_urlsafe(16), now=moment)
+        if type_ is not StatusType.NEW:
+            day = moment.date() if type_ is StatusType.DEFERRED else None
+            change_status(
+                session, made, None, statuses(session).default(type_), reason=render(""), defer_until=day, now=moment
+            )
+        if type_ in FROM_ACCEPTANCE_ON:
+            made.first_answered_at = moment
+    return made
+
+
+def fresh(number: int) -> Initiative:
+    """The row as the database has it now."""
+    session = db.session()
+    session.rollback()
+    session.expire_all()
+    return session.scalars(select(Initiative).where(Initiative.id == number)).one()
