@@ -2,8 +2,10 @@
 
 import click
 
+from portal.cli.backup import backup
 from portal.cli.catalogues import catalogues
 from portal.cli.migrate import migrate
+from portal.cli.restore import restore
 from portal.cli.run import run
 from portal.cli.worker import worker
 
@@ -14,6 +16,6 @@ def main() -> None:
     """Initiatives, cases and conversation algorithms for the people who talk to customers."""
 
 
-COMMANDS = (run, worker, migrate, catalogues)
+COMMANDS = (run, worker, migrate, backup, restore, catalogues)
 for command in COMMANDS:
     main.add_command(command)

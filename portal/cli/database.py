@@ -22,20 +22,24 @@ _ADVISORY_LOCK = 7_301_514
 
 def heads() -> tuple[str, str | None]:
     """The newest migration of the code, and the one that the database stands at (None: empty)."""
-    directory = Path(current_app.extensions["migrate"].directory)
-    scripts = ScriptDirectory.from_config(_alembic(directory))
-    newest = scripts.get_current_head()
+    newest = _scripts().get_current_head()
     with db.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     if newest is None:
-        raise click.ClickException(f"There are no migrations in {directory}.")
+        raise click.ClickException("This installation lacks its migrations.")
     return newest, present
 
 
-def _alembic(directory: Path) -> AlembicConfig:
+def known_migrations() -> frozenset[str]:
+    """Every migration that this version of the portal can continue from."""
+    return frozenset(script.revision for script in _scripts().walk_revisions())
+
+
+def _scripts() -> ScriptDirectory:
+    directory = Path(current_app.extensions["migrate"].directory)
     config = AlembicConfig(directory / "alembic.ini")
     config.set_main_option("script_location", str(directory))
-    return config
+    return ScriptDirectory.from_config(config)
 
 
 def migrate_database(app: Flask) -> tuple[str | None, str]:

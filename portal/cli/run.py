@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from portal.cli.application import console, portal_app
+from portal.cli.application import config_of, console, portal_app
 from portal.cli.database import make_database_if_new
+from portal.cli.running import serving
 from portal.cli.supervisor import Child, supervise
 
 THREADS = 4
@@ -25,8 +26,9 @@ def run(host: str, port: int, workers: int) -> None:
     listener = _listen(host, port)
     with portal_app() as app:
         make_database_if_new(app)
-    _greet(host, port)
-    supervise([_web(listener, workers), _worker()])
+    with serving(config_of(app).data_dir):
+        _greet(host, port)
+        supervise([_web(listener, workers), _worker()])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -8,8 +8,9 @@ import click
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.cli.application import portal_app
+from portal.cli.application import config_of, portal_app
 from portal.cli.database import make_database_if_new
+from portal.cli.running import serving
 from portal.core.db import db
 from portal.core.errors import Busy
 from portal.core.work import POLL_SECONDS, work_once
@@ -29,7 +30,7 @@ def worker() -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
-    with portal_app() as app:
+    with portal_app() as app, serving(config_of(app).data_dir):
         make_database_if_new(app)
         log.info("worker started")
         while not stop.is_set():
