@@ -1,14 +1,17 @@
 """The frame of every page: who looks, in which language, with which navigation."""
 
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user
+from markupsafe import Markup
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.config import Config
 from portal.core import clock, i18n
+from portal.core.actor import Actor
 from portal.core.db import db
 from portal.core.extension import NavItem, nav_counts, nav_items
 from portal.core.i18n import gettext as _
@@ -83,22 +86,14 @@ def _frame() -> dict[str, Any]:
     if person is None:
         return values
     counts = _counts(person)
-    items = [item for item in nav_items if item.action is None or may_by_name(person.actor, item.action)]
-    items.sort(key=lambda item: item.order)
-    links = [_link(item, counts) for item in items]
-    groups = [
-        {
-            "label": label,
-            "items": [link for link, item in zip(links, items, strict=True) if item.group == group],
-        }
-        for group, label in GROUPS.items()
-    ]
-    return values | {
-        "me": person,
-        "nav": [group for group in groups if group["items"]],
-        "phone_nav": [link for link, item in zip(links, items, strict=True) if item.phone],
-        "unread": counts.get("unread", 0),
-    }
+    rail, phone_bar = _navigation(
+        current_app._get_current_object(),  # type: ignore[attr-defined]  # noqa: SLF001 - the documented way
+        i18n.language(),
+        person.roles,
+        _section(request.path),
+        tuple(counts.items()),
+    )
+    return values | {"me": person, "rail": rail, "phone_bar": phone_bar, "unread": counts.get("unread", 0)}
 
 
 def _counts(person: Viewer) -> dict[str, int]:
@@ -109,14 +104,41 @@ def _counts(person: Viewer) -> dict[str, int]:
     return {name: value or 0 for name, value in row._mapping.items()}  # noqa: SLF001 - SQLAlchemy's public name
 
 
-def _link(item: NavItem, counts: dict[str, int]) -> dict[str, Any]:
+def _section(path: str) -> str:
+    """The place in the navigation that a page belongs to: the longest one that its path begins with."""
+    places = [path_to(item.endpoint) for item in nav_items]
+    within = [place for place in places if path == place or (place != "/" and path.startswith(place + "/"))]
+    return max(within, key=len, default="")
+
+
+@lru_cache(maxsize=2048)
+def _navigation(
+    app: Flask, language: str, roles: frozenset[str], section: str, counts: tuple[tuple[str, int], ...]
+) -> tuple[Markup, Markup]:
+    """Rail and phone bar as HTML for people of some roles: the same for many pages in a row, so made once.
+
+    ``language`` is part of the key only: the messages themselves ask for the current one.
+    """
+    somebody = Actor(id=0, name=language, roles=roles)
+    shown = [item for item in nav_items if item.action is None or may_by_name(somebody, item.action)]
+    links = [(item, _link(item, section, dict(counts))) for item in sorted(shown, key=lambda item: item.order)]
+    groups = [
+        {"label": label, "items": [link for item, link in links if item.group == group]}
+        for group, label in GROUPS.items()
+    ]
+    template = app.jinja_env.get_template
+    rail = template("components/_rail.html").render(nav=[group for group in groups if group["items"]])
+    phone_bar = template("components/_phone_bar.html").render(phone_nav=[link for item, link in links if item.phone])
+    return Markup(rail), Markup(phone_bar)  # noqa: S704 - rendered by our own templates, which escape
+
+
+def _link(item: NavItem, section: str, counts: dict[str, int]) -> dict[str, Any]:
     href = path_to(item.endpoint)
-    current = request.path == href or (href != "/" and request.path.startswith(href + "/"))
     return {
         "label": item.label,
         "href": href,
         "icon": item.icon,
-        "current": current,
+        "current": href == section,
         "count": counts.get(item.count) if item.count else None,
         "main": item.endpoint.endswith(".propose"),
     }
