@@ -1,0 +1,190 @@
+"""`portal bench`: what pages cost, as JSON, beside a yardstick measured in the same run."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+import psycopg
+from flask import Flask
+from flask_migrate import upgrade
+from psycopg import sql
+from rich.console import Console
+from sqlalchemy import event, select
+
+from portal import create_app
+from portal.cli.bench import dataset, yardstick
+from portal.cli.bench.load import CONNECTIONS, Figures, Request, measure
+from portal.cli.bench.servers import Server, postgres_cpu_seconds, serving
+from portal.config import Config
+from portal.core.db import db, transaction
+from portal.initiatives.models import Initiative, StatusType
+
+#: Per page: a third to warm up, a third one by one, a third at eight connections.
+REQUESTS = 900
+AREA, STATUS_TYPE = 3, StatusType.IN_REVIEW
+
+
+@click.command()
+@click.option("--sizes", default="1000,10000,100000", show_default=True, help="Numbers of initiatives.")
+@click.option("--workers", default=2, show_default=True, help="Web workers, of the portal and of the yardstick.")
+@click.option("--database", default="", help="A PostgreSQL server to make scratch databases on; default: SQLite.")
+@click.option("--requests", default=REQUESTS, show_default=True, help="Requests per page.")
+def bench(sizes: str, workers: int, database: str, requests: int) -> None:
+    """Fill scratch databases, serve the portal and a bare Flask application, and print figures as JSON.
+
+    `cpu_ratio` is the portal's CPU time per request over the yardstick's (list over list, detail over detail).
+    """
+    console = Console(stderr=True)
+    requests = max(90, requests // 3 * 3)
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
+        console.print("yardstick: bare Flask")
+        measured_yardstick = _yardstick(Path(folder), workers, requests)
+        results = {}
+        for size in [int(part) for part in sizes.split(",")]:
+            console.print(f"{size} initiatives: filling")
+            with _scratch_database(database, size) as url:
+                results[str(size)] = _measure_size(Path(folder) / str(size), size, url, workers, requests, console)
+    answer = {
+        "database": "postgresql" if database else "sqlite",
+        "workers": workers,
+        "connections": CONNECTIONS,
+        "yardstick": {name: asdict(figures) for name, figures in measured_yardstick.items()},
+        "sizes": {size: _with_ratios(result, measured_yardstick) for size, result in results.items()},
+    }
+    click.echo(json.dumps(answer, indent=2))
+
+
+def _yardstick(folder: Path, workers: int, requests: int) -> dict[str, Figures]:
+    file = folder / "yardstick.sqlite3"
+    yardstick.fill(file)
+    environ = {"YARDSTICK_FILE": str(file)}
+    with serving("portal.cli.bench.yardstick:create_yardstick()", environ, workers=workers) as server:
+        details = [Request(f"/rows/{n % yardstick.ROWS + 1}") for n in range(requests)]
+        return {
+            "list": measure(server.port, [Request("/rows")] * requests, None, server.cpu_seconds),
+            "detail": measure(server.port, details, None, server.cpu_seconds),
+        }
+
+
+def _measure_size(
+    folder: Path, size: int, database: str, workers: int, requests: int, console: Console
+) -> dict[str, Any]:
+    folder.mkdir()
+    environ = {"PORTAL_DATA_DIR": str(folder), "PORTAL_LOG_LEVEL": "error", "PORTAL_DATABASE_URL": database}
+    app = create_app(Config.from_env({**os.environ, **environ}))
+    with app.app_context():
+        upgrade(directory=str(Path(app.root_path).parent / "migrations"))
+        token = dataset.fill(size)
+        with transaction() as session:
+            dataset.start_sequences(session)
+            dataset.optimize(session)
+        pages = _pages(size, requests)
+        statements = {name: _statements(app, token, page[0]) for name, page in pages.items()}
+        db.engine.dispose()
+    cookie, csrf = _cookie(app, token)
+    with serving("wsgi:app", environ, workers=workers) as server:
+        figures: dict[str, Any] = {}
+        for name, page in pages.items():
+            console.print(f"{size} initiatives: {name}")
+            asked = [_with_token(request, csrf) for request in page]
+            measured = measure(server.port, asked, cookie, lambda: _cpu(server, database))
+            figures[name] = {**asdict(measured), "statements": statements[name]}
+        return {"pages": figures, "worker_memory_mb": [round(mb, 1) for mb in server.worker_memory_mb()]}
+
+
+def _cpu(server: Server, database: str) -> float:
+    return server.cpu_seconds() + (postgres_cpu_seconds() if database else 0.0)
+
+
+@contextmanager
+def _scratch_database(server_url: str, size: int) -> Iterator[str]:
+    """The address of a database made for one size and dropped afterwards; empty for SQLite in the data folder."""
+    if not server_url:
+        yield ""
+        return
+    name = f"portal_bench_{os.getpid()}_{size}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _pages(size: int, requests: int) -> dict[str, list[Request]]:
+    numbers = [n * 7919 % size + 1 for n in range(requests)]
+    status = db.session.scalar(select(Initiative.status_id).where(Initiative.status_type == STATUS_TYPE).limit(1))
+    open_numbers = list(
+        db.session.scalars(
+            select(Initiative.id)
+            .where(Initiative.status_type == STATUS_TYPE, Initiative.author_id != 1)
+            .limit(requests)
+        )
+    )
+    supports = [
+        Request(f"/initiatives/{open_numbers[n % len(open_numbers)]}/{verb}", "POST", ok=(200, 302, 303))
+        for verb_round in range(requests // len(open_numbers) + 1)
+        for verb in [("support", "unsupport")[verb_round % 2]]
+        for n in range(len(open_numbers))
+    ][:requests]
+    return {
+        "list": [Request("/initiatives")] * requests,
+        "filtered_list": [Request(f"/initiatives?status={status}&area={AREA}")] * requests,
+        "detail": [Request(f"/initiatives/{n}") for n in numbers],
+        "home": [Request("/")] * requests,
+        "support": supports,
+    }
+
+
+def _cookie(app: Flask, token: str) -> tuple[str, str]:
+    """The cookie of the signed-in session, and a token for its forms."""
+    from_flask: Any = app.session_interface
+    secret = "b" * 40
+    cookie = from_flask.get_signing_serializer(app).dumps({"_user_id": token, "_fresh": True, "csrf_token": secret})
+    return f"portal={cookie}", _form_token(app, secret)
+
+
+def _form_token(app: Flask, secret: str) -> str:
+    with app.test_request_context() as context:
+        context.session["csrf_token"] = secret
+        made: str = app.jinja_env.globals["csrf_token"]()  # type: ignore[operator]  # Flask-WTF puts it there
+        return made
+
+
+def _with_token(request: Request, csrf: str) -> Request:
+    if request.method == "GET":
+        return request
+    return Request(request.path, request.method, "", (("X-CSRFToken", csrf),), request.ok)
+
+
+def _statements(app: Flask, token: str, request: Request) -> int:
+    """SQL statements of one page, without BEGIN and COMMIT."""
+    counted: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.split(None, 1)[0].upper() not in {"BEGIN", "COMMIT", "ROLLBACK"}:
+            counted.append(statement)
+
+    cookie, csrf = _cookie(app, token)
+    event.listen(db.engine, "before_cursor_execute", count)
+    try:
+        client = app.test_client(use_cookies=False)
+        headers = {"Cookie": cookie, **dict(_with_token(request, csrf).headers)}
+        client.open(request.path, method=request.method, headers=headers)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", count)
+    return len(counted)
+
+
+def _with_ratios(result: dict[str, Any], measured: dict[str, Figures]) -> dict[str, Any]:
+    for name, page in result["pages"].items():
+        base = measured["detail" if name in {"detail", "support"} else "list"]
+        page["cpu_ratio"] = round(page["cpu_ms"] / base.cpu_ms, 2)
+    return result
