@@ -7,6 +7,9 @@ from portal.cli.catalogues import catalogues
 from portal.cli.migrate import migrate
 from portal.cli.restore import restore
 from portal.cli.run import run
+from portal.cli.transfer.export_command import export_command
+from portal.cli.transfer.import_command import import_command
+from portal.cli.user import user
 from portal.cli.worker import worker
 
 
@@ -16,6 +19,6 @@ def main() -> None:
     """Initiatives, cases and conversation algorithms for the people who talk to customers."""
 
 
-COMMANDS = (run, worker, migrate, backup, restore, catalogues)
+COMMANDS = (run, worker, migrate, user, import_command, export_command, backup, restore, catalogues)
 for command in COMMANDS:
     main.add_command(command)

@@ -6,11 +6,14 @@ import sys
 from pathlib import Path
 
 import click
+from flask import Flask, url_for
 
-from portal.cli.application import config_of, console, portal_app
+from portal.cli.application import config_of, console, portal_app, present
 from portal.cli.database import make_database_if_new
 from portal.cli.running import serving
 from portal.cli.supervisor import Child, supervise
+from portal.core.db import transaction
+from portal.people.services.accounts import ensure_set_up_link
 
 THREADS = 4
 GRACEFUL_SECONDS = 20
@@ -24,10 +27,16 @@ BACKLOG = 1024
 def run(host: str, port: int, workers: int) -> None:
     """Serve the portal: web workers and the worker of the queue. Makes the database on an empty data folder."""
     listener = _listen(host, port)
+    address = _address(host, port)
+    # For links that are printed; a company names its own address, by which browsers come.
+    os.environ.setdefault("PORTAL_BASE_URL", address)
     with portal_app() as app:
         make_database_if_new(app)
+        first_steps = _set_up_address(app)
     with serving(config_of(app).data_dir):
-        _greet(host, port)
+        console.print(f"The portal answers at [bold]{address}[/bold]  (Ctrl-C stops it)")
+        if first_steps:
+            console.print(f"There is no administrator yet. Open this once, within 72 hours: [bold]{first_steps}[/bold]")
         supervise([_web(listener, workers), _worker()])
 
 
@@ -68,8 +77,16 @@ def _worker() -> Child:
     return Child("worker", [sys.executable, "-m", "portal.cli", "worker"])
 
 
-def _greet(host: str, port: int) -> None:
+def _address(host: str, port: int) -> str:
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
-    console.print(
-        f"The portal answers at [bold]http://{f'[{shown}]' if ':' in shown else shown}:{port}[/bold]  (Ctrl-C stops it)"
-    )
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+
+
+def _set_up_address(app: Flask) -> str | None:
+    """Where the first administrator signs up; None when there is one."""
+    with transaction() as session:
+        token = ensure_set_up_link(session, present())
+    if token is None:
+        return None
+    with app.test_request_context(base_url=config_of(app).base_url):
+        return url_for("people.set_up", token=token, _external=True)
