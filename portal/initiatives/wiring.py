@@ -4,16 +4,23 @@ from datetime import timedelta
 
 from flask import Flask
 
-from portal.core.extension import duties, item_kinds
+from portal.core.extension import NavItem, duties, item_kinds, nav_items
+from portal.core.i18n import lazy_gettext as _l
 from portal.core.work import PeriodicJob, periodic_jobs
 from portal.initiatives.item_kind import KIND, InitiativeKind, OwnedInitiatives
 from portal.initiatives.policy import ACTIONS
 from portal.initiatives.services.moving import return_deferred
+from portal.initiatives.views import blueprint, drafts, form, list, support  # noqa: A004, F401 - they add their routes
 from portal.people.policy import actions
 
 _KIND = InitiativeKind()
 _OWNED = OwnedInitiatives()
 _RETURN_DEFERRED = PeriodicJob(every=timedelta(minutes=15), run=return_deferred)
+_LIST = NavItem(
+    group="main", label=_l("Initiatives"), endpoint="initiatives.index", icon="lightbulb", order=20, phone=True
+)
+#: Only in the bottom bar of a phone: wider screens have the button in the top bar.
+_PROPOSE = NavItem(group="phone", label=_l("Propose"), endpoint="initiatives.propose", icon="plus", order=25, phone=True)
 
 
 def install(app: Flask) -> None:
@@ -23,3 +30,6 @@ def install(app: Flask) -> None:
     item_kinds.register(KIND, _KIND)
     duties.register("initiatives.owned", _OWNED)
     periodic_jobs.register("initiatives.return_deferred", _RETURN_DEFERRED)
+    nav_items.register("initiatives.list", _LIST)
+    nav_items.register("initiatives.propose", _PROPOSE)
+    app.register_blueprint(blueprint)

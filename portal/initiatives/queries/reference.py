@@ -1,4 +1,4 @@
-"""Statuses, areas and teams as every page needs them: read once, kept in the process (see core.reference)."""
+"""Statuses, areas and teams as every page needs them: kept in the process (see core.reference)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from portal.core import i18n
 from portal.core.reference import ReferenceData
 from portal.initiatives.models import Status, StatusType
-from portal.people.models import Area, Team
+from portal.people import queries as people
+from portal.people.queries import AreaRow, TeamRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +49,19 @@ class Statuses:
         return next(status for status in self.all if status.type is type_ and status.is_default)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An area or a team by name."""
-
-    id: int
-    name: str
-    closed: bool
-
-
 def statuses(session: Session) -> Statuses:
     """Every status, without a statement unless they have changed."""
     return _statuses.get(session)
 
 
-def areas(session: Session) -> Mapping[int, Place]:
+def areas(session: Session) -> Mapping[int, AreaRow]:
     """Areas by id in alphabetical order; closed ones stay, because items keep them."""
-    return _areas.get(session)
+    return {row.id: row for row in people.areas(session)}
 
 
-def teams(session: Session) -> Mapping[int, Place]:
+def teams(session: Session) -> Mapping[int, TeamRow]:
     """Teams by id in alphabetical order; closed ones stay, because items keep them."""
-    return _teams.get(session)
+    return {row.id: row for row in people.teams(session)}
 
 
 def _load_statuses(session: Session) -> Statuses:
@@ -80,20 +72,4 @@ def _load_statuses(session: Session) -> Statuses:
     return Statuses(known, {status.id: status for status in known})
 
 
-def _load_areas(session: Session) -> dict[int, Place]:
-    return _by_name(session, Area)
-
-
-def _load_teams(session: Session) -> dict[int, Place]:
-    return _by_name(session, Team)
-
-
-def _by_name(session: Session, model: type[Area] | type[Team]) -> dict[int, Place]:
-    rows = session.execute(select(model.id, model.name, model.closed_at))
-    places = [Place(id_, name, closed_at is not None) for id_, name, closed_at in rows]
-    return {place.id: place for place in sorted(places, key=lambda place: i18n.sort_key(place.name))}
-
-
 _statuses = ReferenceData(_load_statuses)
-_areas = ReferenceData(_load_areas)
-_teams = ReferenceData(_load_teams)

@@ -1,0 +1,221 @@
+"""Lists of initiatives: which rows, in which order, and the numbers on the filters.
+
+A page is one statement that walks an index in the order asked for and stops after its rows.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+from portal.core.pages import KeysetOrder, Page, keyset_page
+from portal.discussion.models import Follow
+from portal.initiatives.models import (
+    INCOMPLETE,
+    Initiative,
+    InitiativeCount,
+    InitiativeTag,
+    StatusType,
+    Support,
+    Tag,
+    Visibility,
+)
+from portal.initiatives.queries.visibility import visible_to
+from portal.people.models import Person
+
+#: Counts that are counted for a page stop here: '1000+'.
+COUNT_LIMIT = 1000
+#: A due day binds what is decided and not done.
+DUE_TYPES = (StatusType.ACCEPTED, StatusType.IN_PROGRESS)
+
+
+class Sort(StrEnum):
+    """Orders of a list, each with an index."""
+
+    NEW = "new"
+    SUPPORT = "support"
+    ACTIVITY = "activity"
+
+
+class Scope(StrEnum):
+    """What an initiative is to the reader."""
+
+    MINE = "mine"
+    SUPPORTED = "supported"
+    FOLLOWED = "followed"
+    OVERDUE = "overdue"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFilter:
+    """What somebody wants to see. Empty: everything that is handed in."""
+
+    status_ids: frozenset[int] = frozenset()
+    area_id: int | None = None
+    team_id: int | None = None
+    tag: str | None = None
+    author_id: int | None = None
+    scopes: frozenset[Scope] = frozenset()
+    sort: Sort = Sort.NEW
+
+    @property
+    def counted(self) -> bool:
+        """Whether the kept counts know how many rows fit."""
+        return not (self.team_id or self.tag or self.author_id or self.scopes)
+
+
+_ORDERS = {
+    Sort.NEW: KeysetOrder(Initiative.submitted_at, Initiative.id, lambda row: row.submitted_at, lambda row: row.id),
+    Sort.SUPPORT: KeysetOrder(
+        Initiative.support_count, Initiative.id, lambda row: row.support_count, lambda row: row.id
+    ),
+    Sort.ACTIVITY: KeysetOrder(
+        Initiative.last_activity_at, Initiative.id, lambda row: row.last_activity_at, lambda row: row.id
+    ),
+}
+_COLUMNS = (
+    Initiative.id,
+    Initiative.title,
+    Initiative.origin,
+    Initiative.status_id,
+    Initiative.status_type,
+    Initiative.area_id,
+    Initiative.author_id,
+    Person.name.label("author_name"),
+    Initiative.submitted_at,
+    Initiative.last_activity_at,
+    Initiative.comment_count,
+    Initiative.support_count,
+    Initiative.due_on,
+    Initiative.visibility,
+)
+
+
+def list_page(
+    session: Session, wanted: ListFilter, actor: Actor, *, cursor: str | None = None, today: date
+) -> Page[Row[Any]]:
+    """A page of rows that ``actor`` may see, with whether they support each (``supported``): one statement."""
+    supported = exists().where(Support.initiative_id == Initiative.id, Support.person_id == actor.id)
+    statement: Any = (
+        select(*_COLUMNS, supported.label("supported"))
+        .outerjoin(Person, Person.id == Initiative.author_id)
+        .where(*conditions(wanted, actor, today))
+    )
+    return keyset_page(session, statement, _ORDERS[wanted.sort], cursor)
+
+
+def conditions(wanted: ListFilter, actor: Actor, today: date) -> list[ColumnElement[bool]]:
+    """The filter as conditions, with what ``actor`` may see among them."""
+    found: list[ColumnElement[bool]] = [visible_to(actor)]
+    found += _of_status(wanted)
+    if wanted.area_id is not None:
+        found.append(Initiative.area_id == wanted.area_id if wanted.area_id else Initiative.area_id.is_(None))
+    if wanted.team_id is not None:
+        found.append(Initiative.team_id == wanted.team_id)
+    if wanted.author_id is not None:
+        found.append(Initiative.author_id == wanted.author_id)
+    if wanted.tag is not None:
+        tagged = select(InitiativeTag.initiative_id).join(Tag, Tag.id == InitiativeTag.tag_id)
+        found.append(Initiative.id.in_(tagged.where(Tag.name == wanted.tag)))
+    found += [scope_condition(scope, actor, today) for scope in sorted(wanted.scopes)]
+    return found
+
+
+def _of_status(wanted: ListFilter) -> list[ColumnElement[bool]]:
+    if len(wanted.status_ids) == 1:
+        return [Initiative.status_id == min(wanted.status_ids)]
+    if wanted.status_ids:
+        return [Initiative.status_id.in_(sorted(wanted.status_ids))]
+    if Scope.MINE in wanted.scopes:
+        return []
+    return [Initiative.status_type != StatusType.DRAFT]  # a withdrawn one shows only where its author looks for it
+
+
+def scope_condition(scope: Scope, actor: Actor, today: date) -> ColumnElement[bool]:
+    """One scope as a condition."""
+    if scope is Scope.MINE:
+        return Initiative.author_id == actor.id
+    if scope is Scope.SUPPORTED:
+        return Initiative.id.in_(select(Support.initiative_id).where(Support.person_id == actor.id))
+    if scope is Scope.FOLLOWED:
+        followed = and_(Follow.person_id == actor.id, Follow.item_kind == "initiative", Follow.muted.is_(False))
+        return Initiative.id.in_(select(Follow.item_id).where(followed))
+    if scope is Scope.OVERDUE:
+        return and_(Initiative.status_type.in_(DUE_TYPES), Initiative.due_on < today)
+    return and_(or_(INCOMPLETE), Initiative.status_type != StatusType.DRAFT)
+
+
+@dataclass(frozen=True, slots=True)
+class ListCounts:
+    """The numbers on the filters. Capped ones are at most ``COUNT_LIMIT`` + 1."""
+
+    by_place: Mapping[tuple[int, int], int]
+    scopes: Mapping[Scope, int] = field(default_factory=dict)
+    #: How many fit the whole filter; None when the kept counts say it.
+    fitting: int | None = None
+
+    def of_statuses(self, area_id: int | None) -> Counter[int]:
+        """Numbers by status, within an area if one is chosen."""
+        found = Counter[int]()
+        for (status_id, area), n in self.by_place.items():
+            if area_id is None or area == area_id:
+                found[status_id] += n
+        return found
+
+    def of_areas(self, status_ids: frozenset[int]) -> Counter[int]:
+        """Numbers by area (0: none), within the chosen statuses."""
+        found = Counter[int]()
+        for (status_id, area), n in self.by_place.items():
+            if not status_ids or status_id in status_ids:
+                found[area] += n
+        return found
+
+
+_PLACE, _SCOPE, _FITTING = "place", "scope", "fitting"
+
+
+def list_counts(session: Session, wanted: ListFilter, actor: Actor, *, today: date) -> ListCounts:
+    """All numbers of a list page in one statement."""
+    parts: list[Any] = [
+        select(literal(_PLACE), InitiativeCount.status_id, InitiativeCount.area_id, InitiativeCount.n),
+        _restricted(actor),
+    ]
+    scopes = list(Scope)
+    for place, scope in enumerate(scopes):
+        capped = _capped(ListFilter(scopes=frozenset({scope})), actor, today)
+        parts.append(select(literal(_SCOPE), literal(place), literal(0), capped))
+    if not wanted.counted:
+        parts.append(select(literal(_FITTING), literal(0), literal(0), _capped(wanted, actor, today)))
+    places = Counter[tuple[int, int]]()
+    by_scope: dict[Scope, int] = {}
+    fitting = None
+    for kind, first, second, n in session.execute(union_all(*parts)):
+        if kind == _PLACE:
+            places[first, second] += n
+        elif kind == _SCOPE:
+            by_scope[scopes[first]] = n
+        else:
+            fitting = n
+    return ListCounts(places, by_scope, fitting)
+
+
+def _restricted(actor: Actor) -> Any:
+    """The few restricted ones that the actor may see: the kept counts don't know them."""
+    area = func.coalesce(Initiative.area_id, 0)
+    return (
+        select(literal(_PLACE), Initiative.status_id, area, func.count())
+        .where(Initiative.visibility == Visibility.TEAMS, visible_to(actor))
+        .group_by(Initiative.status_id, area)
+    )
+
+
+def _capped(wanted: ListFilter, actor: Actor, today: date) -> Any:
+    rows = select(literal(1)).select_from(Initiative).where(*conditions(wanted, actor, today)).limit(COUNT_LIMIT + 1)
+    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
