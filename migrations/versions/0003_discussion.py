@@ -41,7 +41,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comments")),
         sa.UniqueConstraint("submission_key", name=op.f("uq_comments_submission_key")),
     )
-    op.create_index(op.f("ix_comments_author_id"), "comments", ["author_id"], unique=False)
+    op.create_index(op.f("ix_comments_author_id_at"), "comments", ["author_id", "at"], unique=False)
     op.create_index(
         op.f("ix_comments_item_kind_item_id_parent_id_id"),
         "comments",
@@ -128,5 +128,5 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_follows_item_kind_item_id"), table_name="follows")
     op.drop_table("follows")
     op.drop_index(op.f("ix_comments_item_kind_item_id_parent_id_id"), table_name="comments")
-    op.drop_index(op.f("ix_comments_author_id"), table_name="comments")
+    op.drop_index(op.f("ix_comments_author_id_at"), table_name="comments")
     op.drop_table("comments")

@@ -13,6 +13,8 @@ class DiscussionEvent(Event):
     item_kind: str  # type: ignore[misc]  # elsewhere a class variable: a discussion has items of many kinds
     subject_id: int
     comment_id: int
+    #: Whether it is a note of the committee: others must not learn that anything happened.
+    internal: bool = False
 
     @property
     def item_id(self) -> int:
@@ -25,7 +27,6 @@ class CommentAdded(DiscussionEvent):
 
     name: ClassVar[str] = "discussion.comment_added"
     parent_id: int | None
-    internal: bool
     mentioned: tuple[int, ...] = ()
 
 
@@ -34,7 +35,6 @@ class CommentEdited(DiscussionEvent):
     """A comment's text changed; ``mentioned`` are only people newly named."""
 
     name: ClassVar[str] = "discussion.comment_edited"
-    internal: bool
     mentioned: tuple[int, ...] = ()
 
 
@@ -43,6 +43,13 @@ class CommentWithdrawn(DiscussionEvent):
     """The author took a comment back."""
 
     name: ClassVar[str] = "discussion.comment_withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentPutBack(DiscussionEvent):
+    """The author undid the withdrawal."""
+
+    name: ClassVar[str] = "discussion.comment_put_back"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,3 +83,34 @@ class ReactionGiven(DiscussionEvent):
     name: ClassVar[str] = "discussion.reaction_given"
     reaction: str
     author_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReactionWithdrawn(DiscussionEvent):
+    """A reaction taken back."""
+
+    name: ClassVar[str] = "discussion.reaction_withdrawn"
+    reaction: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportsSettled(DiscussionEvent):
+    """An editor looked at the reports of a comment; ``hidden`` when the comment was hidden for them."""
+
+    name: ClassVar[str] = "discussion.reports_settled"
+    report_ids: tuple[int, ...]
+    hidden: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowChanged(Event):
+    """Somebody began or ceased to follow an item by their own choice."""
+
+    name: ClassVar[str] = "discussion.follow_changed"
+    item_kind: str  # type: ignore[misc]  # elsewhere a class variable: items of many kinds are followed
+    subject_id: int
+    follows: bool
+
+    @property
+    def item_id(self) -> int:
+        return self.subject_id

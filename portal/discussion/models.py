@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.core.db import Base, BigId, Moment, Pk, enum_column
 from portal.people.models import Person
 
+MIN_REASON_LETTERS = 10
+MAX_REASON_LETTERS = 500
+
 
 class ReactionKind(StrEnum):
     """What a reader may say of a comment with one click."""
@@ -24,7 +27,7 @@ class Comment(Base):
     __tablename__ = "comments"
     __table_args__ = (
         Index(None, "item_kind", "item_id", "parent_id", "id"),
-        Index(None, "author_id"),
+        Index(None, "author_id", "at"),
         CheckConstraint("hidden_at IS NULL OR length(hidden_reason) > 0", name="hidden_with_a_reason"),
     )
 

@@ -1,9 +1,35 @@
 """How this slice joins the portal."""
 
 from flask import Flask
+from sqlalchemy import ColumnElement, ScalarSelect
 
-from portal.discussion import models  # noqa: F401 - the tables belong to the schema
+from portal.core.actor import Actor
+from portal.core.extension import NavItem, nav_counts, nav_items
+from portal.core.i18n import lazy_gettext as _l
+from portal.discussion import views
+from portal.discussion.policy import ACTIONS, MODERATE, can_moderate
+from portal.discussion.queries import open_report_count
+from portal.people.policy import actions
+
+_REPORTS = NavItem(
+    group="administration",
+    label=_l("Reported comments"),
+    endpoint="discussion.reports",
+    icon="flag",
+    order=70,
+    action=MODERATE.name,
+    count="reported_comments",
+)
+
+
+def _reports_waiting(actor: Actor) -> ScalarSelect[int] | ColumnElement[int]:
+    return open_report_count(counts=can_moderate(actor))
 
 
 def install(app: Flask) -> None:
-    """Register the slice's routes, rights, navigation and jobs."""
+    """Register the slice's routes, rights and its place in the navigation."""
+    for action in ACTIONS:
+        actions.register(action.name, action)
+    nav_items.register("discussion.reports", _REPORTS)
+    nav_counts.register("reported_comments", _reports_waiting)
+    app.register_blueprint(views.blueprint)

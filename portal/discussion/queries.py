@@ -1,0 +1,192 @@
+"""Reading discussions. Whoever asks says whether internal notes exist for them: they are left out in SQL, not later."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    distinct,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
+
+from portal.core.actor import Actor
+from portal.core.drafts import Draft
+from portal.core.extension import ItemRef
+from portal.discussion.models import Comment, CommentRevision, Follow, Reaction, Report
+from portal.people.models import Person
+
+_Reply = aliased(Comment)
+
+#: What a thread reads of a comment; never its source.
+_SHOWN = (
+    "id", "parent_id", "author_id", "html", "internal", "at", "edited_at", "withdrawn_at", "hidden_at", "hidden_reason",
+)  # fmt: skip
+_AUTHOR = (Person.name.label("author_name"), Person.team_id, Person.erased_at)
+
+
+def comments_page(session: Session, item: ItemRef, *, internal: bool, after: int, rows: int) -> list[Row[Any]]:
+    """Up to ``rows`` top-level comments whose id is above ``after``, with all their replies, by id; one statement.
+
+    A withdrawn comment keeps its place only while a reply stands under it.
+    """
+    tops = _of_item(item, internal).where(Comment.id > after).order_by(Comment.id).limit(rows)
+    return _with_authors(session, tops)
+
+
+def comment_with_replies(session: Session, comment_id: int, item: ItemRef, *, internal: bool) -> list[Row[Any]]:
+    """One top-level comment (if it has a place still) and its replies, as a page has them."""
+    return _with_authors(session, _of_item(item, internal).where(Comment.id == comment_id))
+
+
+def _of_item(item: ItemRef, internal: bool) -> Select[Any]:
+    answered = exists().where(*_in(_Reply, item), _Reply.parent_id == Comment.id, _Reply.withdrawn_at.is_(None))
+    statement = select(*(getattr(Comment, name) for name in _SHOWN)).where(
+        *_in(Comment, item), Comment.parent_id.is_(None), or_(Comment.withdrawn_at.is_(None), answered)
+    )
+    statement = statement.add_columns(Comment.item_kind, Comment.item_id)
+    return statement if internal else statement.where(Comment.internal.is_(False))
+
+
+def _with_authors(session: Session, tops: Select[Any]) -> list[Row[Any]]:
+    top = tops.cte("tops")
+    replies = select(*(getattr(_Reply, name) for name in _SHOWN)).join(
+        top,
+        and_(
+            _Reply.item_kind == top.c.item_kind, _Reply.item_id == top.c.item_id, _Reply.parent_id == top.c.id,
+            # A reply is as internal as what it answers: written down again, so that no fault of writing can leak one.
+            _Reply.internal == top.c.internal,
+        ),
+    ).where(_Reply.withdrawn_at.is_(None))  # fmt: skip
+    both = union_all(select(*(top.c[name] for name in _SHOWN)), replies).subquery("both")
+    statement = select(*both.c, *_AUTHOR).outerjoin(Person, Person.id == both.c.author_id)
+    return list(session.execute(statement.order_by(both.c.id)))
+
+
+def _in(comment: Any, item: ItemRef) -> tuple[Any, Any]:
+    return comment.item_kind == item.kind, comment.item_id == item.id
+
+
+def reaction_counts(session: Session, comment_ids: Collection[int], actor: Actor) -> list[Row[Any]]:
+    """Rows of comment, kind, how many, and whether ``actor`` is among them (1 or 0); one statement, none for nobody."""
+    if not comment_ids:
+        return []
+    mine = func.max(case((Reaction.person_id == actor.id, 1), else_=0)).label("mine")
+    statement = select(Reaction.comment_id, Reaction.kind, func.count().label("given"), mine).where(
+        Reaction.comment_id.in_(comment_ids)
+    )
+    return list(session.execute(statement.group_by(Reaction.comment_id, Reaction.kind)))
+
+
+def place_before(session: Session, item: ItemRef, top_id: int, *, internal: bool, rows: int) -> int:
+    """After which comment the page that holds this top-level comment begins; 0 for the first page."""
+    older = _of_item(item, internal).with_only_columns(Comment.id).where(Comment.id < top_id).order_by(Comment.id)
+    count = session.scalar(select(func.count()).select_from(older.order_by(None).subquery())) or 0
+    if count < rows:
+        return 0
+    return session.scalar(older.offset(count // rows * rows - 1).limit(1)) or 0
+
+
+def get_comment(session: Session, comment_id: int, *, for_update: bool = False) -> Comment | None:
+    """The row, or None; whether somebody may know of it is for ``services.visible`` to say."""
+    statement = select(Comment).where(Comment.id == comment_id)
+    return session.scalar(statement.with_for_update() if for_update else statement)
+
+
+def revisions_of(session: Session, comment_id: int) -> list[Row[Any]]:
+    """What a comment said before, oldest first: body and when it was replaced."""
+    statement = select(CommentRevision.body, CommentRevision.replaced_at).where(
+        CommentRevision.comment_id == comment_id
+    )
+    return list(session.execute(statement.order_by(CommentRevision.id)))
+
+
+def written_since(session: Session, actor: Actor, moment: datetime) -> int:
+    """How many comments ``actor`` has written since."""
+    statement = select(func.count()).select_from(Comment).where(Comment.author_id == actor.id, Comment.at > moment)
+    return session.scalar(statement) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class ComposerState:
+    """What the place to write needs to know before it is shown."""
+
+    fields: dict[str, Any] | None
+    saved_at: datetime | None
+    #: The newest comment of this person here: it names the copy that the browser keeps.
+    last_own_id: int | None
+    follows: bool
+
+
+def composer_state(session: Session, item: ItemRef, actor: Actor, draft_key: str) -> ComposerState:
+    """The unsent text, the newest own comment and whether ``actor`` follows the item, in one statement."""
+    draft = Draft.person_id == actor.id, Draft.key == draft_key, Draft.discarded_at.is_(None)
+    own = select(func.max(Comment.id)).where(*_in(Comment, item), Comment.author_id == actor.id)
+    row = session.execute(
+        select(
+            select(Draft.fields).where(*draft).scalar_subquery(),
+            select(Draft.updated_at).where(*draft).scalar_subquery(),
+            own.where(Comment.parent_id.is_(None)).scalar_subquery(),
+            select(func.count()).select_from(Follow).where(_follows(item, actor)).scalar_subquery(),
+        )
+    ).one()
+    return ComposerState(row[0], row[1], row[2], bool(row[3]))
+
+
+def is_following(session: Session, item: ItemRef, actor: Actor) -> bool:
+    """Whether ``actor`` wants to know what happens to the item."""
+    return bool(session.scalar(select(exists().where(_follows(item, actor)))))
+
+
+def _follows(item: ItemRef, actor: Actor) -> Any:
+    return and_(
+        Follow.person_id == actor.id, Follow.item_kind == item.kind, Follow.item_id == item.id, Follow.muted.is_(False)
+    )
+
+
+def open_report_count(*, counts: bool) -> ScalarSelect[int] | ColumnElement[int]:
+    """How many comments wait for an editor (a number in the navigation); nobody else makes the database count."""
+    if not counts:
+        return literal(0)
+    return select(func.count(distinct(Report.comment_id))).where(Report.settled_at.is_(None)).scalar_subquery()
+
+
+def open_reports(session: Session, *, internal: bool, comments: int) -> list[Row[Any]]:
+    """Open reports of the comments that have waited longest, each with the comment and the name of the reporter."""
+    waiting = select(Report.comment_id).where(Report.settled_at.is_(None)).group_by(Report.comment_id)
+    longest = waiting.order_by(func.min(Report.id)).limit(comments).subquery()
+    reporter, author = aliased(Person), aliased(Person)
+    statement = (
+        select(
+            Report.id.label("report_id"), Report.reason, Report.at.label("reported_at"), reporter.name.label("by_name"),
+            reporter.erased_at.label("by_erased_at"), Comment.item_kind, Comment.item_id,
+            author.name.label("author_name"), author.team_id, author.erased_at,
+            *(getattr(Comment, name) for name in _SHOWN),
+        )
+        .join(longest, longest.c.comment_id == Report.comment_id)
+        .join(Comment, Comment.id == Report.comment_id)
+        .join(reporter, reporter.id == Report.by_id)
+        .outerjoin(author, author.id == Comment.author_id)
+        .where(Report.settled_at.is_(None))
+    )  # fmt: skip
+    if not internal:
+        statement = statement.where(Comment.internal.is_(False))
+    return list(session.execute(statement.order_by(Report.id)))
+
+
+def open_reports_of(session: Session, comment_id: int) -> list[Report]:
+    """The reports of one comment that nobody has settled."""
+    statement = select(Report).where(Report.comment_id == comment_id, Report.settled_at.is_(None))
+    return list(session.scalars(statement.order_by(Report.id).with_for_update()))

@@ -1,0 +1,1 @@
+"""The verbs of this slice, a module a subject."""

@@ -1,0 +1,228 @@
+"""A discussion as pages show it: rows of the queries joined with what the reader may do about each.
+
+The page of an item asks for ``thread()`` and, for somebody who may write, for ``composer()``; it gives both to
+``templates/discussion/_thread.html``. ``?talk=`` in the item's address is the cursor of the next page.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+from portal.core.extension import ItemRef, item_kinds
+from portal.discussion import policy, queries
+from portal.discussion.models import ReactionKind
+from portal.people.identity import initials
+from portal.people.queries import team_names
+
+THREAD_ROWS = 50
+#: The name under which unsent comments are kept.
+DRAFTS = "comment"
+#: The parameter of an item's address that says where the thread begins.
+CURSOR = "talk"
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorView:
+    """Who wrote it; None in its place is a former colleague or somebody anonymous."""
+
+    name: str
+    initials: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionView:
+    """How many gave one kind of reaction, and whether the reader did."""
+
+    kind: str
+    count: int
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentView:
+    """One comment for one reader. ``html`` is empty where the words are not for this reader."""
+
+    id: int
+    author: AuthorView | None
+    team: str | None
+    html: str
+    at: datetime
+    edited_at: datetime | None
+    internal: bool
+    withdrawn: bool
+    hidden: bool
+    hidden_reason: str
+    reactions: Sequence[ReactionView]
+    can_reply: bool
+    can_edit: bool
+    can_withdraw: bool
+    can_react: bool
+    can_report: bool
+    can_hide: bool
+    can_show_again: bool
+    replies: list["CommentView"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadPage:
+    """A page of top-level comments, oldest first, each with all its replies."""
+
+    item: ItemRef
+    comments: Sequence[CommentView]
+    #: The cursor of the next page, or None at the end.
+    after: str | None
+    #: Whether the thread begins here.
+    first: bool
+    can_comment: bool
+    can_write_internal: bool
+
+    @property
+    def prefix(self) -> str:
+        """The address under which this item is discussed."""
+        return prefix_of(self.item)
+
+
+def prefix_of(item: ItemRef) -> str:
+    """The address under which an item is discussed."""
+    return f"/discussion/{item.kind}/{item.id}"
+
+
+def thread(
+    session: Session,
+    item: ItemRef,
+    actor: Actor,
+    *,
+    after: str | None = None,
+    rows: int = THREAD_ROWS,
+    discusses: bool | None = None,
+) -> ThreadPage:
+    """A page of the discussion, in two statements, whatever the number of comments.
+
+    The caller has made sure that ``actor`` sees the item. ``discusses`` is what ``may_discuss`` of the item's kind
+    says; when it isn't given, the kind is asked. A cursor that can't be read means the first page.
+    """
+    begins = int(after) if after and after.isdecimal() and len(after) < 16 else 0
+    found = queries.comments_page(session, item, internal=policy.can_read_internal(actor), after=begins, rows=rows + 1)
+    tops = [row for row in found if row.parent_id is None]
+    more = len(tops) > rows
+    if more:
+        found = [row for row in found if (row.parent_id or row.id) != tops[rows].id]
+    if discusses is None:
+        discusses = item_kinds[item.kind].may_discuss(session, item.id, actor)
+    return ThreadPage(
+        item=item,
+        comments=_views(session, found, actor, discusses=discusses),
+        after=str(tops[rows - 1].id) if more else None,
+        first=begins == 0,
+        can_comment=policy.can_comment(actor, discusses=discusses),
+        can_write_internal=policy.can_comment(actor, discusses=discusses, internal=True),
+    )
+
+
+def thread_of_comment(session: Session, item: ItemRef, actor: Actor, top_id: int) -> CommentView | None:
+    """One top-level comment with its replies, or None when it has no place any more."""
+    found = queries.comment_with_replies(session, top_id, item, internal=policy.can_read_internal(actor))
+    views = _views(session, found, actor, discusses=item_kinds[item.kind].may_discuss(session, item.id, actor))
+    return views[0] if views else None
+
+
+def cursor_of(session: Session, item: ItemRef, actor: Actor, top_id: int, rows: int = THREAD_ROWS) -> str | None:
+    """The cursor of the page on which a top-level comment stands; None for the first."""
+    begins = queries.place_before(session, item, top_id, internal=policy.can_read_internal(actor), rows=rows)
+    return str(begins) if begins else None
+
+
+def _views(session: Session, found: Sequence[Row[Any]], actor: Actor, *, discusses: bool) -> list[CommentView]:
+    readable = [row.id for row in found if policy.can_read_text(actor, row)]
+    reactions: dict[int, dict[str, ReactionView]] = {}
+    for given in queries.reaction_counts(session, readable, actor):
+        view = ReactionView(given.kind.value, given.given, bool(given.mine))
+        reactions.setdefault(given.comment_id, {})[given.kind] = view
+    teams = team_names(session) if found else {}
+    views = {row.id: _view(row, actor, reactions.get(row.id, {}), teams, discusses=discusses) for row in found}
+    for row in found:
+        if row.parent_id in views:
+            views[row.parent_id].replies.append(views[row.id])
+    return [views[row.id] for row in found if row.parent_id is None]
+
+
+def _view(
+    row: Any, actor: Actor, given: dict[str, ReactionView], teams: dict[int, str], *, discusses: bool
+) -> CommentView:
+    author = author_view(row)
+    readable = policy.can_read_text(actor, row)
+    hidden = row.hidden_at is not None
+    return CommentView(
+        id=row.id,
+        author=author,
+        team=teams.get(row.team_id) if author else None,
+        html=row.html if readable else "",
+        at=row.at,
+        edited_at=row.edited_at,
+        internal=row.internal,
+        withdrawn=row.withdrawn_at is not None,
+        hidden=hidden,
+        hidden_reason=row.hidden_reason if hidden and policy.can_read_hidden_reason(actor, row) else "",
+        reactions=[given.get(kind, ReactionView(kind.value, 0, False)) for kind in ReactionKind] if readable else (),
+        can_reply=policy.can_reply(actor, row, discusses=discusses),
+        can_edit=policy.can_edit(actor, row),
+        can_withdraw=policy.can_withdraw(actor, row),
+        can_react=policy.can_react(actor, row),
+        can_report=policy.can_report(actor, row),
+        can_hide=policy.can_hide(actor, row),
+        can_show_again=policy.can_show_again(actor, row),
+    )
+
+
+def author_view(row: Any) -> AuthorView | None:
+    """The author of a row that has the author's columns."""
+    if row.author_id is None or row.author_name is None or row.erased_at is not None:
+        return None
+    return AuthorView(row.author_name, initials(row.author_name), f"/people/{row.author_id}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composer:
+    """The place to write a new comment, with what was typed before and not sent."""
+
+    action: str
+    draft_action: str
+    #: Names the copy that the browser keeps; another one after each comment that was sent.
+    copy_key: str
+    submission_key: str
+    body: str
+    internal: bool
+    saved_at: datetime | None
+    can_write_internal: bool
+    #: Whether the reader follows the item: read along, for the page's own button.
+    follows: bool
+
+
+def composer(session: Session, page: ThreadPage, actor: Actor) -> Composer:
+    """What ``templates/discussion/_composer.html`` needs, in one statement."""
+    key = draft_key(page.item)
+    state = queries.composer_state(session, page.item, actor, key)
+    fields = state.fields or {}
+    return Composer(
+        action=f"{page.prefix}/comments",
+        draft_action=f"{page.prefix}/draft",
+        copy_key=f"{key}-{state.last_own_id or 0}",
+        submission_key=secrets.token_urlsafe(24),
+        body=str(fields.get("body", "")),
+        internal=bool(fields.get("internal")) and page.can_write_internal,
+        saved_at=state.saved_at,
+        can_write_internal=page.can_write_internal,
+        follows=state.follows,
+    )
+
+
+def draft_key(item: ItemRef) -> str:
+    """Under which key the unsent comment on an item is kept: one for each person and item."""
+    return f"comment-{item.kind}-{item.id:010d}"
