@@ -217,3 +217,21 @@ class RestrictForm(Form):
 def saved_words(moment: datetime) -> str:
     """'12:04', as the form's saved line shows it."""
     return f"{i18n.local(moment):%H:%M}"
+
+
+class StatusForm(Form):
+    """A company's own status: what it does, and what it is called."""
+
+    type = SelectField(_l("What it means"))
+    uk = LineField("Українською", [Required(), Letters(high=40)])
+    ru = LineField("По-русски", [Required(), Letters(high=40)])
+    en = LineField("In English", [Required(), Letters(high=40)])
+
+    def offer(self, types: Sequence[tuple[str, str]]) -> None:
+        """Set the types to choose from."""
+        self.type.choices = list(types)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names by language."""
+        return {"uk": self.uk.data or "", "ru": self.ru.data or "", "en": self.en.data or ""}

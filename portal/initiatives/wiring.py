@@ -8,9 +8,9 @@ from portal.core.extension import NavItem, duties, item_kinds, nav_items
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.work import PeriodicJob, periodic_jobs
 from portal.initiatives.item_kind import KIND, InitiativeKind, OwnedInitiatives
-from portal.initiatives.policy import ACTIONS
+from portal.initiatives.policy import ACTIONS, MANAGE_STATUSES
 from portal.initiatives.services.moving import return_deferred
-from portal.initiatives.views import blueprint, drafts, form, list, support  # noqa: A004, F401 - they add their routes
+from portal.initiatives.views import blueprint, drafts, form, list, statuses, support  # noqa: A004, F401 - they add their routes
 from portal.people.policy import actions
 
 _KIND = InitiativeKind()
@@ -20,7 +20,17 @@ _LIST = NavItem(
     group="main", label=_l("Initiatives"), endpoint="initiatives.index", icon="lightbulb", order=20, phone=True
 )
 #: Only in the bottom bar of a phone: wider screens have the button in the top bar.
-_PROPOSE = NavItem(group="phone", label=_l("Propose"), endpoint="initiatives.propose", icon="plus", order=25, phone=True)
+_PROPOSE = NavItem(
+    group="phone", label=_l("Propose"), endpoint="initiatives.propose", icon="plus", order=25, phone=True
+)
+_STATUSES = NavItem(
+    group="administration",
+    label=_l("Statuses"),
+    endpoint="statuses.index",
+    icon="workflow",
+    order=120,
+    action=MANAGE_STATUSES.name,
+)
 
 
 def install(app: Flask) -> None:
@@ -32,4 +42,6 @@ def install(app: Flask) -> None:
     periodic_jobs.register("initiatives.return_deferred", _RETURN_DEFERRED)
     nav_items.register("initiatives.list", _LIST)
     nav_items.register("initiatives.propose", _PROPOSE)
+    nav_items.register("initiatives.statuses", _STATUSES)
     app.register_blueprint(blueprint)
+    app.register_blueprint(statuses.blueprint)

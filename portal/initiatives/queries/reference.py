@@ -14,6 +14,10 @@ from portal.people import queries as people
 from portal.people.queries import AreaRow, TeamRow
 
 
+#: What an initiative may belong to.
+Place = AreaRow | TeamRow
+
+
 @dataclass(frozen=True, slots=True)
 class KnownStatus:
     """A row of ``statuses`` that belongs to no database session."""
