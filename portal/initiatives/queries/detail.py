@@ -1,0 +1,174 @@
+"""Everything one page shows of one initiative: three statements, whatever the data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, String, and_, bindparam, cast, exists, func, select, true
+from sqlalchemy.orm import Session, aliased
+
+from portal.core.actor import Actor
+from portal.core.errors import NotFound
+from portal.discussion.models import Follow
+from portal.initiatives.models import (
+    Frequency,
+    Initiative,
+    InitiativeRevision,
+    InitiativeTag,
+    InitiativeTeam,
+    Reach,
+    Support,
+    Tag,
+    Transition,
+)
+from portal.initiatives.queries.visibility import visible_to
+from portal.people.models import Person
+
+EVIDENCE_SHOWN = 6
+#: A history longer than this shows its newest part; the rest stays in the database.
+MOVES_SHOWN = 200
+_SEPARATOR = "\n"
+
+_Author, _Owner = aliased(Person), aliased(Person)
+_number, _me = bindparam("number", type_=Initiative.id.type), bindparam("me", type_=Person.id.type)
+
+
+@dataclass(frozen=True, slots=True)
+class MySupport:
+    """What the reader has said in support."""
+
+    frequency: Frequency | None
+    reach: Reach | None
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One initiative with what stands beside it."""
+
+    initiative: Initiative
+    author_name: str | None
+    owner_name: str | None
+    owner_team_id: int | None
+    tags: list[str]
+    #: Teams to which a restricted one is open.
+    team_ids: list[int]
+    mine: MySupport | None
+    follows: bool
+    revised: bool
+    frequency: Mapping[Frequency, int]
+    reach: Mapping[Reach, int]
+    evidence_count: int
+
+
+class Evidence(NamedTuple):
+    """A supporter's line."""
+
+    text: str
+    name: str | None
+    frequency: Frequency | None
+
+
+class Move(NamedTuple):
+    """A row of the history."""
+
+    id: int
+    from_status_id: int | None
+    to_status_id: int
+    actor_id: int | None
+    actor_name: str | None
+    reason_html: str
+    defer_until: date | None
+    at: datetime
+
+
+def _voices() -> Any:
+    """One row: how many supporters said what."""
+    said = [func.count().filter(Support.frequency == value).label(value.value) for value in Frequency]
+    said += [func.count().filter(Support.reach == value).label(value.value) for value in Reach]
+    lines = func.count().filter(Support.evidence != "").label("lines")
+    return select(*said, lines).where(Support.initiative_id == _number).subquery()
+
+
+def _detail() -> Select[Any]:
+    voices = _voices()
+    tags = (
+        select(func.aggregate_strings(Tag.name, _SEPARATOR))
+        .join(InitiativeTag, InitiativeTag.tag_id == Tag.id)
+        .where(InitiativeTag.initiative_id == _number)
+        .scalar_subquery()
+    )
+    teams = (
+        select(func.aggregate_strings(cast(InitiativeTeam.team_id, String), _SEPARATOR))
+        .where(InitiativeTeam.initiative_id == _number)
+        .scalar_subquery()
+    )
+    revised = exists().where(InitiativeRevision.initiative_id == _number)
+    mine = and_(Support.initiative_id == _number, Support.person_id == _me)
+    follow = and_(Follow.item_kind == "initiative", Follow.item_id == _number, Follow.person_id == _me)
+    return (
+        select(
+            Initiative, _Author.name, _Owner.name, _Owner.team_id, tags, teams, revised,
+            Support.id, Support.frequency, Support.reach, Support.evidence, Follow.muted, *voices.c,
+        )
+        .outerjoin(_Author, _Author.id == Initiative.author_id)
+        .outerjoin(_Owner, _Owner.id == Initiative.owner_id)
+        .outerjoin(Support, mine)
+        .outerjoin(Follow, follow)
+        .join(voices, true())
+        .where(Initiative.id == _number)
+    )  # fmt: skip
+
+
+_DETAIL = _detail()
+_EVIDENCE = (
+    select(Support.evidence, Person.name, Support.frequency)
+    .join(Person, Person.id == Support.person_id)
+    .where(Support.initiative_id == _number, Support.evidence != "")
+    .order_by(Support.at.desc(), Support.id.desc())
+    .limit(EVIDENCE_SHOWN)
+)
+_MOVES = (
+    select(
+        Transition.id, Transition.from_status_id, Transition.to_status_id, Transition.actor_id, Person.name,
+        Transition.reason_html, Transition.defer_until, Transition.at,
+    )
+    .outerjoin(Person, Person.id == Transition.actor_id)
+    .where(Transition.initiative_id == _number)
+    .order_by(Transition.id.desc())
+    .limit(MOVES_SHOWN)
+)  # fmt: skip
+
+
+def detail(session: Session, number: int, actor: Actor) -> Detail:
+    """The initiative of that number; NotFound when it is absent or hidden from ``actor``."""
+    row: Any = session.execute(_DETAIL.where(visible_to(actor)), {"number": number, "me": actor.id}).one_or_none()
+    if row is None:
+        raise NotFound
+    (initiative, author, owner, owner_team, tags, teams, revised, mine, frequency, reach, evidence, muted, *said) = row
+    counts = dict(zip([*Frequency, *Reach], said, strict=False))
+    return Detail(
+        initiative=initiative,
+        author_name=author,
+        owner_name=owner,
+        owner_team_id=owner_team,
+        tags=sorted(tags.split(_SEPARATOR)) if tags else [],
+        team_ids=[int(id_) for id_ in teams.split(_SEPARATOR)] if teams else [],
+        mine=None if mine is None else MySupport(frequency, reach, evidence),
+        follows=muted is False,
+        revised=revised,
+        frequency={value: counts[value] for value in Frequency},
+        reach={value: counts[value] for value in Reach},
+        evidence_count=said[-1],
+    )
+
+
+def evidence(session: Session, number: int) -> list[Evidence]:
+    """The newest lines of supporters."""
+    return [Evidence(*row) for row in session.execute(_EVIDENCE, {"number": number})]
+
+
+def moves(session: Session, number: int) -> list[Move]:
+    """The history, oldest first."""
+    return [Move(*row) for row in session.execute(_MOVES, {"number": number})][::-1]

@@ -1,0 +1,166 @@
+"""What people do with an initiative: explain their support, decide, plan, restrict, take back."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core import clock
+from portal.core.db import db, transaction
+from portal.core.errors import Conflict, Invalid, require
+from portal.core.i18n import gettext as _
+from portal.core.markdown import render
+from portal.core.web.flashes import say
+from portal.initiatives.forms import MoveForm, PlanForm, RestrictForm, SupportForm
+from portal.initiatives.models import Initiative, Visibility
+from portal.initiatives.policy import PLAN, RESTRICT, SUPPORT, can_plan, can_restrict, legal_moves
+from portal.initiatives.queries import areas, get_visible, statuses, teams
+from portal.initiatives.queries.choices import possible_owners
+from portal.initiatives.queries.detail import detail
+from portal.initiatives.services.moving import move
+from portal.initiatives.services.planning import open_again, plan, restrict
+from portal.initiatives.services.submitting import hand_in_again, withdraw
+from portal.initiatives.services.supporting import support
+from portal.initiatives.views import blueprint, show
+from portal.people.access import current_actor, requires, signed_in
+
+
+@blueprint.post("/<int:number>/support/details")
+@requires(SUPPORT)
+def explain_support(number: int) -> ResponseReturnValue:
+    """Say how often one meets it and how many customers it touches; that supports it too."""
+    actor, form = current_actor(), SupportForm()
+    if form.validate():
+        with transaction() as session:
+            support(session, get_visible(session, number, actor), actor, **form.details, now=clock.now())
+        say(_("Thank you: the committee sees how often this happens."))
+        return redirect(url_for(".show", number=number))
+    return show.page(number, support_form=form), 422
+
+
+@blueprint.post("/<int:number>/move")
+@signed_in
+def decide(number: int) -> ResponseReturnValue:
+    """Give it another status, with a reason where one is due."""
+    actor, form = current_actor(), MoveForm()
+    offered = legal_moves(get_visible(db.session(), number, actor), actor, statuses(db.session()).open)
+    require(bool(offered))
+    form.offer([(status.id, status.label) for status in offered])
+    if form.validate():
+        reason = render(form.reason.data or "")
+        try:
+            with transaction() as session:
+                initiative, to = get_visible(session, number, actor), statuses(session).by_id[form.to.data]
+                move(session, initiative, actor, to, reason=reason, defer_until=form.until.data, now=clock.now())
+        except (Invalid, Conflict) as error:
+            form.refuse(error)
+        else:
+            say(_("Saved. The author and everyone who follows will be told."))
+            return redirect(url_for(".show", number=number))
+    return show.page(number, move_form=form), 422
+
+
+@blueprint.get("/<int:number>/plan")
+@requires(PLAN)
+def arrange(number: int) -> ResponseReturnValue:
+    """Who is responsible, until when, where it belongs."""
+    initiative = _plannable(number)
+    tags = ", ".join(tag.name for tag in initiative.tags)
+    form = PlanForm(owner=initiative.owner_id, due_on=initiative.due_on, area=initiative.area_id, tags=tags)
+    return _plan_page(_with_choices(form, initiative), initiative)
+
+
+@blueprint.post("/<int:number>/plan")
+@requires(PLAN)
+def save_plan(number: int) -> ResponseReturnValue:
+    """Keep the plan."""
+    actor, initiative = current_actor(), _plannable(number)
+    form = _with_choices(PlanForm(), initiative)
+    if form.validate():
+        try:
+            with transaction() as session:
+                plan(
+                    session, get_visible(session, number, actor), actor, owner_id=form.owner.data,
+                    due_on=form.due_on.data, area_id=form.area.data, tags=form.tags.names, now=clock.now(),
+                )  # fmt: skip
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            say(_("Saved."))
+            return redirect(url_for(".show", number=number))
+    return _plan_page(form, initiative), 422
+
+
+@blueprint.get("/<int:number>/restrict")
+@requires(RESTRICT)
+def choose_readers(number: int) -> ResponseReturnValue:
+    """To whom it is open."""
+    found = detail(db.session(), number, current_actor())
+    require(can_restrict(current_actor(), found.initiative))
+    scope = "teams" if found.initiative.visibility is Visibility.TEAMS else "everyone"
+    return _restrict_page(_with_teams(RestrictForm(scope=scope, teams=found.team_ids)), found.initiative)
+
+
+@blueprint.post("/<int:number>/restrict")
+@requires(RESTRICT)
+def save_readers(number: int) -> ResponseReturnValue:
+    """Restrict it to some teams, or open it to everyone."""
+    actor, form = current_actor(), _with_teams(RestrictForm())
+    if form.validate():
+        try:
+            with transaction() as session:
+                initiative = get_visible(session, number, actor)
+                if form.scope.data == "teams":
+                    restrict(session, initiative, actor, team_ids=form.teams.data or [], now=clock.now())
+                else:
+                    open_again(session, initiative, actor, now=clock.now())
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            say(_("Saved."))
+            return redirect(url_for(".show", number=number))
+    return _restrict_page(form, get_visible(db.session(), number, actor)), 422
+
+
+@blueprint.post("/<int:number>/withdraw")
+@signed_in
+def take_back(number: int) -> ResponseReturnValue:
+    """Take one's own back; it can be handed in again."""
+    with transaction() as session:
+        withdraw(session, get_visible(session, number, current_actor()), current_actor(), now=clock.now())
+    say(_("Taken back: only you see it now."), undo=(url_for(".bring_again", number=number), _("Undo")))
+    return redirect(url_for(".show", number=number))
+
+
+@blueprint.post("/<int:number>/hand-in")
+@signed_in
+def bring_again(number: int) -> ResponseReturnValue:
+    """Hand a withdrawn one in again."""
+    with transaction() as session:
+        hand_in_again(session, get_visible(session, number, current_actor()), current_actor(), now=clock.now())
+    say(_("Handed in again: everyone sees it."))
+    return redirect(url_for(".show", number=number))
+
+
+def _plannable(number: int) -> Initiative:
+    initiative = get_visible(db.session(), number, current_actor())
+    require(can_plan(current_actor(), initiative))
+    return initiative
+
+
+def _with_choices(form: PlanForm, initiative: Initiative) -> PlanForm:
+    session = db.session()
+    known = [(id_, area.name) for id_, area in areas(session).items() if not area.closed or id_ == initiative.area_id]
+    form.offer(possible_owners(session, initiative.owner_id), known)
+    return form
+
+
+def _plan_page(form: PlanForm, initiative: Initiative) -> str:
+    return render_template("initiatives/plan.html", form=form, title=initiative.title, number=initiative.id)
+
+
+def _with_teams(form: RestrictForm) -> RestrictForm:
+    form.offer([(id_, team.name) for id_, team in teams(db.session()).items() if not team.closed])
+    return form
+
+
+def _restrict_page(form: RestrictForm, initiative: Initiative) -> str:
+    return render_template("initiatives/restrict.html", form=form, title=initiative.title, number=initiative.id)

@@ -1,0 +1,204 @@
+"""The page of one initiative and the history of its text."""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core import clock
+from portal.core.actor import Actor
+from portal.core.db import db
+from portal.core.extension import ItemRef
+from portal.core.i18n import gettext as _
+from portal.discussion.thread import ThreadPage, composer, thread
+from portal.initiatives import presenting
+from portal.initiatives.forms import FREQUENCIES, REACHES, MoveForm, SupportForm
+from portal.initiatives.item_kind import KIND
+from portal.initiatives.models import Frequency, Initiative, Reach, StatusType, Visibility
+from portal.initiatives.policy import (
+    can_edit,
+    can_hand_in_again,
+    can_plan,
+    can_restrict,
+    can_support,
+    can_withdraw,
+    legal_moves,
+)
+from portal.initiatives.queries import areas, get_visible, statuses, teams
+from portal.initiatives.queries.detail import Detail, detail, evidence, moves
+from portal.initiatives.queries.revisions import revisions
+from portal.initiatives.views import blueprint
+from portal.initiatives.views.drafts import settled_draft
+from portal.people.access import current_actor, signed_in
+from portal.people.identity import initials
+
+
+@blueprint.get("/<int:number>")
+@signed_in
+def show(number: int) -> ResponseReturnValue:
+    """The initiative, what was answered, what people say."""
+    return page(number)
+
+
+@blueprint.get("/<int:number>/revisions")
+@signed_in
+def history(number: int) -> ResponseReturnValue:
+    """What it said before, with the words that changed."""
+    session = db.session()
+    initiative = get_visible(session, number, current_actor())
+    return render_template(
+        "initiatives/revisions.html",
+        title=initiative.title,
+        number=number,
+        revisions=revisions(session, initiative),
+    )
+
+
+def page(number: int, *, move_form: MoveForm | None = None, support_form: SupportForm | None = None) -> str:
+    """The whole page; with forms that were refused, as they were typed."""
+    session, actor, now = db.session(), current_actor(), clock.now()
+    found = detail(session, number, actor)
+    known = statuses(session)
+    past = moves(session, number)
+    initiative = found.initiative
+    return render_template(
+        "initiatives/show.html",
+        initiative=_initiative(found, actor),
+        status=known.by_id[initiative.status_id],
+        turn=presenting.turn(found, now),
+        measured=presenting.measured(initiative, past, known),
+        answer=presenting.official_answer(initiative, past, known),
+        support=_support(found, actor, support_form),
+        evidence=evidence(session, number) if found.evidence_count else [],
+        owner=_person(initiative.owner_id, found.owner_name),
+        owner_team=_team(found.owner_team_id),
+        restricted_to=_restricted_to(found),
+        menu_items=_menu(initiative, actor),
+        follow={"on": found.follows, "action": f"/discussion/initiative/{number}/follow"},
+        settled_draft=settled_draft(),
+        **_decision(initiative, actor, move_form),
+        **_talk(found, actor, presenting.history(past, known)),
+    )
+
+
+def _initiative(found: Detail, actor: Actor) -> dict[str, Any]:
+    row = found.initiative
+    area = areas(db.session()).get(row.area_id or 0)
+    return {
+        "number": row.id,
+        "title": row.title,
+        "language": row.language,
+        "kind_label": presenting.kind_label(row),
+        "problem_html": row.problem_html,
+        "solution_html": row.solution_html,
+        "outcome_html": row.outcome_html,
+        "metric": presenting.metric(row),
+        "area": area.name if area else None,
+        "tags": found.tags,
+        "author": _person(row.author_id, found.author_name),
+        "author_team": _team(row.team_id),
+        "submitted_at": row.submitted_at,
+        "edited_at": row.edited_at,
+        "revised": found.revised,
+        "due_on": row.due_on,
+        "comment_count": row.comment_count,
+        "complete": row.complete,
+        "complete_href": url_for(".change", number=row.id) if not row.complete and can_edit(actor, row) else None,
+    }
+
+
+def _person(person_id: int | None, name: str | None) -> dict[str, str | None] | None:
+    """Nobody for the anonymous and the erased."""
+    return {"name": name, "initials": initials(name), "href": None} if person_id and name else None
+
+
+def _team(team_id: int | None) -> str | None:
+    team = teams(db.session()).get(team_id or 0)
+    return team.name if team else None
+
+
+def _restricted_to(found: Detail) -> list[str] | None:
+    """Names of the teams that see it; None when it isn't restricted."""
+    if found.initiative.visibility is not Visibility.TEAMS:
+        return None
+    named = teams(db.session())
+    return [named[id_].name for id_ in found.team_ids if id_ in named]
+
+
+def _support(found: Detail, actor: Actor, form: SupportForm | None) -> dict[str, Any]:
+    row = found.initiative
+    open_to_me = can_support(actor, row)
+    typed = form.data if form else {}
+    mine = found.mine
+    return {
+        "count": row.support_count,
+        "line": presenting.support_line(row.support_count),
+        "mine": mine is not None,
+        "action": f"/initiatives/{row.id}/{'unsupport' if mine else 'support'}" if open_to_me else None,
+        "details_action": f"/initiatives/{row.id}/support/details",
+        "frequency": _bars(found.frequency, FREQUENCIES),
+        "reach": _bars(found.reach, REACHES),
+        "more_evidence": found.evidence_count,
+        "frequencies": FREQUENCIES,
+        "reaches": REACHES,
+        "errors": form.errors if form else {},
+        "typed": typed
+        or {
+            "frequency": mine.frequency if mine else None,
+            "reach": mine.reach if mine else None,
+            "evidence": mine.evidence if mine else "",
+        },
+    }
+
+
+def _bars(counts: Any, labels: dict[Frequency, Any] | dict[Reach, Any]) -> list[tuple[Any, int]]:
+    """Labels with their counts; nothing when nobody has said anything."""
+    return [(labels[key], count) for key, count in counts.items()] if any(counts.values()) else []
+
+
+def _decision(initiative: Initiative, actor: Actor, form: MoveForm | None) -> dict[str, Any]:
+    """What this person may decide now, and what was typed when it was refused."""
+    offered = legal_moves(initiative, actor, statuses(db.session()).open)
+    if offered and form is None:
+        form = MoveForm(formdata=None)
+        form.offer([(status.id, status.label) for status in offered])
+    return {"moves": offered, "move_form": form, "move_action": f"/initiatives/{initiative.id}/move"}
+
+
+def _menu(row: Initiative, actor: Actor) -> list[dict[str, Any]]:
+    """What may be done with it beside supporting and deciding."""
+    base = f"/initiatives/{row.id}"
+    items = [
+        (can_edit(actor, row), {"label": _("Edit"), "icon": "pencil", "href": f"{base}/edit"}),
+        (can_plan(actor, row), {"label": _("Owner, day, area, tags"), "icon": "calendar", "href": f"{base}/plan"}),
+        (can_restrict(actor, row), {"label": _("Who can see it"), "icon": "lock", "href": f"{base}/restrict"}),
+        (can_withdraw(actor, row), {"label": _("Take it back"), "icon": "rotate-ccw", "action": f"{base}/withdraw"}),
+        (can_hand_in_again(actor, row), {"label": _("Hand it in again"), "icon": "send", "action": f"{base}/hand-in"}),
+    ]
+    return [item for allowed, item in items if allowed]
+
+
+def _talk(found: Detail, actor: Actor, events: list[presenting.HistoryEvent]) -> dict[str, Any]:
+    """The stream: what happened and what people say in one order, or one of the two."""
+    session, number = db.session(), found.initiative.id
+    item = ItemRef(KIND, number)
+    shown = request.args.get("show", "all")
+    if shown == "history":
+        return {"stream": events, "shown": shown, "talk": None, "composer": None}
+    discusses = found.initiative.status_type is not StatusType.DRAFT
+    talk = thread(session, item, actor, after=request.args.get("talk"), discusses=discusses)
+    return {
+        "stream": presenting.stream(talk, [] if shown == "discussion" else events, request.args.get("since")),
+        "shown": shown,
+        "talk": talk,
+        "composer": composer(session, talk, actor) if talk.can_comment else None,
+        "older_href": _next_page(number, talk, shown),
+    }
+
+
+def _next_page(number: int, talk: ThreadPage, shown: str) -> str | None:
+    """The rest of a long discussion; ``since`` says where the events between two pages belong."""
+    if talk.after is None:
+        return None
+    since = talk.comments[-1].at.timestamp()
+    return f"/initiatives/{number}?show={shown}&talk={talk.after}&since={since:.6f}#talk"
