@@ -12,15 +12,17 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.config import Config
 from portal.core import clock, i18n
 from portal.core.actor import Actor
-from portal.core.db import db
+from portal.core.db import db, transaction
+from portal.core.errors import Busy
 from portal.core.extension import NavItem, nav_counts, nav_items
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.web import errors
 from portal.core.web.flashes import said
 from portal.core.web.templating import path_to
-from portal.people.identity import Viewer, load_viewer
+from portal.people.identity import Viewer, initials, load_viewer
 from portal.people.policy import may_by_name
+from portal.people.services.sessions import SEEN_EVERY, note_seen
 
 #: Headings of the rail, in order; a group without items isn't shown.
 GROUPS = {
@@ -43,8 +45,10 @@ def install(app: Flask) -> None:
     @app.before_request
     def speak() -> None:
         i18n.use_language(_language(config), config.timezone)
+        _note_seen()
 
     app.jinja_env.globals["portal_name"] = config.portal_name
+    app.jinja_env.filters["initials"] = initials
     app.context_processor(_frame)
 
 
@@ -62,6 +66,18 @@ def _language(config: Config) -> str:
         if chosen in i18n.LANGUAGES:
             return str(chosen)
     return i18n.preferred_language(list(request.accept_languages.values()), config.language)
+
+
+def _note_seen() -> None:
+    """'Last seen' moves on once an hour, in a transaction of its own; a busy database may skip it."""
+    person = viewer() if "portal" in request.cookies else None
+    if person is None or clock.now() - person.seen_at < SEEN_EVERY:
+        return
+    try:
+        with transaction() as writing:
+            note_seen(writing, person.session_id, address=request.remote_addr or "", now=clock.now())
+    except Busy:
+        pass
 
 
 def _ask_to_sign_in() -> Response | BaseResponse:

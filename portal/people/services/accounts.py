@@ -24,7 +24,7 @@ LINK_HOURS = 72
 LAST_ADMINISTRATOR = _l("This is the only administrator. Make somebody else an administrator first.")
 
 #: What an administrator may change of an account, beside the roles.
-FIELDS = ("name", "email", "job", "team_id", "mentor_id", "started_on", "language")
+FIELDS = ("name", "email", "job", "team_id", "mentor_id", "started_on", "language", "external_id")
 
 
 def add_person(

@@ -1,0 +1,165 @@
+"""Leaving: closing an account and handing over what the person was responsible for; erasing what is personal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from portal.core import reference
+from portal.core.actor import Actor
+from portal.core.drafts import Draft
+from portal.core.errors import Invalid, require
+from portal.core.extension import Duty, duties
+from portal.core.i18n import lazy_gettext as _l
+from portal.core.journal import record
+from portal.people.events import PersonDeactivated, PersonErased, PersonReactivated
+from portal.people.models import OneTimeLink, Person, Role, Team, Theme
+from portal.people.policy import can_erase, can_manage_people
+from portal.people.services.accounts import check_not_last_administrator, clear_lead, forget_links
+from portal.people.services.secrets import forget_help_request
+from portal.people.services.sessions import end_other_sessions
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDuty:
+    """How many duties of one kind a person has. ``name`` is that of the registry."""
+
+    name: str
+    label: Any
+    count: int
+
+
+def duties_held(session: Session, person_id: int) -> list[HeldDuty]:
+    """The duties that somebody must take over when this person leaves; kinds without any are left out."""
+    held = [HeldDuty(name, duty.label, duty.count(session, person_id)) for name, duty in duties.items()]
+    return [duty for duty in held if duty.count]
+
+
+def deactivate(
+    session: Session, actor: Actor | None, person: Person, hand_to: Mapping[str, int], *, now: datetime
+) -> Person:
+    """Close an account at once. ``hand_to`` names who takes over each kind of duty that the person has.
+
+    Raises Invalid when a duty has no taker, and for the last administrator.
+    """
+    require(can_manage_people(actor))
+    if person.deactivated_at is not None:
+        return person
+    if actor is not None and actor.id == person.id:
+        raise Invalid(_l("Nobody closes their own account: ask another administrator."))
+    if any(row.role == Role.ADMINISTRATOR for row in person.roles):
+        check_not_last_administrator(session, person)
+    for duty in duties_held(session, person.id):
+        to_id = hand_to.get(duty.name)
+        if to_id is None:
+            raise Invalid(_l("Choose who takes this over."), field=duty.name)
+        taker = session.get(Person, to_id)
+        if taker is None or taker.deactivated_at is not None or taker.id == person.id:
+            raise Invalid(_l("This person can't take it over. Choose somebody else."), field=duty.name)
+        duties[duty.name].hand_over(session, person.id, to_id, actor or _operator(taker))
+    person.deactivated_at = now
+    end_other_sessions(session, person.id, but=None)
+    forget_links(session, person.id)
+    forget_help_request(session, person.id)
+    record(session, PersonDeactivated(person_id=person.id), actor, at=now)
+    return person
+
+
+def reactivate(session: Session, actor: Actor | None, person: Person, *, now: datetime) -> Person:
+    """Open a closed account again. Raises Invalid for an erased one."""
+    require(can_manage_people(actor))
+    if person.erased_at is not None:
+        raise Invalid(_l("An erased account can't be opened again. Add the person anew."))
+    if person.deactivated_at is None:
+        return person
+    person.deactivated_at = None
+    record(session, PersonReactivated(person_id=person.id), actor, at=now)
+    return person
+
+
+def erase(session: Session, actor: Actor | None, person: Person, *, now: datetime) -> Person:
+    """Remove everything personal from a closed account. What the person wrote stays, by 'a former colleague'."""
+    require(can_erase(actor, person_id=person.id, active=person.deactivated_at is None))
+    if person.erased_at is not None:
+        return person
+    person.name, person.email = "", f"erased-{person.id}@invalid"
+    person.job, person.choices, person.theme = "", {}, Theme.SYSTEM
+    person.external_id = person.password_hash = person.language = None
+    person.team_id = person.mentor_id = person.stand_in_id = None
+    person.started_on = person.away_from = person.away_until = None
+    person.roles = []
+    person.erased_at = now
+    end_other_sessions(session, person.id, but=None)
+    session.execute(delete(OneTimeLink).where(OneTimeLink.person_id == person.id))
+    session.execute(delete(Draft).where(Draft.person_id == person.id))
+    session.execute(update(Person).where(Person.mentor_id == person.id).values(mentor_id=None))
+    session.execute(update(Person).where(Person.stand_in_id == person.id).values(stand_in_id=None))
+    clear_lead(session, person.id)
+    record(session, PersonErased(person_id=person.id), actor, at=now)
+    return person
+
+
+def _operator(taker: Person) -> Actor:
+    """When the operator of the machine hands over, the taker accepts."""
+    return Actor(id=taker.id, name=taker.name, roles=frozenset({Role.EMPLOYEE}), team_id=taker.team_id)
+
+
+class LeadDuty:
+    """Teams that the person leads."""
+
+    label: Any = _l("Leads teams")
+
+    def count(self, session: Session, person_id: int) -> int:
+        """How many open or closed teams."""
+        return _count(session, Team.lead_id == person_id)
+
+    def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:  # noqa: ARG002 - Duty
+        """The other leads them."""
+        session.execute(update(Team).where(Team.lead_id == person_id).values(lead_id=to_id))
+        reference.reference_changed(session)
+
+
+class MentorDuty:
+    """People whose mentor the person is."""
+
+    label: Any = _l("Is a mentor")
+
+    def count(self, session: Session, person_id: int) -> int:
+        """How many colleagues with an open account."""
+        return _count(session, (Person.mentor_id == person_id) & Person.deactivated_at.is_(None))
+
+    def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:  # noqa: ARG002 - Duty
+        """The other is their mentor; nobody becomes their own."""
+        theirs = update(Person).where(Person.mentor_id == person_id)
+        session.execute(theirs.where(Person.id != to_id).values(mentor_id=to_id))
+        session.execute(theirs.values(mentor_id=None))
+
+
+class StandInDuty:
+    """People for whom the person stands in."""
+
+    label: Any = _l("Stands in for colleagues")
+
+    def count(self, session: Session, person_id: int) -> int:
+        """How many colleagues with an open account."""
+        return _count(session, (Person.stand_in_id == person_id) & Person.deactivated_at.is_(None))
+
+    def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:  # noqa: ARG002 - Duty
+        """The other stands in; nobody for themselves."""
+        theirs = update(Person).where(Person.stand_in_id == person_id)
+        session.execute(theirs.where(Person.id != to_id).values(stand_in_id=to_id))
+        session.execute(theirs.values(stand_in_id=None))
+
+
+OWN_DUTIES: dict[str, Duty] = {
+    "people.leads": LeadDuty(),
+    "people.mentors": MentorDuty(),
+    "people.stands_in": StandInDuty(),
+}
+
+
+def _count(session: Session, condition: Any) -> int:
+    return session.scalar(select(func.count()).where(condition)) or 0

@@ -1,3 +1,0 @@
-from flask import Blueprint
-
-BLUEPRINTS: tuple[Blueprint, ...] = ()

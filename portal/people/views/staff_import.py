@@ -1,0 +1,89 @@
+"""Bringing people in from a file: choose it, see what would change, then all of it at once."""
+
+import secrets
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portal.core import clock
+from portal.core.db import db, transaction
+from portal.core.drafts import forget_draft
+from portal.core.errors import Invalid
+from portal.core.i18n import gettext as _
+from portal.core.i18n import ngettext
+from portal.people.access import current_actor, requires
+from portal.people.forms.administration import ConfirmImportForm, ImportFileForm
+from portal.people.policy import MANAGE_PEOPLE
+from portal.people.services.importing import ImportPlan, apply_import, plan_import
+from portal.people.services.spreadsheets import MAX_FILE_BYTES, Table, keep_table, kept_table, read_table
+from portal.people.views.blueprint import administration
+
+#: The page shows so many rows of each kind; the numbers count all.
+SHOWN = 200
+
+
+@administration.get("/people/import")
+@requires(MANAGE_PEOPLE)
+def choose_file() -> str:
+    return render_template("people/administration/import.html", form=ImportFileForm())
+
+
+@administration.post("/people/import")
+@requires(MANAGE_PEOPLE)
+def read_file() -> Response | tuple[str, int]:
+    form, key = ImportFileForm(), secrets.token_urlsafe(16)
+    try:
+        if form.validate():
+            table = read_table(form.file.data.stream.read(MAX_FILE_BYTES + 1))
+            with transaction() as writing:
+                keep_table(writing, current_actor(), key, table, now=clock.now())
+            return redirect(url_for("administration.preview_import", key=key))
+    except Invalid as refusal:
+        form.refuse(refusal)
+    return render_template("people/administration/import.html", form=form), 422
+
+
+@administration.get("/people/import/<key>")
+@requires(MANAGE_PEOPLE)
+def preview_import(key: str) -> str:
+    table = kept_table(db.session(), current_actor(), key)
+    return _preview(table, plan_import(db.session(), table.rows), key)
+
+
+@administration.post("/people/import/<key>")
+@requires(MANAGE_PEOPLE)
+def carry_out_import(key: str) -> Response | tuple[str, int]:
+    form, actor = ConfirmImportForm(), current_actor()
+    with transaction() as writing:
+        table = kept_table(writing, actor, key)
+        plan = plan_import(writing, table.rows)
+        confirmed = form.validate() and form.digest.data == plan.digest and not plan.faults
+        if confirmed:
+            apply_import(writing, plan, actor, clock.now())
+            forget_draft(writing, actor, key)
+    if not confirmed:
+        flash(_("Something changed since you looked. Nothing was imported; please look again."), "warning")
+        return _preview(table, plan, key), 409
+    n = len(plan.new) + len(plan.changed)
+    flash(ngettext("%(num)s person added or changed.", "%(num)s people added or changed.", n), "success")
+    return redirect(url_for("administration.people_list"))
+
+
+@administration.post("/people/import/<key>/discard")
+@requires(MANAGE_PEOPLE)
+def discard_import(key: str) -> Response:
+    with transaction() as writing:
+        forget_draft(writing, current_actor(), key)
+    return redirect(url_for("administration.choose_file"))
+
+
+def _preview(table: Table, plan: ImportPlan, key: str) -> str:
+    return render_template(
+        "people/administration/import_preview.html",
+        plan=plan,
+        ignored=table.ignored,
+        shown=SHOWN,
+        key=key,
+        form=ConfirmImportForm(formdata=None, data={"digest": plan.digest}),
+        action=request.path,
+    )
