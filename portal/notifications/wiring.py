@@ -1,9 +1,26 @@
 """How this slice joins the portal."""
 
+from datetime import timedelta
+
 from flask import Flask
 
-from portal.notifications import models  # noqa: F401 - the tables belong to the schema
+from portal.core.extension import nav_counts
+from portal.core.journal import subscriptions
+from portal.core.work import PeriodicJob, periodic_jobs
+from portal.notifications import views
+from portal.notifications.deadlines import tell_of_due_days
+from portal.notifications.handlers import INBOX
+from portal.notifications.queries import unread_count
+from portal.notifications.services import sweep
+
+_DUE_DAYS = PeriodicJob(timedelta(hours=1), tell_of_due_days)
+_SWEEP = PeriodicJob(timedelta(hours=6), sweep)
 
 
 def install(app: Flask) -> None:
     """Register the slice's routes, rights, navigation and jobs."""
+    subscriptions.register("inbox", INBOX)
+    nav_counts.register("unread", unread_count)
+    periodic_jobs.register("due-days", _DUE_DAYS)
+    periodic_jobs.register("inbox-sweep", _SWEEP)
+    app.register_blueprint(views.blueprint)

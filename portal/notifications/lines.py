@@ -1,0 +1,118 @@
+"""Rows of the inbox as people read them: sentence, excerpt, where the line leads."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from portal.core import i18n
+from portal.core.actor import Actor
+from portal.core.extension import ItemCard, ItemRef, item_kinds
+from portal.core.i18n import gettext as _
+from portal.core.links import cards_of
+from portal.core.markdown import plain_text
+from portal.notifications.queries import comments_of
+from portal.notifications.sentences import News, hidden_sentence, icon_of, sentence_of, who_is
+from portal.notifications.topics import Topic
+from portal.people.events import PasswordHelpAsked, SignedInOnNewDevice
+from portal.people.models import Role
+
+EXCERPT_LETTERS = 180
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the inbox. ``href`` is None when what it is about isn't open to this reader, or is no item."""
+
+    id: int
+    name: str
+    topic: Topic
+    icon: str
+    text: str
+    excerpt: str | None
+    at: datetime
+    unread: bool
+    kept: bool
+    href: str | None
+    #: Whether it leads anywhere.
+    opens: bool
+
+    @property
+    def mine(self) -> bool:
+        """Whether it is about the reader's own."""
+        return self.topic in {Topic.MINE, Topic.MENTIONS, Topic.DUTIES}
+
+
+def lines(session: Session, actor: Actor, rows: Sequence[Row[Any]], *, excerpts: bool = True) -> list[Line]:
+    """The lines of some rows: one statement for each kind of item, and one for what they quote."""
+    refs = [ItemRef(row.item_kind, row.item_id) for row in rows if row.item_kind in item_kinds]
+    cards = cards_of(session, refs, actor)
+    quoted = {row.data["comment_id"] for row in rows if "comment_id" in row.data}
+    comments = comments_of(session, quoted) if excerpts else {}
+    return [_line(actor, row, cards, comments) for row in rows]
+
+
+def _line(actor: Actor, row: Row[Any], cards: Mapping[ItemRef, ItemCard], comments: Mapping[int, Any]) -> Line:
+    card = cards.get(ItemRef(row.item_kind, row.item_id))
+    comment = comments.get(row.data.get("comment_id", 0))
+    about_item = row.item_kind in item_kinds
+    internal = row.data.get("internal", False) or (comment is not None and comment.internal)
+    hidden = (about_item and card is None) or (internal and not actor.has(Role.COMMITTEE))
+    return Line(
+        id=row.id,
+        name=row.name,
+        topic=Topic(row.topic),
+        icon=icon_of(row.name),
+        text=hidden_sentence() if hidden else sentence_of(_news(actor, row, card)),
+        excerpt=None if hidden or comment is None or not comment.shown else plain_text(comment.html, EXCERPT_LETTERS),
+        at=row.at,
+        unread=row.read_at is None,
+        kept=row.kept_at is not None,
+        href=None if hidden else _href(row.data, card),
+        opens=not hidden,
+    )
+
+
+def _news(actor: Actor, row: Row[Any], card: ItemCard | None) -> News:
+    whom_id = row.data.get("owner_id") or row.data.get("person_id")
+    return News(
+        name=row.name,
+        data=row.data,
+        topic=Topic(row.topic),
+        reader_id=actor.id,
+        title=card.title if card else "",
+        who=who_is(row.actor_id, row.actor_name),
+        whom=who_is(whom_id, row.other_name),
+        others=row.others or 0,
+    )
+
+
+def _href(data: Mapping[str, Any], card: ItemCard | None) -> str | None:
+    """The address of the item, at the comment if it is about one."""
+    if card is None:
+        return None
+    return f"{card.href}#comment-{data['comment_id']}" if "comment_id" in data else card.href
+
+
+#: Endpoints to which news leads that isn't about an item, by the event's name.
+PLACES = {
+    PasswordHelpAsked.name: "administration.people_list",
+    SignedInOnNewDevice.name: "me.devices",
+}
+
+
+def by_day(found: Iterable[Line], now: datetime) -> list[tuple[str, list[Line]]]:
+    """Lines under 'Today', 'Yesterday' and dates, in their order."""
+    today = i18n.today(now)
+    names = {today: _("Today"), today - timedelta(days=1): _("Yesterday")}
+    days: list[tuple[str, list[Line]]] = []
+    for line in found:
+        day = i18n.today(line.at)
+        label = names.get(day) or i18n.day(day)
+        if not days or days[-1][0] != label:
+            days.append((label, []))
+        days[-1][1].append(line)
+    return days
