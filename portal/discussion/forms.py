@@ -14,7 +14,9 @@ MAX_COMMENT_LETTERS = 10_000
 class CommentForm(Form):
     """A new comment or reply."""
 
-    body = TextField(_l("Comment"), validators=[DataRequired(), Letters(high=MAX_COMMENT_LETTERS)])
+    body = TextField(
+        _l("Your comment"), id="comment-body", validators=[DataRequired(), Letters(high=MAX_COMMENT_LETTERS)]
+    )
     internal = BooleanField(_l("Only for the committee"))
     parent_id = IntegerField(widget=HiddenInput(), validators=[Optional()])
     submission_key = HiddenField(validators=[Optional(), Length(max=64)])

@@ -1,7 +1,7 @@
 """A discussion as pages show it: rows of the queries joined with what the reader may do about each.
 
-The page of an item asks for ``thread()`` and, for somebody who may write, for ``composer()``; it gives both to
-``templates/discussion/_thread.html``. ``?talk=`` in the item's address is the cursor of the next page.
+The view of an item's page asks for ``thread()`` and, when the reader may write, for ``composer()``, and gives both to
+``templates/discussion/_thread.html``. ``?talk=`` in the item's address is the cursor.
 """
 
 import secrets
@@ -13,18 +13,20 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from portal.core import i18n
 from portal.core.actor import Actor
 from portal.core.extension import ItemRef, item_kinds
 from portal.discussion import policy, queries
+from portal.discussion.forms import CommentForm
 from portal.discussion.models import ReactionKind
 from portal.people.identity import initials
 from portal.people.queries import team_names
 
 THREAD_ROWS = 50
-#: The name under which unsent comments are kept.
-DRAFTS = "comment"
 #: The parameter of an item's address that says where the thread begins.
 CURSOR = "talk"
+#: The name under which unsent comments are kept.
+DRAFTS = "comment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,18 @@ class ThreadPage:
     first: bool
     can_comment: bool
     can_write_internal: bool
+    #: For the forms on this page: what is sent twice leaves one comment.
+    submission_key: str
 
     @property
     def prefix(self) -> str:
         """The address under which this item is discussed."""
         return prefix_of(self.item)
+
+
+def new_key() -> str:
+    """A key for a form that nobody has sent."""
+    return secrets.token_urlsafe(24)
 
 
 def prefix_of(item: ItemRef) -> str:
@@ -123,6 +132,7 @@ def thread(
         first=begins == 0,
         can_comment=policy.can_comment(actor, discusses=discusses),
         can_write_internal=policy.can_comment(actor, discusses=discusses, internal=True),
+        submission_key=new_key(),
     )
 
 
@@ -190,35 +200,34 @@ def author_view(row: Any) -> AuthorView | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composer:
-    """The place to write a new comment, with what was typed before and not sent."""
+    """What ``templates/discussion/_composer.html`` needs."""
 
+    form: CommentForm
     action: str
     draft_action: str
     #: Names the copy that the browser keeps; another one after each comment that was sent.
     copy_key: str
-    submission_key: str
-    body: str
-    internal: bool
-    saved_at: datetime | None
-    can_write_internal: bool
+    #: When the server kept the text: as words ("12:04") and in seconds since 1970.
+    saved_words: str | None
+    saved_epoch: int
     #: Whether the reader follows the item: read along, for the page's own button.
     follows: bool
 
 
 def composer(session: Session, page: ThreadPage, actor: Actor) -> Composer:
-    """What ``templates/discussion/_composer.html`` needs, in one statement."""
+    """The composer for one page and person, in one statement."""
     key = draft_key(page.item)
     state = queries.composer_state(session, page.item, actor, key)
-    fields = state.fields or {}
+    form = CommentForm(formdata=None, data={**(state.fields or {}), "submission_key": page.submission_key})
+    if not page.can_write_internal:
+        del form.internal
     return Composer(
+        form=form,
         action=f"{page.prefix}/comments",
         draft_action=f"{page.prefix}/draft",
         copy_key=f"{key}-{state.last_own_id or 0}",
-        submission_key=secrets.token_urlsafe(24),
-        body=str(fields.get("body", "")),
-        internal=bool(fields.get("internal")) and page.can_write_internal,
-        saved_at=state.saved_at,
-        can_write_internal=page.can_write_internal,
+        saved_words=f"{i18n.local(state.saved_at):%H:%M}" if state.saved_at else None,
+        saved_epoch=int(state.saved_at.timestamp()) + 1 if state.saved_at else 0,
         follows=state.follows,
     )
 
