@@ -107,9 +107,11 @@ db = SQLAlchemy(
 
 def engine_options(database_url: str) -> dict[str, Any]:
     """How to connect. Waits are bounded, so that a stuck database answers as 'busy' and not never."""
+    # Errors are logged, and what people write must not be: so they come without the statement's values.
     if database_url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 5, "check_same_thread": False}}
+        return {"hide_parameters": True, "connect_args": {"timeout": 5, "check_same_thread": False}}
     return {
+        "hide_parameters": True,
         "pool_size": 8,
         "max_overflow": 8,
         "pool_pre_ping": True,
