@@ -5,12 +5,15 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, String, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import literal
+from sqlalchemy.types import TypeEngine
+
+from portal.core.db import UtcDateTime
 
 T = TypeVar("T")
 PAGE_ROWS = 20
@@ -48,7 +51,7 @@ def keyset_page(
     rows: int = PAGE_ROWS,
 ) -> Page[Row[Any]]:
     """One page of a select. A cursor that can't be read means the first page."""
-    place = _decode(cursor)
+    place = _decode(cursor, order.key.type)
     backwards = place is not None and place.backwards
     if place is not None:
         statement = statement.where(_beyond(order, place))
@@ -79,7 +82,7 @@ class _Place:
 
 
 def _beyond(order: KeysetOrder, place: _Place) -> ColumnElement[bool]:
-    here = tuple_(literal(place.key, order.key.type), literal(place.id))
+    here = tuple_(literal(place.key, order.key.type), literal(place.id, order.id.type))
     pair = tuple_(order.key, order.id)
     return pair > here if order.ascending is not place.backwards else pair < here
 
@@ -90,23 +93,29 @@ def _encode(key: Any, row_id: int, *, backwards: bool) -> str:
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str | None) -> _Place | None:
+def _decode(cursor: str | None, kind: TypeEngine[Any]) -> _Place | None:
+    """The place that a cursor names, or None when it names none in an order by a key of this kind."""
     if not cursor:
         return None
     try:
         raw = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        key = _decode_key(raw)
-        if isinstance(key, datetime) and key.tzinfo is None:
-            return None
+        key = _decode_key(raw, kind)
         row_id = int(raw["i"])
-        if abs(row_id) >= 2**63 or (isinstance(key, int) and abs(key) >= 2**63):
-            return None
-        return _Place(key, row_id, bool(raw.get("b")))
+        return _Place(key, row_id, bool(raw.get("b"))) if abs(row_id) < 2**63 else None
     except (ValueError, KeyError, TypeError, binascii.Error, OverflowError, RecursionError):
         return None
 
 
-def _decode_key(raw: dict[str, Any]) -> Any:
-    if "t" in raw:
-        return datetime.fromisoformat(raw["t"])
-    return str(raw["s"]).replace("\x00", "") if "s" in raw else int(raw["n"])
+def _decode_key(raw: dict[str, Any], kind: TypeEngine[Any]) -> Any:
+    """The key as its column takes it; raise ValueError, KeyError or OverflowError when the column couldn't."""
+    if isinstance(kind, UtcDateTime):
+        moment = datetime.fromisoformat(raw["t"])
+        if moment.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return moment.astimezone(UTC)
+    if isinstance(kind, String):
+        return str(raw["s"]).replace("\x00", "").encode().decode()  # half a surrogate pair is no text
+    number = int(raw["n"])
+    if abs(number) >= (2**63 if isinstance(kind, BigInteger) else 2**31):
+        raise ValueError("larger than the column")
+    return number
