@@ -14,7 +14,7 @@ from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 
 from portal.core import clock
-from portal.core.db import Base, Moment, db, transaction
+from portal.core.db import Base, Moment, db, insert_new, transaction
 from portal.core.extension import Registry
 from portal.core.journal import Delivery, consumers
 
@@ -63,18 +63,24 @@ def work_once(now: datetime | None = None) -> int:
 
 
 def _deliver_one(now: datetime) -> bool:
+    due = (
+        select(Delivery)
+        .where(Delivery.done_at.is_(None), Delivery.set_aside_at.is_(None), Delivery.next_try_at <= now)
+        .where(Delivery.consumer.in_([name for name, _ in consumers.items()]))
+        .order_by(Delivery.id)
+        .limit(1)
+    )
+    if db.session.scalar(due.with_only_columns(Delivery.id)) is None:
+        return False  # an idle worker asks four times a second: it must not take the write lock for that
     with transaction() as session:
         delivery = session.scalar(
-            select(Delivery)
-            .where(Delivery.done_at.is_(None), Delivery.set_aside_at.is_(None), Delivery.next_try_at <= now)
-            .where(Delivery.consumer.in_([name for name, _ in consumers.items()]))
-            .order_by(Delivery.id)
-            .limit(1)
-            .options(joinedload(Delivery.entry))
-            .with_for_update(skip_locked=True, of=Delivery)
+            due.options(joinedload(Delivery.entry)).with_for_update(skip_locked=True, of=Delivery)
         )
         if delivery is None:
             return False
+        if delivery.attempts >= MAX_ATTEMPTS:  # its last attempt took the worker down with it
+            delivery.set_aside_at, delivery.last_error = now, delivery.last_error or "the worker died"
+            return True
         delivery.attempts += 1
         delivery.next_try_at = now + timedelta(seconds=LEASE_SECONDS)
     error = _attempt(delivery)
@@ -114,15 +120,14 @@ def _run_if_due(name: str, job: PeriodicJob, now: datetime) -> int:
         return 0
     try:
         with transaction() as session:
-            due = session.scalar(select(PeriodicRun).where(PeriodicRun.name == name).with_for_update(skip_locked=True))
+            insert_new(session, PeriodicRun, {"name": name, "next_run_at": now}, ["name"])
+            due = session.scalar(
+                select(PeriodicRun)
+                .where(PeriodicRun.name == name, PeriodicRun.next_run_at <= now)
+                .with_for_update(skip_locked=True)
+            )
             if due is None:
-                if session.get(PeriodicRun, name) is not None:
-                    return 0  # another worker holds it
-                due = PeriodicRun(name=name, next_run_at=now)
-                session.add(due)
-                session.flush()  # the primary key lets only one worker create it
-            if due.next_run_at > now:
-                return 0
+                return 0  # another worker holds it, or has run it meanwhile
             afterwards = job.run(session, now)
             due.last_run_at, due.next_run_at, due.last_error = now, now + job.every, None
         if afterwards is not None:

