@@ -9,7 +9,7 @@ from sqlalchemy import Index, String, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.actor import Actor
-from portal.core.db import Base, BigId, Json, Moment, Pk
+from portal.core.db import Base, BigId, Json, Moment, Pk, insert_new
 from portal.core.errors import Invalid, NotFound
 from portal.core.extension import ItemRef
 from portal.core.files import PictureUse, note_uses
@@ -43,20 +43,23 @@ def save_draft(
     session: Session, actor: Actor, form: str, key: str, fields: Mapping[str, Any], *, now: datetime
 ) -> Draft:
     """Keep the newest content; raise Invalid when it is too large or the key is no key."""
-    if not KEY.match(key):
+    if not KEY.fullmatch(key):
         raise Invalid(_l("This draft has no proper key. Open the form again."))
-    if sum(len(str(value)) for value in fields.values()) > MAX_CHARACTERS:
+    # NUL is nothing that anybody types, and PostgreSQL can't keep it.
+    kept = {name: value.replace("\x00", "") if isinstance(value, str) else value for name, value in fields.items()}
+    if sum(len(name) + len(str(value)) for name, value in kept.items()) > MAX_CHARACTERS:
         raise Invalid(_l("This text is too long to be kept as a draft."))
-    row = session.scalar(select(Draft).where(Draft.person_id == actor.id, Draft.key == key))
+    mine = select(Draft).where(Draft.person_id == actor.id, Draft.key == key)
+    row = session.scalar(mine)
     if row is None:
         held = select(func.count()).where(Draft.person_id == actor.id, Draft.discarded_at.is_(None))
         if (session.scalar(held) or 0) >= MAX_DRAFTS:
             raise Invalid(_l("You have 50 unfinished drafts. Send or delete one of them first."))
-        row = Draft(person_id=actor.id, form=form, key=key)
-        session.add(row)
-    row.fields, row.updated_at, row.discarded_at = dict(fields), now, None
-    session.flush()  # two tabs that save at once: the second meets the unique key here
-    note_uses(session, ItemRef(PICTURES_OF, row.id), [str(value) for value in fields.values()], actor)
+        values = {"person_id": actor.id, "form": form, "key": key, "fields": kept, "updated_at": now}
+        insert_new(session, Draft, values, ["person_id", "key"])  # two tabs may save for the first time at once
+        row = session.scalars(mine).one()
+    row.fields, row.updated_at, row.discarded_at = kept, now, None
+    note_uses(session, ItemRef(PICTURES_OF, row.id), [str(value) for value in kept.values()], actor)
     return row
 
 

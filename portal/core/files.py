@@ -7,20 +7,22 @@ holds a random token, not its hash, and is opened to its uploader and to the rea
 import hashlib
 import os
 import secrets
+import struct
 import time
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Protocol
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from sqlalchemy import ForeignKey, Index, String, delete, exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.actor import Actor
-from portal.core.db import Base, BigId, Moment, Pk
+from portal.core.db import Base, BigId, Moment, Pk, insert_new
 from portal.core.errors import Invalid, NotFound, TooManyAttempts
 from portal.core.extension import ItemRef, item_kinds
 from portal.core.i18n import lazy_gettext as _l
@@ -32,6 +34,11 @@ THUMB_SIDE_PX = 480
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 UNUSED_DAYS = 30
 PICTURES_AN_HOUR = 60
+#: What Pillow raises on bytes that are no whole picture.
+_UNREADABLE = (
+    UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error, KeyError, IndexError, TypeError,
+    OverflowError, Image.DecompressionBombError, Image.DecompressionBombWarning,
+)  # fmt: skip
 #: Bytes that were put so lately may be waiting for their row.
 FRESH_SECONDS = 3600
 
@@ -133,16 +140,30 @@ def clean_picture(raw: bytes) -> CleanPicture:
         with Image.open(BytesIO(raw), formats=FORMATS) as opened:
             if opened.width * opened.height > MAX_PIXELS:
                 raise Invalid(_l("This picture is larger than 25 megapixels. Make it smaller and add it again."))
-            upright = ImageOps.exif_transpose(opened)
-            picture = upright.convert("RGBA" if _has_alpha(upright) else "RGB")
+            picture = _plain_colours(ImageOps.exif_transpose(opened))
     except Invalid:
         raise
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except _UNREADABLE as error:
         raise Invalid(_l("This file can't be read as a picture. JPEG, PNG, WebP and GIF are understood.")) from error
     picture.thumbnail((MAX_SIDE_PX, MAX_SIDE_PX))
     small = picture.copy()
     small.thumbnail((THUMB_SIDE_PX, THUMB_SIDE_PX))
     return CleanPicture(_webp(picture), _webp(small), picture.width, picture.height)
+
+
+def _plain_colours(picture: Image.Image) -> Image.Image:
+    """The picture in sRGB without its colour profile, which may hold anything."""
+    mode = "RGBA" if _has_alpha(picture) else "RGB"
+    profile = picture.info.pop("icc_profile", None)
+    if profile and picture.mode in {"RGB", "RGBA", "CMYK", "L"}:
+        with suppress(ImageCms.PyCMSError, OSError, ValueError):  # a broken profile: the colours as they are
+            found = ImageCms.profileToProfile(
+                picture, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode=mode
+            )
+            picture = found or picture
+    plain = picture.convert(mode)
+    plain.info.clear()
+    return plain
 
 
 def _has_alpha(picture: Image.Image) -> bool:
@@ -216,7 +237,8 @@ def note_uses(session: Session, item: ItemRef, texts: Collection[str], actor: Ac
     )
     for row in session.scalars(select(StoredPicture).where(StoredPicture.token.in_(tokens))):
         if row.id not in known and _may_see(session, row, actor):
-            session.add(PictureUse(file_id=row.id, item_kind=item.kind, item_id=item.id))
+            values = {"file_id": row.id, "item_kind": item.kind, "item_id": item.id}
+            insert_new(session, PictureUse, values, list(values))  # the same text may be saved twice at once
 
 
 def sweep_unused(session: Session, now: datetime) -> list[str]:
