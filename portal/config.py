@@ -37,7 +37,7 @@ class Config:
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
         """Read ``PORTAL_*``; raise ConfigError with a sentence when a value can't be used."""
         env = os.environ if environ is None else environ
-        data_dir = Path(env.get("PORTAL_DATA_DIR", "data")).expanduser().resolve()
+        data_dir = _data_dir(env.get("PORTAL_DATA_DIR", "data"))
         base_url = _base_url(env.get("PORTAL_BASE_URL", "http://127.0.0.1:8000"))
         return cls(
             data_dir=data_dir,
@@ -63,13 +63,20 @@ class Config:
         return self.data_dir / "files"
 
 
+def _data_dir(value: str) -> Path:
+    try:
+        return Path(value).expanduser().resolve()
+    except (RuntimeError, OSError) as error:  # ~somebody who isn't there, a link to itself
+        raise ConfigError(f"PORTAL_DATA_DIR is {value!r}, which names no folder.") from error
+
+
 def _database_url(value: str, data_dir: Path) -> str:
     if not value:
         return f"sqlite:///{data_dir / 'portal.sqlite3'}"
     scheme, separator, rest = value.partition("://")
     if scheme in {"postgres", "postgresql", "postgresql+psycopg"} and separator:
         return f"postgresql+psycopg://{rest}"
-    if scheme == "sqlite" and separator:
+    if scheme == "sqlite" and rest.strip("/") not in {"", ":memory:"}:
         return value
     raise ConfigError(
         f"PORTAL_DATABASE_URL begins with {scheme!r}; it has to be sqlite:///FILE or postgresql://USER@HOST/NAME."
@@ -96,17 +103,26 @@ def _secret_key(value: str, data_dir: Path) -> str:
                 pass
             finally:
                 mine.unlink()
-        return path.read_text(encoding="ascii").strip()
+        kept = path.read_text(encoding="ascii").strip()
     except OSError as error:
         raise ConfigError(
             f"PORTAL_DATA_DIR is {data_dir}, which can't be written ({error.strerror}); "
             "name a folder that belongs to the portal's user."
         ) from error
+    except UnicodeDecodeError:
+        kept = ""
+    if len(kept) < 32:
+        raise ConfigError(f"{path} holds no key of 32 characters or more; delete it, and a new one is made.")
+    return kept
 
 
 def _base_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        usable = False
+    if not usable:
         raise ConfigError(
             f"PORTAL_BASE_URL is {value!r}; it has to be the portal's address, like https://portal.example."
         )
@@ -116,7 +132,7 @@ def _base_url(value: str) -> str:
 def _timezone(value: str) -> str:
     try:
         ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ConfigError(f"PORTAL_TIMEZONE is {value!r}; it has to be a name such as Europe/Kyiv.") from error
     return value
 

@@ -118,8 +118,8 @@ def moment(value: datetime) -> str:
 def ago(value: datetime, now: datetime | None = None) -> str:
     """'3 години тому', in the largest fitting unit."""
     seconds = int((value - (now or datetime.now(UTC))).total_seconds())
-    # Rounded to the minute so that the cache serves a whole list.
-    return _ago(seconds - seconds % 60 if abs(seconds) >= 60 else -1, _language.get())
+    # Cut to the minute so that the cache serves a whole list.
+    return _ago(int(seconds / 60) * 60 or -1, _language.get())
 
 
 def month(value: date) -> str:
