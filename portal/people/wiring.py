@@ -6,10 +6,11 @@ from flask import Flask
 from sqlalchemy import ColumnElement, ScalarSelect, func, literal, select
 
 from portal.core.actor import Actor
+from portal.core.drafts import sweep_drafts
 from portal.core.extension import NavItem, duties, nav_counts, nav_items
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.work import PeriodicJob, periodic_jobs
-from portal.people import frame, views
+from portal.people import frame, pictures, views
 from portal.people.access import check_every_route
 from portal.people.models import ResetRequest
 from portal.people.policy import ACTIONS, MANAGE_PEOPLE, actions, may
@@ -55,9 +56,12 @@ def install(app: Flask) -> None:
     nav_counts.register("people.requests", _waiting_requests)
     periodic_jobs.register("people.sweep_sessions", PeriodicJob(timedelta(hours=6), sweep_sessions))
     periodic_jobs.register("people.sweep_attempts", PeriodicJob(timedelta(hours=1), sweep_attempts))
+    periodic_jobs.register("people.sweep_drafts", PeriodicJob(timedelta(hours=6), sweep_drafts))
     frame.install(app)
     for blueprint in views.BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.register_blueprint(pictures.blueprint)
+    periodic_jobs.register("people.sweep_pictures", pictures.SWEEP)
 
 
 def _waiting_requests(actor: Actor) -> ScalarSelect[int] | ColumnElement[int]:

@@ -102,12 +102,10 @@ def count(session: Session, buckets: Sequence[tuple[str, Limit]], *, now: dateti
 
 def forgive(session: Session, attempt_ids: Sequence[int]) -> None:
     """The attempt was right: it doesn't count, nor do the earlier slips of the same person at the same place."""
-    own = select(Attempt.bucket).where(Attempt.id.in_(attempt_ids), ~Attempt.bucket.startswith("address:"))
-    session.execute(
-        delete(Attempt)
-        .where(or_(Attempt.id.in_(attempt_ids), Attempt.bucket.in_(own)))
-        .execution_options(synchronize_session=False)
-    )
+    own = session.scalars(
+        select(Attempt.bucket).where(Attempt.id.in_(attempt_ids), ~Attempt.bucket.startswith("address:"))
+    ).all()
+    session.execute(delete(Attempt).where(or_(Attempt.id.in_(attempt_ids), Attempt.bucket.in_(own))))
 
 
 def sweep_attempts(session: Session, now: datetime) -> None:
