@@ -1,0 +1,196 @@
+"""The home page in words: whose turn it is, how long somebody has waited, thanks to whom it was done."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from portal.core import i18n
+from portal.core.actor import Actor
+from portal.core.i18n import gettext as _
+from portal.core.i18n import ngettext
+from portal.core.web.templating import path_to
+from portal.home.queries import MOST_COUNTED
+from portal.initiatives.models import StatusType
+from portal.initiatives.policy import DECIDE
+from portal.initiatives.queries.reference import KnownStatus
+from portal.people.policy import may
+from portal.people.queries import TeamRow
+
+#: Working days within which everybody is promised a first human answer.
+ANSWER_DAYS = 2
+#: From so many days before its date, something entrusted is marked.
+SOON_DAYS = 3
+DONE_ROWS = 5
+
+
+def greeting(now: datetime) -> str:
+    """By the clock on the wall."""
+    hour = i18n.local(now).hour
+    if 5 <= hour < 11:
+        return _("Good morning")
+    return _("Good afternoon") if 11 <= hour < 17 else _("Good evening")
+
+
+def working_days(start: date, end: date) -> int:
+    """Days from Monday to Friday after ``start`` up to ``end``."""
+    return sum((start + timedelta(days=n)).weekday() < 5 for n in range(1, (end - start).days + 1))
+
+
+class Home:
+    """The rows of the page, part by part, as its templates show them."""
+
+    def __init__(
+        self,
+        rows: Sequence[Row[Any]],
+        statuses: Mapping[int, KnownStatus],
+        teams: Mapping[int, TeamRow],
+        now: datetime,
+    ) -> None:
+        self._rows, self._statuses, self._teams = rows, statuses, teams
+        self._today = i18n.today(now)
+
+    def _part(self, name: str) -> list[Row[Any]]:
+        return [row for row in self._rows if row.part == name]
+
+    # What waits for me.
+
+    def waiting(self, actor: Actor) -> list[dict[str, Any]] | None:
+        """Groups in order of urgency; None when the person has no such duties and nothing was asked."""
+        queue = self._part("queue")
+        groups = [
+            _group(_("The committee wrote to you"), [self._asked(row) for row in self._part("asked")]),
+            _group(_("Entrusted to you"), [self._owned(row) for row in self._part("owned")]),
+            _group(_("Can't sign in"), [self._reset(row) for row in self._part("resets")]),
+            _group(_("Reported comments"), [_reports(row.n) for row in self._part("reports") if row.n]),
+            _group(_("New, without an answer"), [self._queued(row) for row in queue], queue[0].n if queue else 0),
+        ]
+        return groups if may(actor, DECIDE) or any(group["items"] for group in groups) else None
+
+    def _asked(self, row: Row[Any]) -> dict[str, Any]:
+        return self._item(
+            row,
+            href=f"/initiatives/{row.number}#comment-{row.n}",
+            why=_("%(who)s wrote; your word would be the next", who=row.author or _("A former colleague")),
+            clock=i18n.ago(row.at),
+        )
+
+    def _owned(self, row: Row[Any]) -> dict[str, Any]:
+        if row.due_on is None:
+            return self._item(row, why=self._statuses[row.status_id].label, clock=_("no date yet"))
+        left = (row.due_on - self._today).days
+        return self._item(
+            row,
+            why=_("until %(day)s", day=i18n.day(row.due_on)),
+            clock=_days_left(left),
+            clock_state="late" if left < 0 else "soon" if left <= SOON_DAYS else None,
+        )
+
+    def _queued(self, row: Row[Any]) -> dict[str, Any]:
+        waited = working_days(i18n.today(row.at), self._today)
+        return self._item(
+            row,
+            why=row.author or _("Without a name"),
+            clock=_waits((self._today - i18n.today(row.at)).days),
+            clock_state="late" if waited > ANSWER_DAYS else "soon" if waited == ANSWER_DAYS else None,
+        )
+
+    def _reset(self, row: Row[Any]) -> dict[str, Any]:
+        return {
+            "title": row.title,
+            "href": f"{path_to('administration.people_list')}/{row.number}",
+            "why": _("asks for a new password"),
+            "clock": i18n.ago(row.at),
+        }
+
+    def _item(self, row: Row[Any], **words: Any) -> dict[str, Any]:
+        return {"number": row.number, "title": row.title, "href": f"/initiatives/{row.number}", **words}
+
+    # What is mine.
+
+    def mine(self) -> list[dict[str, Any]]:
+        """Unfinished drafts first, then the newest initiatives."""
+        drafts = [
+            {
+                "title": row.title or _("Without a title yet"),
+                "href": f"/initiatives/new?draft={row.key}",
+                "status": {"type": "draft", "label": _("Draft"), "waiting": False},
+                "turn": _("Saved %(when)s. Go on where you stopped.", when=i18n.ago(row.at)),
+                "draft": True,
+            }
+            for row in self._part("draft")
+        ]
+        asked = {row.number for row in self._part("asked")}
+        return drafts + [self._mine(row, asked=row.number in asked) for row in self._part("mine")]
+
+    def _mine(self, row: Row[Any], *, asked: bool) -> dict[str, Any]:
+        status = self._statuses[row.status_id]
+        return {
+            "title": row.title,
+            "href": f"/initiatives/{row.number}",
+            "status": {"type": status.type.value, "label": status.label, "waiting": asked},
+            "turn": _("The committee waits for your answer.") if asked else _turn(status.type, row),
+            "support_count": row.n,
+            "draft": False,
+        }
+
+    # What was done.
+
+    def done(self) -> list[dict[str, Any]]:
+        """The latest that were implemented, thanks to author and owner."""
+        rows = sorted(self._part("done"), key=lambda row: (row.at, row.number), reverse=True)[:DONE_ROWS]
+        return [
+            {
+                "title": row.title,
+                "href": f"/initiatives/{row.number}",
+                "at": row.at,
+                "thanks": self._thanks(row),
+            }
+            for row in rows
+        ]
+
+    def _thanks(self, row: Row[Any]) -> list[str]:
+        names = list(dict.fromkeys(name for name in (row.author, row.owner) if name))
+        team = self._teams.get(row.team_id) if row.team_id else None
+        return names or ([team.name] if team else [])
+
+
+def _group(label: str, items: list[dict[str, Any]], count: int = 0) -> dict[str, Any]:
+    """A heading with its rows; ``count`` when there are more than are shown."""
+    total = max(count, len(items))
+    return {"label": label, "items": items, "count": f"{MOST_COUNTED - 1}+" if total >= MOST_COUNTED else total}
+
+
+def _reports(n: int) -> dict[str, Any]:
+    return {
+        "title": ngettext("%(num)s comment is reported", "%(num)s comments are reported", n),
+        "href": path_to("discussion.reports"),
+        "why": _("look and decide whether it stays"),
+        "clock": "",
+    }
+
+
+def _days_left(left: int) -> str:
+    if left < 0:
+        return ngettext("%(num)s day over", "%(num)s days over", -left)
+    return _("today") if left == 0 else ngettext("%(num)s day left", "%(num)s days left", left)
+
+
+def _waits(days: int) -> str:
+    return ngettext("waits %(num)s day", "waits %(num)s days", days) if days > 0 else _("since today")
+
+
+def _turn(type_: StatusType, row: Row[Any]) -> str | None:
+    """Whose turn it is, as far as the status says."""
+    if type_ is StatusType.NEW:
+        return _("The committee's turn: a first answer comes within two working days.")
+    if type_ is StatusType.IN_REVIEW:
+        return _("The committee is looking into it.")
+    if type_ in {StatusType.ACCEPTED, StatusType.IN_PROGRESS} and row.owner:
+        if row.due_on:
+            return _("%(owner)s leads it, until %(day)s.", owner=row.owner, day=i18n.day(row.due_on))
+        return _("%(owner)s leads it.", owner=row.owner)
+    if type_ is StatusType.DEFERRED and row.due_on:
+        return _("Comes back on %(day)s.", day=i18n.day(row.due_on))
+    return _("Withdrawn. You can hand it in again.") if type_ is StatusType.DRAFT else None

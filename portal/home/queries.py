@@ -1,0 +1,209 @@
+"""Everything that the home page says of items, in one statement.
+
+Each part is a small select of its own (newest or longest waiting first, a handful of rows, along an index); they are
+put together so that a page costs one way to the database and not eight.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Date, Integer, Row, Select, String, cast, func, literal, null, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from portal.core.actor import Actor
+from portal.core.db import UtcDateTime
+from portal.core.drafts import Draft
+from portal.discussion.models import Comment
+from portal.discussion.policy import can_moderate
+from portal.discussion.queries import open_report_count
+from portal.initiatives.models import Initiative, StatusType, Visibility
+from portal.initiatives.policy import DECIDE, FINISHED
+from portal.initiatives.queries.proposing import PROPOSAL
+from portal.initiatives.queries.visibility import visible_to
+from portal.people.models import Person, PersonRole, ResetRequest, Role
+from portal.people.policy import MANAGE_PEOPLE, may
+
+ROWS = 5
+#: How many of one's open initiatives are looked through for a question of the committee.
+LOOKED_THROUGH = 20
+MOST_COUNTED = 100
+
+_author = aliased(Person)
+_owner = aliased(Person)
+
+
+def _columns(part: str, **values: Any) -> list[Any]:
+    """One row of the page: the same columns, of the same types, for every part."""
+    empty: dict[str, Any] = {
+        "number": cast(null(), Integer),
+        "title": cast(null(), String),
+        "at": cast(null(), UtcDateTime()),
+        "due_on": cast(null(), Date),
+        "status_id": cast(null(), Integer),
+        "n": cast(null(), Integer),
+        "key": cast(null(), String),
+        "author": cast(null(), String),
+        "owner": cast(null(), String),
+        "team_id": cast(null(), Integer),
+    }
+    return [literal(part).label("part"), *(column.label(name) for name, column in (empty | values).items())]
+
+
+_INITIATIVE = {"number": Initiative.id, "title": Initiative.title, "status_id": Initiative.status_id}
+
+
+def _drafts(actor: Actor) -> Select[Any]:
+    words = [Draft.fields[name].as_string() for name in ("title", "problem", "solution")]
+    title = func.coalesce(*(func.nullif(func.substr(word, 1, 80), "") for word in words))
+    return (
+        select(*_columns("draft", title=title, at=Draft.updated_at, key=Draft.key))
+        .where(Draft.person_id == actor.id, Draft.form == PROPOSAL, Draft.discarded_at.is_(None))
+        .order_by(Draft.updated_at.desc())
+        .limit(3)
+    )
+
+
+def _mine(actor: Actor) -> Select[Any]:
+    due_on = func.coalesce(Initiative.defer_until, Initiative.due_on)
+    columns = _columns(
+        "mine",
+        **_INITIATIVE,
+        at=Initiative.status_changed_at,
+        due_on=due_on,
+        n=Initiative.support_count,
+        owner=_owner.name,
+    )
+    return (
+        select(*columns)
+        .outerjoin(_owner, _owner.id == Initiative.owner_id)
+        .where(Initiative.author_id == actor.id)
+        .order_by(Initiative.submitted_at.desc(), Initiative.id.desc())
+        .limit(ROWS)
+    )
+
+
+def _asked(actor: Actor) -> Select[Any]:
+    """My open initiatives whose last word is the committee's."""
+    open_ones = (
+        select(Initiative.id, Initiative.title, Initiative.status_id)
+        .where(Initiative.author_id == actor.id, Initiative.status_type.not_in([*FINISHED, StatusType.DRAFT]))
+        .order_by(Initiative.submitted_at.desc())
+        .limit(LOOKED_THROUGH)
+        .subquery()
+    )
+    last = (
+        select(func.max(Comment.id))
+        .where(
+            Comment.item_kind == "initiative",
+            Comment.item_id == open_ones.c.id,
+            Comment.internal.is_(False),
+            Comment.withdrawn_at.is_(None),
+            Comment.hidden_at.is_(None),
+        )
+        .correlate(open_ones)
+        .scalar_subquery()
+    )
+    columns = _columns(
+        "asked",
+        number=open_ones.c.id,
+        title=open_ones.c.title,
+        status_id=open_ones.c.status_id,
+        at=Comment.at,
+        n=Comment.id,
+        author=_author.name,
+    )
+    return (
+        select(*columns)
+        .select_from(open_ones)
+        .join(Comment, Comment.id == last)
+        .join(PersonRole, (PersonRole.person_id == Comment.author_id) & (PersonRole.role == Role.COMMITTEE))
+        .join(_author, _author.id == Comment.author_id)
+        .where(Comment.author_id != actor.id)
+        .order_by(Comment.at)
+        .limit(ROWS)
+    )
+
+
+def _owned(actor: Actor) -> Select[Any]:
+    return (
+        select(*_columns("owned", **_INITIATIVE, at=Initiative.status_changed_at, due_on=Initiative.due_on))
+        .where(
+            Initiative.owner_id == actor.id,
+            Initiative.status_type.in_([StatusType.ACCEPTED, StatusType.IN_PROGRESS]),
+        )
+        .order_by(Initiative.due_on.is_(None), Initiative.due_on, Initiative.id)
+        .limit(ROWS)
+    )
+
+
+def _queue(actor: Actor) -> Select[Any]:
+    """New ones that nobody has answered, the longest waiting first; nobody judges their own."""
+    waiting = (
+        Initiative.status_type == StatusType.NEW,
+        Initiative.first_answered_at.is_(None),
+        Initiative.author_id.is_distinct_from(actor.id),
+        visible_to(actor),
+    )
+    counted = select(literal(1)).where(*waiting).limit(MOST_COUNTED).subquery()
+    count = select(func.count()).select_from(counted).scalar_subquery()
+    return (
+        select(*_columns("queue", **_INITIATIVE, at=Initiative.status_changed_at, n=count, author=_author.name))
+        .outerjoin(_author, _author.id == Initiative.author_id)
+        .where(*waiting)
+        .order_by(Initiative.status_changed_at, Initiative.id)
+        .limit(ROWS)
+    )
+
+
+def _done(type_: StatusType) -> Select[Any]:
+    columns = _columns(
+        "done",
+        **_INITIATIVE,
+        at=Initiative.status_changed_at,
+        author=_author.name,
+        owner=_owner.name,
+        team_id=Initiative.team_id,
+    )
+    return (
+        select(*columns)
+        .outerjoin(_author, _author.id == Initiative.author_id)
+        .outerjoin(_owner, _owner.id == Initiative.owner_id)
+        .where(Initiative.status_type == type_, Initiative.visibility == Visibility.EVERYONE)
+        .order_by(Initiative.status_changed_at.desc(), Initiative.id.desc())
+        .limit(ROWS)
+    )
+
+
+def _reports() -> Select[Any]:
+    return select(*_columns("reports", n=open_report_count(counts=True)))
+
+
+def _resets() -> Select[Any]:
+    """People who can't sign in, the longest waiting first."""
+    return (
+        select(*_columns("resets", number=ResetRequest.person_id, title=Person.name, at=ResetRequest.at))
+        .join(Person, Person.id == ResetRequest.person_id)
+        .order_by(ResetRequest.at)
+        .limit(ROWS)
+    )
+
+
+def home_rows(session: Session, actor: Actor) -> Sequence[Row[Any]]:
+    """The rows of all parts that concern this person, each part in its own order."""
+    parts = [
+        _drafts(actor),
+        _mine(actor),
+        _asked(actor),
+        _owned(actor),
+        _done(StatusType.IMPLEMENTED),
+        _done(StatusType.MEASURED),
+    ]
+    if may(actor, DECIDE):
+        parts.append(_queue(actor))
+    if can_moderate(actor):
+        parts.append(_reports())
+    if may(actor, MANAGE_PEOPLE):
+        parts.append(_resets())
+    # SQLite takes no LIMIT inside a union, but it does inside a subquery.
+    together: CompoundSelect[Any] = union_all(*(select(part.subquery()) for part in parts))
+    return session.execute(together).all()
