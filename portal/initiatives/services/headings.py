@@ -11,7 +11,7 @@ from portal.initiatives.models import Origin
 
 _PROBLEM, _OPPORTUNITY, _SOLUTION, _OUTCOME = "problem", "opportunity", "solution", "outcome"
 
-#: Words of a heading, without case. ``е``/``ё`` and the apostrophes are made one before they are compared.
+#: Words of a heading, in lower case, with ``е`` for ``ё`` and the plain apostrophe.
 _WORDS: dict[str, str] = {
     word: part
     for part, words in {
@@ -40,14 +40,14 @@ _WORDS: dict[str, str] = {
     for word in words
 }  # fmt: skip
 
-_EMPHASIS = r"(?:\*{1,3}|_{1,3})"
-_NUMBER = r"(?:(?:\d{1,2}|[ivx]{1,3}|[abcабв])[.)]\s+)?"
-#: A whole line that is a heading, or the beginning of one that goes on after a colon or a dash.
+_SAME_LETTERS = str.maketrans("ёЁ’ʼ", "еЕ''")  # letter by letter, so that places in the line stay
+_ANY_WORDS = "|".join(re.escape(words) for words in sorted(_WORDS, key=len, reverse=True))
 _LINE = re.compile(
-    rf"^\s{{0,3}}(?P<hash>\#{{1,6}}\s*)?{_EMPHASIS}?{_NUMBER}{_EMPHASIS}?(?P<words>[^\W\d_][\w'’ʼ /]{{2,40}}?)\s*"
-    rf"{_EMPHASIS}?\s*(?P<mark>[:：]|\s[-–—](?=\s|$)|\.(?=\s*{_EMPHASIS}?\s*$))?\s*{_EMPHASIS}?(?P<end>\s*\#*\s*$|\s+(?P<rest>\S.*)$)",
-    re.IGNORECASE,
+    rf"^[\s#*_]*(?:\d{{1,2}}[.)]\s*)?[*_]{{0,3}}(?P<words>{_ANY_WORDS})(?![^\W_]|')(?P<tail>.*)$", re.IGNORECASE
 )
+#: After the words: nothing but decoration, or a colon or dash and the text itself.
+_ALONE = re.compile(r"^[\s*_#.]*$")
+_GOES_ON = re.compile(r"^[*_]{0,3}(?:\s*[:：]|\s+[-–—](?=\s|$))[*_]{0,3}\s*#*")
 _UNDERLINE = re.compile(r"^\s{0,3}(?:=+|-{3,})\s*$")
 
 
@@ -80,7 +80,8 @@ def parse_body(body: str) -> BodyParts:
             origin = Origin.OPPORTUNITY
         here = _PROBLEM if name == _OPPORTUNITY else name
         seen.add(here)
-        parts[here] += ["", rest] if parts[here] else [rest]
+        gap = [""] if parts[here] and parts[here][-1] else []
+        parts[here] += [*gap, *([rest] if rest else [])]
     if len(seen) < 2:
         return BodyParts(origin if seen else Origin.PROBLEM, text)
     problem, solution, outcome = ("\n".join(parts[name]).strip() for name in (_PROBLEM, _SOLUTION, _OUTCOME))
@@ -89,18 +90,14 @@ def parse_body(body: str) -> BodyParts:
 
 def _heading(line: str) -> tuple[str, str] | None:
     """The part that a line opens and what the line says after it, or None when it opens none."""
-    found = _LINE.match(line)
+    found = _LINE.match(line.translate(_SAME_LETTERS))
     if found is None:
         return None
-    part = _WORDS.get(_plain(found["words"]))
-    if part is None:
-        return None
-    rest = (found["rest"] or "").strip()
-    if rest and not (found["mark"] and found["mark"].strip() != "."):
+    part = _WORDS[" ".join(found["words"].lower().split())]
+    tail = line[found.start("tail") :]
+    if _ALONE.match(tail):
+        return part, ""
+    mark = _GOES_ON.match(tail)
+    if mark is None:
         return None  # a sentence that begins with the word
-    return part, rest
-
-
-def _plain(words: str) -> str:
-    plain = " ".join(words.lower().replace("ё", "е").replace("’", "'").replace("ʼ", "'").split())
-    return plain.rstrip(" .")
+    return part, tail[mark.end() :].strip()
