@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import event as sql_event
 from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
-from portal.core.journal import Event, record
+from portal.core.journal import Event, JournalEntry, record
 from portal.discussion.events import CommentAdded
 from portal.discussion.models import Comment, Follow
 from portal.initiatives.models import Initiative, Origin, Status, StatusType, Visibility
@@ -171,4 +172,17 @@ def many_followers(number: int, count: int) -> None:
         session.execute(
             insert(Follow),
             [{"person_id": id_, "item_kind": "initiative", "item_id": number, "at": now} for id_ in ids],
+        )
+
+
+def many_lines(session: Session, actor: Actor, number: int, count: int, at: datetime) -> None:
+    """So many lines in somebody's inbox."""
+    for _ in range(count):
+        entry = JournalEntry(name="initiatives.edited", item_kind="initiative", item_id=number, at=at, data={})
+        session.add(entry)
+        session.flush()  # its id is wanted
+        session.add(
+            Notification(
+                person_id=actor.id, entry_id=entry.id, topic="mine", item_kind="initiative", item_id=number, at=at
+            )
         )
