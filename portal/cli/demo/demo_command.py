@@ -1,0 +1,109 @@
+"""`portal demo`: fill an empty portal with the life of an invented company and say how to sign in."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.cli.application import config_of, portal_app, present, progress
+from portal.cli.database import is_empty, make_database_if_new
+from portal.cli.demo.company import PASSWORD, Company, email_of, found_company, read_company
+from portal.cli.demo.living import Life
+from portal.cli.demo.stories import Moment, moments, read_stories
+from portal.core import clock
+from portal.core.db import transaction
+from portal.notifications.models import Notification
+from portal.notifications.services import mark_all_read
+from portal.people.passwords import hash_password
+from portal.people.queries import find_by_email
+
+FOUNDED_DAYS_AGO = 440
+#: Everybody finds between two and six lines that they haven't read yet.
+UNREAD_LINES = range(2, 7)
+
+#: Who signs in to see the portal as what: the key, and the role in Ukrainian and English.
+SIGN_INS = (
+    ("dmytro.hai", "експерт з турботи", "employee (care expert)"),
+    ("james.whitfield", "експерт, англійською", "employee, in English"),
+    ("solomiia.vasylkiv", "новенька", "newcomer"),
+    ("olena.savchuk", "менторка", "mentor"),
+    ("marta.hnatiuk", "редакторка", "editor"),
+    ("iryna.zelenska", "комітет", "committee"),
+    ("hanna.tykha", "комітет і адміністраторка", "committee and administrator"),
+    ("lidiia.sokil", "адміністраторка", "administrator"),
+)
+
+
+@click.command()
+@click.option("--if-empty", is_flag=True, help="Do nothing but print the sign-ins when the portal isn't empty.")
+@click.option("--force", is_flag=True, help="Add the company to a portal that isn't empty.")
+def demo(if_empty: bool, force: bool) -> None:
+    """Fill an empty portal with people and initiatives of an invented company, and print how to sign in."""
+    with portal_app() as app:
+        make_database_if_new(app)
+        if is_empty() or force:
+            _refuse_twice()
+            _load(ZoneInfo(config_of(app).timezone), present())
+        elif not if_empty:
+            raise click.ClickException("This portal isn't empty. The demo is for an empty one (or say --force).")
+        if _is_here():
+            _print_sign_ins()
+
+
+def _is_here() -> bool:
+    with transaction() as session:
+        return find_by_email(session, email_of(SIGN_INS[0][0])) is not None
+
+
+def _refuse_twice() -> None:
+    if _is_here():
+        raise click.ClickException("The demo is here already.")
+
+
+def _load(zone: ZoneInfo, now: datetime) -> None:
+    founded = now - timedelta(days=FOUNDED_DAYS_AGO)
+    password_hash = hash_password(PASSWORD)
+    # One transaction, texts rendered inside: an empty portal has nobody who would wait, and a load that is cut short
+    # leaves it empty.
+    with progress() as bar, transaction() as session:
+        with clock.standing_at(founded):
+            company = found_company(session, password_hash, founded=founded, now=now)
+        stream = moments(read_stories(), company, now=now, zone=zone)
+        life = Life(company, now)
+        life.prepare(stream)
+        for moment in bar.track(stream, description="Fourteen months at Malva Dim"):
+            _live(life, session, moment)
+        _read_inboxes(session, company, now)
+
+
+def _live(life: Life, session: Session, moment: Moment) -> None:
+    try:
+        life.live(session, moment)
+    except Exception as error:
+        error.add_note(f"in the demo's {moment.story}: {moment.what} by {moment.by} at {moment.at:%Y-%m-%d %H:%M}")
+        raise
+
+
+def _read_inboxes(session: Session, company: Company, now: datetime) -> None:
+    """Everybody has read what is older than their last few lines."""
+    for place, colleague in enumerate(company.people.values()):
+        unread = UNREAD_LINES[place * 7 % len(UNREAD_LINES)]
+        newest: Sequence[datetime] = session.scalars(
+            select(Notification.at)
+            .where(Notification.person_id == colleague.actor.id)
+            .order_by(Notification.at.desc(), Notification.id.desc())
+            .limit(unread + 1)
+        ).all()
+        if len(newest) > unread:
+            mark_all_read(session, colleague.actor, seen=newest[-1], now=now - timedelta(hours=1))
+
+
+def _print_sign_ins() -> None:
+    names = {entry["key"]: entry["name"] for entry in read_company()["people"]}
+    click.echo("\nВходи до демо / Demo sign-ins:")
+    for key, role_uk, role_en in SIGN_INS:
+        click.echo(f"  {email_of(key):42}{names[key]}: {role_uk} / {role_en}")
+    click.echo(f"Пароль для всіх / Password for all: {PASSWORD}\n")
