@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wtforms import DateField, Field, RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import TextInput
 
@@ -90,6 +91,12 @@ def _id_or_none(value: Any) -> int | None:
     return int(value) if value not in {"", None, "None"} else None
 
 
+def _options(pairs: Sequence[tuple[int, str]], none: Any = None) -> list[SelectChoice]:
+    """Choices by id; ``none`` is what stands for no choice, where that is one."""
+    first = [] if none is None else [SelectChoice("", str(none))]
+    return first + [SelectChoice(str(id_), name) for id_, name in pairs]
+
+
 class TagsField(LineField):
     """Words with commas between them."""
 
@@ -104,7 +111,10 @@ class ProposalForm(Form):
 
     kind = RadioField(
         _l("What is it?"),
-        choices=[(Origin.PROBLEM.value, _l("A problem")), (Origin.OPPORTUNITY.value, _l("An opportunity"))],
+        choices=[
+            SelectChoice(Origin.PROBLEM.value, _l("A problem")),
+            SelectChoice(Origin.OPPORTUNITY.value, _l("An opportunity")),
+        ],
         default=Origin.PROBLEM.value,
     )
     title = LineField(_l("Title"), [Required(), Letters(MIN_TITLE_LETTERS, 160)])
@@ -121,7 +131,7 @@ class ProposalForm(Form):
 
     def offer_areas(self, areas: Sequence[tuple[int, str]]) -> None:
         """Set the areas to choose from."""
-        self.area.choices = [("", str(_l("Not sure"))), *areas]
+        self.area.choices = _options(areas, _l("Not sure"))
 
     def validate_metric_name(self, field: LineField) -> None:
         """Numbers without a name say nothing."""
@@ -153,12 +163,12 @@ class SupportForm(Form):
 
     frequency = RadioField(
         _l("How often do you meet this?"),
-        choices=[(key.value, label) for key, label in FREQUENCIES.items()],
+        choices=[SelectChoice(key.value, label) for key, label in FREQUENCIES.items()],
         validators=[Optional()],
     )
     reach = RadioField(
         _l("How many customers a month does it touch where you work?"),
-        choices=[(key.value, label) for key, label in REACHES.items()],
+        choices=[SelectChoice(key.value, label) for key, label in REACHES.items()],
         validators=[Optional()],
     )
     evidence = LineField(_l("An example"), [Letters(high=500)])
@@ -182,7 +192,7 @@ class MoveForm(Form):
 
     def offer(self, statuses: Sequence[tuple[int, str]]) -> None:
         """Set the statuses to choose from."""
-        self.to.choices = list(statuses)
+        self.to.choices = _options(statuses)
 
 
 class PlanForm(Form):
@@ -195,8 +205,8 @@ class PlanForm(Form):
 
     def offer(self, people: Sequence[tuple[int, str]], areas: Sequence[tuple[int, str]]) -> None:
         """Set the people and areas to choose from."""
-        self.owner.choices = [("", str(_l("Nobody yet"))), *people]
-        self.area.choices = [("", str(_l("Not sure"))), *areas]
+        self.owner.choices = _options(people, _l("Nobody yet"))
+        self.area.choices = _options(areas, _l("Not sure"))
 
 
 class RestrictForm(Form):
@@ -204,14 +214,18 @@ class RestrictForm(Form):
 
     scope = RadioField(
         _l("Who can see it"),
-        choices=[("everyone", _l("Everyone")), ("teams", _l("Only these teams"))],
+        choices=[SelectChoice("everyone", _l("Everyone")), SelectChoice("teams", _l("Only these teams"))],
         default="everyone",
     )
-    teams = SelectMultipleField(_l("Teams"), coerce=int)
+    teams = SelectMultipleField(
+        _l("Teams"),
+        coerce=int,
+        invalid_choice_message=_l("Please choose teams from the list."),  # type: ignore[call-arg]  # newer than its type stubs
+    )
 
     def offer(self, teams: Sequence[tuple[int, str]]) -> None:
         """Set the teams to choose from."""
-        self.teams.choices = list(teams)
+        self.teams.choices = _options(teams)
 
 
 def saved_words(moment: datetime) -> str:

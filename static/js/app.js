@@ -7,6 +7,7 @@ const BEHAVIOURS = [
   ["[data-markdown-field]", () => import("./markdown-field.js")],
   ["[data-mentions]", () => import("./mentions.js")],
   ["form[data-autosave]", () => import("./autosave.js")],
+  ["input[data-tags]", () => import("./tags.js")],
 ];
 
 async function enhance(root) {
@@ -40,6 +41,15 @@ try {
   if (sent && !document.querySelector(`[data-autosave-key="${CSS.escape(sent)}"]`)) localStorage.removeItem(`draft:${sent}`);
 } catch {
   // storage is forbidden: there is no copy either
+}
+
+// The server's own word that a draft was sent or thrown away.
+for (const { dataset } of document.querySelectorAll("[data-settled-draft]")) {
+  try {
+    localStorage.removeItem(`draft:${dataset.settledDraft}`);
+  } catch {
+    // storage is forbidden: there is no copy either
+  }
 }
 
 enhance(document);
