@@ -61,12 +61,12 @@ WORDS: dict[Topic, TopicWords] = {
         _l("You are asked to lead something, it changes, or its date comes near."),
     ),
     Topic.SUPPORT: TopicWords(
-        _l("Support"),
+        _l("Support and thanks"),
         _l("Support and thanks"),
         _l("Colleagues support your initiative or react to your comment. A day's worth shares one line."),
     ),
     Topic.FOLLOWED: TopicWords(
-        _l("Followed"),
+        _l("What I follow"),
         _l("What I follow"),
         _l("Steps and comments on initiatives that you follow."),
     ),
@@ -76,13 +76,13 @@ WORDS: dict[Topic, TopicWords] = {
         _l("An initiative of a colleague in your team has been implemented."),
     ),
     Topic.QUEUE: TopicWords(
-        _l("Queue"),
+        _l("New in the queue"),
         _l("New in the committee's queue"),
         _l("Somebody has proposed an initiative, or one has come back."),
         Role.COMMITTEE,
     ),
     Topic.REPORTS: TopicWords(
-        _l("Reports"),
+        _l("Reported"),
         _l("Reported comments"),
         _l("Somebody asks the editors to look at a comment."),
         Role.EDITOR,
