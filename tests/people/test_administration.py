@@ -1,0 +1,248 @@
+"""Administrators look after accounts, teams and areas; others can't."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+from portal.core.db import transaction
+from portal.core.drafts import save_draft
+from portal.core.errors import Invalid
+from portal.core.journal import JournalEntry
+from portal.people.models import Area, OneTimeLink, Person, PersonRole, Role, SignInSession, Team
+from portal.people.queries import active_people_with_role, areas, person_names, teams
+from portal.people.services.accounts import set_roles
+from portal.people.services.leaving import deactivate, duties_held, erase
+from tests import factories
+from tests.conftest import Clients
+from tests.people.test_sign_in import sign_in
+
+Listening = Callable[[], AbstractContextManager[list[str]]]
+
+
+def person_form(**more: object) -> dict[str, object]:
+    return {"name": "Нова Людина", "email": "new@example.test", "job": "", "team_id": "0", "language": "", **more}
+
+
+def test_an_administrator_adds_a_person_and_gets_a_link(client: Clients, lidiia: Actor, session: Session) -> None:
+    answer = client(lidiia).post("/administration/people/new", data=person_form(roles=["mentor", "editor"]))
+    person = session.scalars(select(Person).where(Person.email == "new@example.test")).one()
+    assert "/link/" in answer.text
+    assert {row.role for row in person.roles} == {Role.MENTOR, Role.EDITOR}
+    assert person.password_hash is None
+
+
+def test_a_taken_address_is_refused_and_the_form_kept(client: Clients, lidiia: Actor, olena: Actor) -> None:
+    with transaction() as session:
+        session.get_one(Person, olena.id).email = "taken@example.test"
+    answer = client(lidiia).post("/administration/people/new", data=person_form(email="Taken@example.test"))
+    assert answer.status_code == 422
+    assert "Нова Людина" in answer.text
+
+
+def test_an_administrator_changes_an_account(
+    client: Clients, lidiia: Actor, olena: Actor, mentor: Actor, session: Session
+) -> None:
+    form = person_form(name="Олена Нова", mentor="Павло Острівський"[:8], started_on="2024-05-31", version="1")
+    answer = client(lidiia).post(f"/administration/people/{olena.id}", data=form)
+    person = session.get_one(Person, olena.id)
+    assert answer.status_code == 302
+    assert (person.name, person.search_name, person.mentor_id) == ("Олена Нова", "олена нова", mentor.id)
+
+
+def test_the_second_of_two_administrators_sees_a_conflict(client: Clients, lidiia: Actor, olena: Actor) -> None:
+    browser, address = client(lidiia), f"/administration/people/{olena.id}"
+    browser.post(address, data=person_form(version="1"))
+    assert browser.post(address, data=person_form(name="Інша", version="1")).status_code == 409
+
+
+@pytest.mark.parametrize("role", ["olena", "hanna", "marta", "mentor"])
+def test_others_may_not_administer(client: Clients, request: pytest.FixtureRequest, role: str) -> None:
+    browser = client(request.getfixturevalue(role))
+    assert browser.get("/administration/people").status_code == 403
+    assert browser.post("/administration/people/new", data=person_form()).status_code == 403
+
+
+def test_the_list_is_filtered(client: Clients, lidiia: Actor, mentor: Actor, olena: Actor) -> None:
+    browser = client(lidiia)
+    page = browser.get("/administration/people?role=mentor").text
+    assert mentor.name in page
+    assert olena.name not in page
+    assert olena.name in browser.get(f"/administration/people?q=сав&team={olena.team_id}").text
+    assert olena.name not in browser.get("/administration/people?state=closed").text
+
+
+def test_the_last_administrator_stays_one(client: Clients, lidiia: Actor, session: Session) -> None:
+    answer = client(lidiia).post(f"/administration/people/{lidiia.id}", data=person_form(version="1"))
+    assert answer.status_code == 422
+    session.rollback()
+    assert active_people_with_role(session, Role.ADMINISTRATOR) == [lidiia.id]
+
+
+def test_the_last_administrator_is_not_deactivated(lidiia: Actor, now: datetime) -> None:
+    with pytest.raises(Invalid), transaction() as session:
+        deactivate(session, None, session.get_one(Person, lidiia.id), {}, now=now)
+
+
+def test_a_second_administrator_may_go(lidiia: Actor, now: datetime, session: Session) -> None:
+    second = factories.person("Друга", None, Role.ADMINISTRATOR)
+    with transaction() as writing:
+        set_roles(writing, lidiia, writing.get_one(Person, second.id), [], now=now)
+    assert active_people_with_role(session, Role.ADMINISTRATOR) == [lidiia.id]
+    data = session.scalars(select(JournalEntry.data).where(JournalEntry.name == "people.roles_changed")).one()
+    assert data["removed"] == ["administrator"]
+
+
+def test_leaving_asks_who_takes_over(
+    client: Clients, lidiia: Actor, mentor: Actor, newcomer: Actor, olena: Actor, care_team: Team, session: Session
+) -> None:
+    with transaction() as writing:
+        writing.get_one(Person, newcomer.id).mentor_id = mentor.id
+        writing.get_one(Team, care_team.id).lead_id = mentor.id
+    address = f"/administration/people/{mentor.id}/close"
+    browser = client(lidiia)
+    assert browser.get(address).text.count('list="takers"') == 3
+    assert browser.post(address, data={"people.mentors": "Олена"}).status_code == 422
+    session.rollback()
+    assert session.get_one(Person, mentor.id).deactivated_at is None
+    answer = browser.post(address, data={"everything": "Лідія Сокіл", "people.mentors": "Олена Савчук"})
+    session.rollback()
+    assert answer.status_code == 302
+    assert session.get_one(Person, newcomer.id, populate_existing=True).mentor_id == olena.id
+    assert session.get_one(Team, care_team.id, populate_existing=True).lead_id == lidiia.id
+    assert {team.lead_id for team in teams(session)} == {lidiia.id, None}
+
+
+def test_leaving_ends_sessions_and_links_at_once(client: Clients, lidiia: Actor, vira: Actor, session: Session) -> None:
+    theirs = client(vira)
+    client(lidiia).post(f"/administration/people/{vira.id}/link")
+    assert client(lidiia).post(f"/administration/people/{vira.id}/close").status_code == 302
+    assert theirs.get("/me").status_code == 302
+    assert sign_in(client()).status_code == 422
+    assert session.scalar(select(func.count()).select_from(OneTimeLink)) == 0
+
+
+def test_nobody_closes_their_own_account(client: Clients, lidiia: Actor) -> None:
+    factories.person("Друга", None, Role.ADMINISTRATOR)
+    assert client(lidiia).post(f"/administration/people/{lidiia.id}/close").status_code == 422
+
+
+def test_a_closed_account_opens_again(client: Clients, lidiia: Actor, vira: Actor) -> None:
+    client(lidiia).post(f"/administration/people/{vira.id}/close")
+    client(lidiia).post(f"/administration/people/{vira.id}/reopen")
+    assert sign_in(client()).status_code == 302
+
+
+def test_duties_may_not_go_to_somebody_who_left(
+    lidiia: Actor, mentor: Actor, newcomer: Actor, olena: Actor, now: datetime
+) -> None:
+    with transaction() as session:
+        session.get_one(Person, newcomer.id).mentor_id = mentor.id
+        deactivate(session, lidiia, session.get_one(Person, olena.id), {}, now=now)
+    with pytest.raises(Invalid), transaction() as session:
+        deactivate(session, lidiia, session.get_one(Person, mentor.id), {"people.mentors": olena.id}, now=now)
+
+
+def test_whoever_takes_over_the_mentoring_is_not_their_own_mentor(
+    lidiia: Actor, mentor: Actor, newcomer: Actor, now: datetime, session: Session
+) -> None:
+    with transaction() as writing:
+        writing.get_one(Person, newcomer.id).mentor_id = mentor.id
+        assert [duty.count for duty in duties_held(writing, mentor.id)] == [1]
+        deactivate(writing, lidiia, writing.get_one(Person, mentor.id), {"people.mentors": newcomer.id}, now=now)
+    assert session.scalars(select(Person.mentor_id).where(Person.id == newcomer.id)).one() is None
+
+
+def test_erasing_removes_everything_personal(
+    client: Clients, lidiia: Actor, vira: Actor, now: datetime, session: Session
+) -> None:
+    with transaction() as writing:
+        save_draft(writing, vira, "propose", "k" * 20, {"title": "таємне"}, now=now)
+    browser = client(lidiia)
+    assert browser.post(f"/administration/people/{vira.id}/erase").status_code == 403
+    browser.post(f"/administration/people/{vira.id}/close")
+    assert browser.post(f"/administration/people/{vira.id}/erase").status_code == 302
+    session.rollback()
+    row = session.execute(select(Person.__table__).where(Person.id == vira.id)).mappings().one()
+    kept = {name: value for name, value in row.items() if value not in (None, "", {}, True, False)}
+    assert set(kept) == {"id", "email", "theme", "created_at", "deactivated_at", "erased_at", "version"}
+    assert kept["email"] == f"erased-{vira.id}@invalid"
+    assert person_names(session, [vira.id]) != {vira.id: ""}
+    assert sign_in(client()).status_code == 422
+    assert browser.post(f"/administration/people/{vira.id}/reopen").status_code == 404
+    assert session.scalar(select(func.count()).where(SignInSession.person_id == vira.id)) == 0
+
+
+def test_erasing_keeps_the_row_that_authorship_points_to(lidiia: Actor, olena: Actor, now: datetime) -> None:
+    with transaction() as session:
+        person = deactivate(session, lidiia, session.get_one(Person, olena.id), {}, now=now)
+        erase(session, lidiia, person, now=now)
+        erase(session, lidiia, person, now=now)
+    with transaction() as session:
+        assert session.scalar(select(func.count()).where(JournalEntry.name == "people.person_erased")) == 1
+
+
+def test_teams_and_areas_are_kept_in_alphabetical_order(
+    client: Clients, lidiia: Actor, other_team: Team, session: Session
+) -> None:
+    browser = client(lidiia)
+    browser.post("/administration/teams/new", data={"name": "Ґанок", "lead": "Лідія Сокіл"})
+    browser.post("/administration/teams/new", data={"name": "Дім"})
+    browser.post("/administration/areas/new", data={"name": "Їдальня", "team_id": str(other_team.id)})
+    session.rollback()
+    session.info.clear()
+    assert [team.name for team in teams(session)] == ["Ґанок", "Дім", "Логістика"]
+    assert teams(session)[0].lead_id == lidiia.id
+    assert areas(session)[0].team_id == other_team.id
+
+
+def test_a_name_is_taken_once(client: Clients, lidiia: Actor, other_team: Team) -> None:
+    assert client(lidiia).post("/administration/teams/new", data={"name": "логістика"}).status_code == 422
+    same = client(lidiia).post(f"/administration/teams/{other_team.id}", data={"name": "ЛОГІСТИКА"})
+    assert same.status_code == 302
+
+
+def test_a_team_with_people_or_areas_is_not_closed(
+    client: Clients, lidiia: Actor, area: Area, care_team: Team, session: Session
+) -> None:
+    browser, address = client(lidiia), f"/administration/teams/{care_team.id}/close"
+    browser.post(address)
+    assert session.get_one(Team, care_team.id, populate_existing=True).closed_at is None
+    browser.post(f"/administration/areas/{area.id}/close")
+    browser.post(address)
+    session.rollback()
+    assert session.get_one(Team, care_team.id, populate_existing=True).closed_at is not None
+    assert browser.post(f"/administration/teams/{care_team.id}/reopen").status_code == 302
+
+
+def test_nobody_joins_a_closed_team(lidiia: Actor, client: Clients, care_team: Team) -> None:
+    client(lidiia).post(f"/administration/teams/{care_team.id}/close")
+    answer = client(lidiia).post("/administration/people/new", data=person_form(team_id=str(care_team.id)))
+    assert answer.status_code == 422
+
+
+def test_a_request_can_be_dismissed(client: Clients, vira: Actor, lidiia: Actor) -> None:
+    client().post("/forgotten", data={"email": "vira@example.test"})
+    client(lidiia).post(f"/administration/requests/{vira.id}/dismiss")
+    assert "vira@example.test" not in client(lidiia).get("/administration/people?q=нікого").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/administration/people", "/administration/people/1", "/administration/people/1/close", "/administration/places"],
+)
+def test_pages_stay_cheap(client: Clients, lidiia: Actor, statements: Listening, path: str) -> None:
+    for n in range(60):
+        factories.person(f"Людина {n}", factories.team(), Role.EDITOR)
+    browser = client(lidiia)
+    with statements() as seen:
+        assert browser.get(path).status_code == 200
+    assert len(seen) <= 8
+
+
+def test_roles_are_rows(lidiia: Actor, session: Session) -> None:
+    assert list(session.scalars(select(PersonRole.role))) == [Role.ADMINISTRATOR]
