@@ -25,7 +25,7 @@ class CommentForm(Form):
 class EditCommentForm(Form):
     """Other words for one's own comment; ``version`` is the one that was read."""
 
-    body = TextField(_l("Comment"), validators=[DataRequired(), Letters(high=MAX_COMMENT_LETTERS)])
+    body = TextField(_l("Your comment"), validators=[DataRequired(), Letters(high=MAX_COMMENT_LETTERS)])
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
 
 
