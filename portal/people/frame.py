@@ -38,7 +38,8 @@ def install(app: Flask) -> None:
     config: Config = app.extensions["portal_config"]
     manager = LoginManager()
     manager.session_protection = None  # a session is a row that the person can see and end
-    manager.init_app(app)
+    # Its own context processor would ask the database even for the page that says that the database is gone.
+    manager.init_app(app, add_context_processor=False)
     manager.user_loader(lambda token: load_viewer(token, clock.now()))
     manager.unauthorized_handler(_ask_to_sign_in)
 

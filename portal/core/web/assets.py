@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
@@ -24,10 +25,20 @@ def install(app: Flask, source: Path, data_dir: Path) -> None:
     served = _compressed_copy(source, data_dir / "static" / digest)
     prefix = f"/static/{digest}/"
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to add a middleware
-        app.wsgi_app, root=served, prefix=prefix, max_age=YEAR_SECONDS, immutable_file_test=lambda *_: True
+        app.wsgi_app,
+        root=served,
+        prefix=prefix,
+        max_age=YEAR_SECONDS,
+        immutable_file_test=lambda *_: True,
+        allow_all_origins=False,
+        add_headers_function=_add_headers,
     )
     app.jinja_env.globals["static"] = lambda path: prefix + path
     app.extensions["static_prefix"] = prefix
+
+
+def _add_headers(headers: Headers, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
 
 
 def tree_hash(source: Path) -> str:

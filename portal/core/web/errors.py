@@ -1,10 +1,13 @@
 """Errors as pages or JSON: what happened, what is kept, what to do."""
 
+import re
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from portal.core.db import db
@@ -14,7 +17,7 @@ from portal.core.i18n import gettext as _
 log = structlog.get_logger()
 
 #: Fields of a form that are never shown or sent again.
-UNREPEATABLE = {"csrf_token", "password", "new_password", "repeat", "token"}
+UNREPEATABLE = re.compile(r"csrf_token|password|passphrase|repeat|token|secret")
 MAX_HELD_CHARACTERS = 200_000
 
 
@@ -60,7 +63,9 @@ def typed_fields() -> list[tuple[str, str]]:
     """What was typed into the form that failed, without secrets."""
     if request.method != "POST":
         return []
-    pairs = [(name, value) for name, values in request.form.lists() if name not in UNREPEATABLE for value in values]
+    pairs = [
+        (name, value) for name, values in request.form.lists() if not UNREPEATABLE.search(name) for value in values
+    ]
     return pairs if sum(len(value) for _name, value in pairs) <= MAX_HELD_CHARACTERS else []
 
 
@@ -83,8 +88,9 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _crash(error: Exception) -> Response:
-    db.session.rollback()
     g.bare_page = True  # the database may be what broke: the page must not ask it anything
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
     log.error("crash", id=g.get("request_id"), rule=str(request.url_rule), exc_info=error)
     sentence = _("Something broke on our side. Nothing was changed.")
     if wants_json():

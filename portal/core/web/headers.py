@@ -5,7 +5,7 @@ import secrets
 from time import perf_counter
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' blob:; base-uri 'none'; object-src 'none'; "
@@ -26,6 +26,8 @@ def _begin() -> None:
     given = request.headers.get("X-Request-ID", "")
     g.request_id = given if GIVEN_ID.match(given) else secrets.token_hex(8)
     g.started = perf_counter()
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(400)  # no page has such an address, and PostgreSQL can't be asked about it
 
 
 def _finish(response: Response) -> Response:
