@@ -3,8 +3,10 @@
 from functools import lru_cache
 
 from flask import Flask, current_app
+from markupsafe import Markup
 
 from portal.core import i18n
+from portal.core.web.fragments import Fragments
 
 
 def install(app: Flask) -> None:
@@ -13,7 +15,12 @@ def install(app: Flask) -> None:
     environment.trim_blocks = True
     environment.lstrip_blocks = True
     environment.globals.update(
-        _=i18n.gettext, ngettext=i18n.ngettext, languages=list(i18n.LANGUAGES.items()), path_to=path_to
+        _=i18n.gettext,
+        ngettext=i18n.ngettext,
+        languages=list(i18n.LANGUAGES.items()),
+        path_to=path_to,
+        fragment=Fragments(environment),
+        drawn_icon=drawn_icon,
     )
     environment.filters.update(day=i18n.day, moment=i18n.moment, ago=i18n.ago, number=i18n.number, month=i18n.month)
 
@@ -26,3 +33,14 @@ def path_to(endpoint: str) -> str:
 @lru_cache(maxsize=256)
 def _path_to(app: Flask, endpoint: str) -> str:
     return app.url_map.bind("").build(endpoint)
+
+
+def drawn_icon(name: str, label: str | None = None) -> Markup:
+    """An icon of the sprite. Without a label it is decoration and hidden from readers. A page has dozens."""
+    return _drawn_icon(current_app.extensions["static_prefix"], name, None if label is None else str(label))
+
+
+@lru_cache(maxsize=1024)
+def _drawn_icon(prefix: str, name: str, label: str | None) -> Markup:
+    seen_by = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="icon" {}><use href="{}icons.svg#i-{}"></use></svg>').format(seen_by, prefix, name)
