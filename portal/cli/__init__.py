@@ -5,6 +5,7 @@ import click
 from portal.cli.backup import backup
 from portal.cli.catalogues import catalogues
 from portal.cli.demo.demo_command import demo
+from portal.cli.doctor.doctor_command import doctor
 from portal.cli.migrate import migrate
 from portal.cli.restore import restore
 from portal.cli.run import run
@@ -20,6 +21,6 @@ def main() -> None:
     """Initiatives, cases and conversation algorithms for the people who talk to customers."""
 
 
-COMMANDS = (run, worker, migrate, demo, user, import_command, export_command, backup, restore, catalogues)
+COMMANDS = (run, worker, migrate, demo, user, import_command, export_command, doctor, backup, restore, catalogues)
 for command in COMMANDS:
     main.add_command(command)
