@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.config import Config
 from portal.core import drafts, files, journal, links, reference, work  # noqa: F401 - their tables belong to the schema
 from portal.core.db import db, engine_options, prepare
-from portal.core.web import assets, errors, headers, templating
+from portal.core.web import addresses, assets, errors, headers, templating
 from portal.discussion import wiring as discussion
 from portal.home import wiring as home
 from portal.initiatives import wiring as initiatives
@@ -32,6 +32,7 @@ def create_app(config: Config | None = None) -> Flask:
     _log_as_json(config.log_level)
     app = Flask("portal", root_path=str(ROOT / "portal"), template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.from_mapping(_flask_settings(config))
+    app.url_map.converters["int"] = addresses.RowNumber
     app.extensions["portal_config"] = config
     db.init_app(app)
     with app.app_context():
