@@ -12,7 +12,7 @@ depends_on = None
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 MOMENT = sa.DateTime(timezone=True)
-INCOMPLETE = sa.text("length(problem) < 20 OR length(solution) < 20 OR length(outcome) < 20")
+INCOMPLETE = sa.text("(length(problem) < 20 OR length(solution) < 20 OR length(outcome) < 20)")
 
 
 def _protect() -> None:

@@ -85,8 +85,8 @@ _FROM_ACCEPTANCE_ON = "'accepted', 'in_progress', 'implemented', 'measured'"
 
 #: A part is missing or too short. Written out, not bound: the partial index below answers only to these very words.
 INCOMPLETE = text(
-    f"length(problem) < {MIN_PART_LETTERS} OR length(solution) < {MIN_PART_LETTERS}"
-    f" OR length(outcome) < {MIN_PART_LETTERS}"
+    f"(length(problem) < {MIN_PART_LETTERS} OR length(solution) < {MIN_PART_LETTERS}"
+    f" OR length(outcome) < {MIN_PART_LETTERS})"
 )
 
 

@@ -10,7 +10,7 @@ from portal.core.work import PeriodicJob, periodic_jobs
 from portal.initiatives.item_kind import KIND, InitiativeKind, OwnedInitiatives
 from portal.initiatives.policy import ACTIONS, MANAGE_STATUSES
 from portal.initiatives.services.moving import return_deferred
-from portal.initiatives.views import blueprint, drafts, form, list, statuses, support  # noqa: A004, F401 - they add their routes
+from portal.initiatives.views import act, blueprint, drafts, form, list, show, statuses, support  # noqa: A004, F401 - they add their routes
 from portal.people.policy import actions
 
 _KIND = InitiativeKind()

@@ -13,7 +13,6 @@ from portal.initiatives.models import Status, StatusType
 from portal.people import queries as people
 from portal.people.queries import AreaRow, TeamRow
 
-
 #: What an initiative may belong to.
 Place = AreaRow | TeamRow
 

@@ -1,5 +1,7 @@
 """Who sees which initiative. Absent and hidden look alike."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, case, exists, or_, select, true
 from sqlalchemy.orm import Session
 
@@ -10,24 +12,27 @@ from portal.people.models import Role
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Open to everyone; restricted to teams: author, owner, committee, those teams; withdrawn: the author alone.
+    """Open to everyone; restricted to teams: author, owner, committee, those teams; withdrawn: the author alone."""
+    return visible_when(actor.id, actor.team_id, in_committee=actor.has(Role.COMMITTEE))
+
+
+def visible_when(me: Any, team: Any, *, in_committee: bool) -> ColumnElement[bool]:
+    """The same for an id and a team (None: in no team) that may be parameters of a statement built once.
 
     A CASE and not an OR: with an OR, SQLite looks up each branch by its own index and then sorts everything it found.
     """
     return case(
         (Initiative.visibility == Visibility.EVERYONE, true()),
-        (Initiative.visibility == Visibility.TEAMS, _in_the_circle(actor)),
-        else_=Initiative.author_id == actor.id,
+        (Initiative.visibility == Visibility.TEAMS, true() if in_committee else _in_the_circle(me, team)),
+        else_=Initiative.author_id == me,
     )
 
 
-def _in_the_circle(actor: Actor) -> ColumnElement[bool]:
-    if actor.has(Role.COMMITTEE):
-        return true()
-    concerned = or_(Initiative.author_id == actor.id, Initiative.owner_id == actor.id)
-    if actor.team_id is None:
+def _in_the_circle(me: Any, team: Any) -> ColumnElement[bool]:
+    concerned = or_(Initiative.author_id == me, Initiative.owner_id == me)
+    if team is None:
         return concerned
-    named = exists().where(and_(InitiativeTeam.initiative_id == Initiative.id, InitiativeTeam.team_id == actor.team_id))
+    named = exists().where(and_(InitiativeTeam.initiative_id == Initiative.id, InitiativeTeam.team_id == team))
     return or_(concerned, named)
 
 

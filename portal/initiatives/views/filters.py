@@ -91,7 +91,7 @@ class FilterLinks:
 
 
 def count_words(n: int) -> str:
-    """'12', or '1000+' where counting stops."""
+    """'12', or '99+' where counting stops."""
     return f"{COUNT_LIMIT}+" if n > COUNT_LIMIT else i18n.number(n)
 
 

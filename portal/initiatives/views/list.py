@@ -14,7 +14,7 @@ from portal.core.i18n import gettext as _
 from portal.initiatives.models import Origin
 from portal.initiatives.policy import CLOSED_TO_SUPPORT
 from portal.initiatives.queries import KnownStatus, areas, statuses, teams
-from portal.initiatives.queries.lists import DUE_TYPES, ListCounts, list_counts, list_page
+from portal.initiatives.queries.lists import DUE_TYPES, list_counts, list_page
 from portal.initiatives.views import blueprint, filters
 from portal.people.access import current_actor, signed_in
 from portal.people.queries import person_names, shown_name
@@ -51,13 +51,12 @@ def index() -> str:
     wanted = filters.parse(request.args, known)
     links = filters.FilterLinks(wanted, known)
     page = list_page(session, wanted, actor, cursor=request.args.get("page"), today=today)
-    counts = list_counts(session, wanted, actor, today=today)
+    counts = list_counts(session, actor, today=today)
     area, team = known_areas.get(wanted.area_id or 0), known_teams.get(wanted.team_id or 0)
     names = {area_id: row.name for area_id, row in known_areas.items()}
     return render_template(
         "initiatives/list.html",
         rows=[_row(row, actor, known.by_id, names, today) for row in page.rows],
-        total=_total(counts, wanted.status_ids, wanted.area_id),
         filters=filters.status_chips(links, counts),
         scopes=filters.scope_chips(links, counts),
         more_filters=filters.place_menus(links, counts, known_areas.values(), known_teams.values()),
@@ -98,13 +97,6 @@ def _due_state(due_on: date | None, today: date) -> str | None:
     if due_on is None or due_on > today + timedelta(days=SOON_DAYS):
         return None
     return "late" if due_on < today else "soon"
-
-
-def _total(counts: ListCounts, status_ids: frozenset[int], area_id: int | None) -> str:
-    if counts.fitting is not None:
-        return filters.count_words(counts.fitting)
-    numbers = counts.of_statuses(area_id)
-    return i18n.number(sum(n for status_id, n in numbers.items() if not status_ids or status_id in status_ids))
 
 
 def _author(author_id: int | None, rows: Any) -> str | None:
