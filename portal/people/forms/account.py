@@ -56,6 +56,6 @@ class ProfileForm(Form):
         choices=[(Theme.SYSTEM, _l("As on this device")), (Theme.LIGHT, _l("Light")), (Theme.DARK, _l("Dark"))],
     )
     shortcuts = BooleanField(_l("Keyboard shortcuts"))
-    away_from = DateField(_l("Away from"), [Optional()])
-    away_until = DateField(_l("until"), [Optional()])
+    away_from = DateField(_l("First day of absence"), [Optional()])
+    away_until = DateField(_l("Last day"), [Optional()])
     stand_in = AnyPersonField(_l("Who stands in for me"))
