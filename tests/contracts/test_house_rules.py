@@ -1,0 +1,172 @@
+"""House rules that a reader would otherwise have to remember."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted((ROOT / "portal").rglob("*.py"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+#: The second one holds a lock while it migrates and changes no row.
+MAY_COMMIT = {"portal/core/db.py", "portal/cli/database.py"}
+MAX_MODULE_LINES, MAX_TEMPLATE_LINES, MAX_FUNCTION_LINES = 350, 120, 40
+#: Modules that are HTTP's own: they may know Flask.
+KNOW_FLASK = re.compile(
+    r"portal/(__init__|home/.*|cli/.*|core/(db|forms|web/.*)|people/(access|frame)|"
+    r"[a-z]+/(wiring|pictures|(views|forms)(/.*)?|[a-z_]*views))\.py$"
+)
+#: Calls whose literal arguments a person reads.
+SPEAKING = {"flash", "say", "DomainError", "NotFound", "Forbidden", "Invalid", "Conflict", "TooManyAttempts", "Busy",
+            "ValidationError", "require", "refuse"}  # fmt: skip
+SPEAKING_KEYWORDS = {"label", "sentence", "validators_message", "message", "description"}
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_a_module_keeps_the_rules(path: Path) -> None:
+    tree, faults = _tree(path), []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _called(node) == "commit" and _name(path) not in MAY_COMMIT:
+            faults.append(f"line {node.lineno}: only transaction() commits")
+        if isinstance(node, ast.keyword) and node.arg == "backref":
+            faults.append(f"line {node.value.lineno}: back_populates, never backref")
+        if isinstance(node, ast.Import | ast.ImportFrom) and not KNOW_FLASK.search(_name(path)):
+            named = [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
+            if any(one.split(".")[0] in {"flask", "flask_login", "flask_wtf"} for one in named):
+                faults.append(f"line {node.lineno}: Flask below the views")
+    faults += [
+        f"line {inner.lineno}: an import inside {function.name}()"
+        for function in _functions(tree)
+        for inner in ast.walk(function)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    ]
+    assert faults == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_a_module_is_one_thought(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_MODULE_LINES
+    long = {
+        function.name: lines
+        for function in _functions(_tree(path))
+        if (lines := (function.end_lineno or 0) - function.lineno + 1) > MAX_FUNCTION_LINES
+    }
+    assert long == {}
+
+
+def _spoken(tree: ast.AST) -> Iterator[ast.expr]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            if _called(node) in SPEAKING:
+                yield from node.args
+            yield from (word.value for word in node.keywords if word.arg in SPEAKING_KEYWORDS)
+
+
+def _is_words(node: ast.expr) -> bool:
+    """A sentence or a label: not a field's name, a category or a path."""
+    if isinstance(node, ast.JoinedStr):
+        return any(isinstance(part, ast.Constant) and " " in str(part.value).strip() for part in node.values)
+    if isinstance(node, ast.BinOp):
+        return _is_words(node.left)
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and bool(re.search(r"[^\W\d_]{2,} [^\W\d_]|[А-Яа-яІіЇїЄєҐґ]|^[A-Z][a-z]+", node.value))
+    )
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if not _name(path).startswith("portal/cli/")], ids=_name)
+def test_what_people_read_goes_through_the_catalogues(path: Path) -> None:
+    assert [f"line {node.lineno}: {ast.unparse(node)}" for node in _spoken(_tree(path)) if _is_words(node)] == []
+
+
+def _without_comments(path: Path) -> str:
+    return re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+def test_a_template_keeps_the_rules(path: Path) -> None:
+    text = _without_comments(path)
+    trusted = 1 if _name(path) == "templates/components/page.html" else 0
+    assert len(re.findall(r"\|\s*safe\b|Markup\(|autoescape false", text)) <= trusted, "only markdown() trusts HTML"
+    assert len(text.splitlines()) <= MAX_TEMPLATE_LINES
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+def test_every_word_of_a_template_goes_through_the_catalogues(path: Path) -> None:
+    text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "\x00", _without_comments(path), flags=re.DOTALL)
+    text = re.sub(r"<(script|style|svg|kbd|code)\b.*?</\1>|<!--.*?-->|<!doctype[^>]*>", "", text, flags=re.DOTALL)
+    text = re.sub("\x00-\\w+", "", text)  # the tail of an id
+    shown = re.sub(r"<[^<>]*>", "\n", text)
+    shown += "\n".join(re.findall(r'(?:placeholder|title|aria-label|alt)="([^"]*)"', text))
+    bare = [word for word in re.findall(r"&\w+;|[^\W\d_]{2,}", shown) if not word.startswith("&")]
+    assert bare == []
+
+
+SECRETS = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}|\bxox[abp]-[0-9A-Za-z-]{10}"
+)
+#: Written in two halves, so that this file isn't found itself.
+REGISTRIES = re.compile(
+    "|".join(["pypi" + r"\.org", "pythonhosted" + r"\.org", "registry" + r"\.npmjs", "yarnpkg" + r"\.com"])
+)
+MACHINE_PATHS = re.compile(
+    "|".join([r"(?<!\w)/" + r"home/[a-z]", "/" + r"Users/[a-z]", "/" + r"work/(?:main|shared)", "/" + r"root/"])
+)
+TEXTS = {
+    ".py",
+    ".html",
+    ".js",
+    ".css",
+    ".toml",
+    ".lock",
+    ".json",
+    ".jsonl",
+    ".md",
+    ".po",
+    ".yml",
+    ".yaml",
+    ".cfg",
+    ".ini",
+    "",
+}
+
+
+def _committed_texts() -> Iterator[Path]:
+    skipped = {".git", ".venv", "node_modules", "data", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+    for path in ROOT.rglob("*"):
+        inside = path.relative_to(ROOT).parts
+        if skipped & set(inside) or any(part.endswith(".egg-info") for part in inside):
+            continue
+        if path.is_file() and path.suffix in TEXTS and path.stat().st_size < 2_000_000:
+            yield path
+
+
+def test_nothing_that_lies_here_is_secret_or_belongs_to_one_machine() -> None:
+    faults = []
+    for path in _committed_texts():
+        text = path.read_text(encoding="utf-8", errors="replace")
+        for what, pattern in {"a secret": SECRETS, "a registry": REGISTRIES, "a machine's path": MACHINE_PATHS}.items():
+            if found := pattern.search(text):
+                faults.append(f"{_name(path)} names {what}: {found[0][:20]}")
+    assert faults == []
