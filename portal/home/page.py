@@ -130,10 +130,32 @@ class Home:
             "title": row.title,
             "href": f"/initiatives/{row.number}",
             "status": {"type": status.type.value, "label": status.label, "waiting": asked},
-            "turn": _("The committee waits for your answer.") if asked else _turn(status.type, row),
+            "turn": _("The committee waits for your answer.") if asked else self._turn(status.type, row),
             "support_count": row.n,
             "draft": False,
         }
+
+    def _turn(self, type_: StatusType, row: Row[Any]) -> str | None:
+        """Whose turn it is, as far as the status says."""
+        if type_ is StatusType.NEW:
+            return self._promise(row)
+        if type_ is StatusType.IN_REVIEW:
+            return _("The committee is looking into it.")
+        if type_ in {StatusType.ACCEPTED, StatusType.IN_PROGRESS} and row.owner:
+            if row.due_on:
+                return _("%(owner)s leads it, until %(day)s.", owner=row.owner, day=i18n.day(row.due_on))
+            return _("%(owner)s leads it.", owner=row.owner)
+        if type_ is StatusType.DEFERRED and row.due_on:
+            return _("Comes back on %(day)s.", day=i18n.day(row.due_on))
+        return _("Withdrawn. You can hand it in again.") if type_ is StatusType.DRAFT else None
+
+    def _promise(self, row: Row[Any]) -> str:
+        """What the author of a new one may expect; a broken promise is called late."""
+        if row.answered_at is not None:
+            return _("The committee has answered; the decision is still to come.")
+        if working_days(i18n.today(row.at), self._today) > ANSWER_DAYS:
+            return _("The committee's turn: its first answer is late.")
+        return _("The committee's turn: a first answer comes within two working days.")
 
     # What was done.
 
@@ -179,18 +201,3 @@ def _days_left(left: int) -> str:
 
 def _waits(days: int) -> str:
     return ngettext("waits %(num)s day", "waits %(num)s days", days) if days > 0 else _("since today")
-
-
-def _turn(type_: StatusType, row: Row[Any]) -> str | None:
-    """Whose turn it is, as far as the status says."""
-    if type_ is StatusType.NEW:
-        return _("The committee's turn: a first answer comes within two working days.")
-    if type_ is StatusType.IN_REVIEW:
-        return _("The committee is looking into it.")
-    if type_ in {StatusType.ACCEPTED, StatusType.IN_PROGRESS} and row.owner:
-        if row.due_on:
-            return _("%(owner)s leads it, until %(day)s.", owner=row.owner, day=i18n.day(row.due_on))
-        return _("%(owner)s leads it.", owner=row.owner)
-    if type_ is StatusType.DEFERRED and row.due_on:
-        return _("Comes back on %(day)s.", day=i18n.day(row.due_on))
-    return _("Withdrawn. You can hand it in again.") if type_ is StatusType.DRAFT else None

@@ -45,6 +45,7 @@ def _columns(part: str, **values: Any) -> list[Any]:
         "author": cast(null(), String),
         "owner": cast(null(), String),
         "team_id": cast(null(), Integer),
+        "answered_at": cast(null(), UtcDateTime()),
     }
     return [literal(part).label("part"), *(column.label(name) for name, column in (empty | values).items())]
 
@@ -72,6 +73,7 @@ def _mine(actor: Actor) -> Select[Any]:
         due_on=due_on,
         n=Initiative.support_count,
         owner=_owner.name,
+        answered_at=Initiative.first_answered_at,
     )
     return (
         select(*columns)

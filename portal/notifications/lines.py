@@ -15,7 +15,7 @@ from portal.core.i18n import gettext as _
 from portal.core.links import cards_of
 from portal.core.markdown import plain_text
 from portal.notifications.queries import comments_of
-from portal.notifications.sentences import News, hidden_sentence, icon_of, sentence_of, who_is
+from portal.notifications.sentences import News, hidden_sentence, icon_of, inside_quotes, sentence_of, who_is
 from portal.notifications.topics import Topic
 from portal.people.events import PasswordHelpAsked, SignedInOnNewDevice
 from portal.people.models import Role
@@ -65,7 +65,7 @@ def _line(actor: Actor, row: Row[Any], cards: Mapping[ItemRef, ItemCard], commen
         id=row.id,
         name=row.name,
         topic=Topic(row.topic),
-        icon=icon_of(row.name),
+        icon=icon_of(row.name, row.data),
         text=hidden_sentence() if hidden else sentence_of(_news(actor, row, card)),
         excerpt=None if hidden or comment is None or not comment.shown else plain_text(comment.html, EXCERPT_LETTERS),
         at=row.at,
@@ -83,7 +83,7 @@ def _news(actor: Actor, row: Row[Any], card: ItemCard | None) -> News:
         data=row.data,
         topic=Topic(row.topic),
         reader_id=actor.id,
-        title=card.title if card else "",
+        title=inside_quotes(card.title) if card else "",
         who=who_is(row.actor_id, row.actor_name),
         whom=who_is(whom_id, row.other_name),
         others=row.others or 0,

@@ -182,9 +182,28 @@ WORDINGS: dict[str, Wording] = {
 _UNKNOWN = Wording("bell", lambda news: _("News of “%(title)s”", title=news.title))
 
 
-def icon_of(name: str) -> str:
-    """The icon of an event."""
-    return WORDINGS.get(name, _UNKNOWN).icon
+_MOVED_ICONS = {
+    "in_review": "eye",
+    "accepted": "circle-check",
+    "in_progress": "circle-dot",
+    "implemented": "check-check",
+    "measured": "target",
+    "declined": "circle-slash",
+    "deferred": "calendar-clock",
+    "merged": "git-merge",
+}
+
+
+def icon_of(name: str, data: Mapping[str, Any]) -> str:
+    """The icon of an event; a move has the icon of the status that it came to."""
+    return _MOVED_ICONS.get(data.get("to_type", ""), WORDINGS.get(name, _UNKNOWN).icon)
+
+
+def inside_quotes(title: str) -> str:
+    """The title with its own quotation marks as marks inside others, as the language has them."""
+    if i18n.language() == "en":
+        return title.replace("“", "‘").replace("”", "’")
+    return title.replace("«", "„").replace("»", "“")
 
 
 def sentence_of(news: News) -> str:

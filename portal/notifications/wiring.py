@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from flask import Flask
 
-from portal.core.extension import nav_counts
+from portal.core.extension import NavItem, nav_counts, nav_items
+from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import subscriptions
 from portal.core.work import PeriodicJob, periodic_jobs
 from portal.notifications import views
@@ -14,6 +15,9 @@ from portal.notifications.queries import unread_count
 from portal.notifications.services import sweep
 
 _DUE_DAYS = PeriodicJob(timedelta(hours=1), tell_of_due_days)
+_CHOICES = NavItem(
+    group="profile", label=_l("What to tell me about"), endpoint="notifications.choices", icon="bell", order=50
+)
 _SWEEP = PeriodicJob(timedelta(hours=6), sweep)
 
 
@@ -21,6 +25,7 @@ def install(app: Flask) -> None:
     """Register the slice's routes, rights, navigation and jobs."""
     subscriptions.register("inbox", INBOX)
     nav_counts.register("unread", unread_count)
-    periodic_jobs.register("due-days", _DUE_DAYS)
-    periodic_jobs.register("inbox-sweep", _SWEEP)
+    nav_items.register("notifications.choices", _CHOICES)
+    periodic_jobs.register("notifications.due_days", _DUE_DAYS)
+    periodic_jobs.register("notifications.sweep", _SWEEP)
     app.register_blueprint(views.blueprint)
