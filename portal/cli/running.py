@@ -1,6 +1,7 @@
 """Whether the portal is running on this data folder: those who serve share a lock, `restore` wants it alone."""
 
 import fcntl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,8 @@ from sqlalchemy import text
 from portal.core.db import db
 
 _LOCK = ".running.lock"
+#: A connection that was closed just now is counted by PostgreSQL for a little longer.
+GOING_SECONDS = 3.0
 
 
 @contextmanager
@@ -47,7 +50,9 @@ def _refuse_other_nodes() -> None:
         " AND backend_type = 'client backend'"
     )
     db.engine.dispose()
-    with db.engine.connect() as connection:
-        found = connection.execute(others).scalar_one()
+    until = time.monotonic() + GOING_SECONDS
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while (found := connection.execute(others).scalar_one()) and time.monotonic() < until:
+            time.sleep(0.1)
     if found:
         raise click.ClickException(f"{found} other connections use the database. Stop the portal on every node first.")

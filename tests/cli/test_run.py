@@ -1,0 +1,114 @@
+"""`portal run` keeps web and worker alive, and stops both when it is asked to."""
+
+import os
+import signal
+import socket
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import Popen
+
+import pytest
+
+from tests.cli.conftest import Installation
+
+PATIENCE_SECONDS = 30
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(what: Callable[[], object]) -> None:
+    """Wait for something to become true."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not what():
+        assert time.monotonic() < end, "it took too long"
+        time.sleep(0.1)
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as response:
+            return response.status == 200
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def children(pid: int) -> dict[str, int]:
+    """The pids of web and worker below the supervisor."""
+    found = {}
+    for number in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        try:
+            command = Path(f"/proc/{number}/cmdline").read_bytes()
+        except OSError:
+            continue
+        found["web" if b"gunicorn" in command else "worker"] = int(number)
+    return found
+
+
+@pytest.fixture
+def served(installation: Installation) -> Iterator[tuple[Popen[str], int]]:
+    port = free_port()
+    process = installation.start("run", "--port", str(port), "--workers", "1")
+    try:
+        until(lambda: answers(port))
+        yield process, port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=40)
+
+
+def test_the_dead_are_started_again_and_all_stop_when_asked(served: tuple[Popen[str], int]) -> None:
+    supervisor, port = served
+    until(lambda: len(children(supervisor.pid)) == 2)
+    for name in ("worker", "web"):
+        before = children(supervisor.pid)[name]
+        os.kill(before, signal.SIGKILL)
+        until(lambda before=before, name=name: children(supervisor.pid).get(name) not in (None, before))
+    until(lambda: answers(port))
+    living = children(supervisor.pid)
+    supervisor.send_signal(signal.SIGTERM)
+    assert supervisor.wait(40) == 0
+    assert not any(Path(f"/proc/{pid}").exists() for pid in living.values())
+
+
+def test_when_the_supervisor_is_killed_nothing_is_left_behind(served: tuple[Popen[str], int]) -> None:
+    supervisor, _port = served
+    until(lambda: len(children(supervisor.pid)) == 2)
+    living = children(supervisor.pid)
+    supervisor.kill()
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in living.values()))
+
+
+def test_a_taken_port_is_a_sentence(installation: Installation) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        result = installation.run("run", "--port", str(taken.getsockname()[1]))
+    assert (result.exit_code, "can't be taken" in result.output) == (1, True)
+
+
+def test_the_first_administrator_is_told_where_to_begin(installation: Installation) -> None:
+    port = free_port()
+    process = installation.start("run", "--port", str(port), "--workers", "1")
+    until(lambda: answers(port))
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=40)
+    assert f"http://127.0.0.1:{port}/set-up/" in said
+    assert process.returncode == 0
+
+
+def test_a_restore_waits_for_nobody_who_serves(
+    served: tuple[Popen[str], int], installation: Installation, tmp_path: Path
+) -> None:
+    file = tmp_path / "kept.tar.gz"
+    assert installation.run("backup", str(file)).exit_code == 0
+    result = installation.run("restore", "--force", str(file))
+    assert (result.exit_code, "The portal is running" in result.output) == (1, True)
