@@ -21,7 +21,7 @@ _LIST = NavItem(
 )
 #: Only in the bottom bar of a phone: wider screens have the button in the top bar.
 _PROPOSE = NavItem(
-    group="phone", label=_l("Propose"), endpoint="initiatives.propose", icon="plus", order=25, phone=True
+    group="phone", label=_l("I propose"), endpoint="initiatives.propose", icon="plus", order=25, phone=True
 )
 _STATUSES = NavItem(
     group="administration",
