@@ -43,12 +43,12 @@ def comments_page(session: Session, item: ItemRef, *, internal: bool, after: int
     A withdrawn comment keeps its place only while a reply stands under it.
     """
     tops = _of_item(item, internal).where(Comment.id > after).order_by(Comment.id).limit(rows)
-    return _with_authors(session, tops)
+    return _with_replies(session, tops, item, internal)
 
 
 def comment_with_replies(session: Session, comment_id: int, item: ItemRef, *, internal: bool) -> list[Row[Any]]:
     """One top-level comment (if it has a place still) and its replies, as a page has them."""
-    return _with_authors(session, _of_item(item, internal).where(Comment.id == comment_id))
+    return _with_replies(session, _of_item(item, internal).where(Comment.id == comment_id), item, internal)
 
 
 def _of_item(item: ItemRef, internal: bool) -> Select[Any]:
@@ -56,21 +56,18 @@ def _of_item(item: ItemRef, internal: bool) -> Select[Any]:
     statement = select(*(getattr(Comment, name) for name in _SHOWN)).where(
         *_in(Comment, item), Comment.parent_id.is_(None), or_(Comment.withdrawn_at.is_(None), answered)
     )
-    statement = statement.add_columns(Comment.item_kind, Comment.item_id)
     return statement if internal else statement.where(Comment.internal.is_(False))
 
 
-def _with_authors(session: Session, tops: Select[Any]) -> list[Row[Any]]:
+def _with_replies(session: Session, tops: Select[Any], item: ItemRef, internal: bool) -> list[Row[Any]]:
     top = tops.cte("tops")
-    replies = select(*(getattr(_Reply, name) for name in _SHOWN)).join(
-        top,
-        and_(
-            _Reply.item_kind == top.c.item_kind, _Reply.item_id == top.c.item_id, _Reply.parent_id == top.c.id,
-            # A reply is as internal as what it answers: written down again, so that no fault of writing can leak one.
-            _Reply.internal == top.c.internal,
-        ),
-    ).where(_Reply.withdrawn_at.is_(None))  # fmt: skip
-    both = union_all(select(*(top.c[name] for name in _SHOWN)), replies).subquery("both")
+    # The item is named again, though the parent implies it: so the index on item and parent serves.
+    replies = select(*(getattr(_Reply, name) for name in _SHOWN)).where(
+        *_in(_Reply, item), _Reply.parent_id.in_(select(top.c.id)), _Reply.withdrawn_at.is_(None)
+    )
+    if not internal:
+        replies = replies.where(_Reply.internal.is_(False))
+    both = union_all(select(top), replies).subquery("both")
     statement = select(*both.c, *_AUTHOR).outerjoin(Person, Person.id == both.c.author_id)
     return list(session.execute(statement.order_by(both.c.id)))
 

@@ -13,7 +13,7 @@ from portal.people.policy import actions
 
 _REPORTS = NavItem(
     group="administration",
-    label=_l("Reported comments"),
+    label=_l("Reports"),
     endpoint="discussion.reports",
     icon="flag",
     order=70,
