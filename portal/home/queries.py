@@ -5,13 +5,28 @@ put together so that a page costs one way to the database and not eight.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Date, Integer, Row, Select, String, cast, func, literal, null, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Integer,
+    Row,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.actor import Actor
-from portal.core.db import UtcDateTime
+from portal.core.db import BigId, UtcDateTime
 from portal.core.drafts import Draft
 from portal.discussion.models import Comment
 from portal.discussion.policy import can_moderate
@@ -19,7 +34,6 @@ from portal.discussion.queries import open_report_count
 from portal.initiatives.models import Initiative, StatusType, Visibility
 from portal.initiatives.policy import DECIDE, FINISHED
 from portal.initiatives.queries.proposing import PROPOSAL
-from portal.initiatives.queries.visibility import visible_to
 from portal.people.models import Person, PersonRole, ResetRequest, Role
 from portal.people.policy import MANAGE_PEOPLE, may
 
@@ -53,18 +67,22 @@ def _columns(part: str, **values: Any) -> list[Any]:
 _INITIATIVE = {"number": Initiative.id, "title": Initiative.title, "status_id": Initiative.status_id}
 
 
-def _drafts(actor: Actor) -> Select[Any]:
+#: The person who looks. The statement is built once for each set of duties: building it costs more than running it.
+_ME = bindparam("me", type_=BigId)
+
+
+def _drafts() -> Select[Any]:
     words = [Draft.fields[name].as_string() for name in ("title", "problem", "solution")]
     title = func.coalesce(*(func.nullif(func.substr(word, 1, 80), "") for word in words))
     return (
         select(*_columns("draft", title=title, at=Draft.updated_at, key=Draft.key))
-        .where(Draft.person_id == actor.id, Draft.form == PROPOSAL, Draft.discarded_at.is_(None))
+        .where(Draft.person_id == _ME, Draft.form == PROPOSAL, Draft.discarded_at.is_(None))
         .order_by(Draft.updated_at.desc())
         .limit(3)
     )
 
 
-def _mine(actor: Actor) -> Select[Any]:
+def _mine() -> Select[Any]:
     due_on = func.coalesce(Initiative.defer_until, Initiative.due_on)
     columns = _columns(
         "mine",
@@ -78,17 +96,17 @@ def _mine(actor: Actor) -> Select[Any]:
     return (
         select(*columns)
         .outerjoin(_owner, _owner.id == Initiative.owner_id)
-        .where(Initiative.author_id == actor.id)
+        .where(Initiative.author_id == _ME)
         .order_by(Initiative.submitted_at.desc(), Initiative.id.desc())
         .limit(ROWS)
     )
 
 
-def _asked(actor: Actor) -> Select[Any]:
+def _asked() -> Select[Any]:
     """My open initiatives whose last word is the committee's."""
     open_ones = (
         select(Initiative.id, Initiative.title, Initiative.status_id)
-        .where(Initiative.author_id == actor.id, Initiative.status_type.not_in([*FINISHED, StatusType.DRAFT]))
+        .where(Initiative.author_id == _ME, Initiative.status_type.not_in([*FINISHED, StatusType.DRAFT]))
         .order_by(Initiative.submitted_at.desc())
         .limit(LOOKED_THROUGH)
         .subquery()
@@ -120,17 +138,17 @@ def _asked(actor: Actor) -> Select[Any]:
         .join(Comment, Comment.id == last)
         .join(PersonRole, (PersonRole.person_id == Comment.author_id) & (PersonRole.role == Role.COMMITTEE))
         .join(_author, _author.id == Comment.author_id)
-        .where(Comment.author_id != actor.id)
+        .where(Comment.author_id != _ME)
         .order_by(Comment.at)
         .limit(ROWS)
     )
 
 
-def _owned(actor: Actor) -> Select[Any]:
+def _owned() -> Select[Any]:
     return (
         select(*_columns("owned", **_INITIATIVE, at=Initiative.status_changed_at, due_on=Initiative.due_on))
         .where(
-            Initiative.owner_id == actor.id,
+            Initiative.owner_id == _ME,
             Initiative.status_type.in_([StatusType.ACCEPTED, StatusType.IN_PROGRESS]),
         )
         .order_by(Initiative.due_on.is_(None), Initiative.due_on, Initiative.id)
@@ -138,13 +156,13 @@ def _owned(actor: Actor) -> Select[Any]:
     )
 
 
-def _queue(actor: Actor) -> Select[Any]:
+def _queue() -> Select[Any]:
     """New ones that nobody has answered, the longest waiting first; nobody judges their own."""
     waiting = (
         Initiative.status_type == StatusType.NEW,
         Initiative.first_answered_at.is_(None),
-        Initiative.author_id.is_distinct_from(actor.id),
-        visible_to(actor),
+        Initiative.author_id.is_distinct_from(_ME),
+        Initiative.visibility != Visibility.AUTHOR,
     )
     counted = select(literal(1)).where(*waiting).limit(MOST_COUNTED).subquery()
     count = select(func.count()).select_from(counted).scalar_subquery()
@@ -190,22 +208,19 @@ def _resets() -> Select[Any]:
     )
 
 
-def home_rows(session: Session, actor: Actor) -> Sequence[Row[Any]]:
-    """The rows of all parts that concern this person, each part in its own order."""
-    parts = [
-        _drafts(actor),
-        _mine(actor),
-        _asked(actor),
-        _owned(actor),
-        _done(StatusType.IMPLEMENTED),
-        _done(StatusType.MEASURED),
-    ]
-    if may(actor, DECIDE):
-        parts.append(_queue(actor))
-    if can_moderate(actor):
-        parts.append(_reports())
-    if may(actor, MANAGE_PEOPLE):
-        parts.append(_resets())
+@lru_cache(maxsize=8)
+def _statement(*, decides: bool, moderates: bool, manages: bool) -> CompoundSelect[Any]:
+    """The parts that concern a person with these duties."""
+    parts = [_drafts(), _mine(), _asked(), _owned(), _done(StatusType.IMPLEMENTED), _done(StatusType.MEASURED)]
+    parts += [_queue()] if decides else []
+    parts += [_reports()] if moderates else []
+    parts += [_resets()] if manages else []
     # SQLite takes no LIMIT inside a union, but it does inside a subquery.
     together: CompoundSelect[Any] = union_all(*(select(part.subquery()) for part in parts))
-    return session.execute(together).all()
+    return together
+
+
+def home_rows(session: Session, actor: Actor) -> Sequence[Row[Any]]:
+    """The rows of all parts that concern this person, each part in its own order."""
+    statement = _statement(decides=may(actor, DECIDE), moderates=can_moderate(actor), manages=may(actor, MANAGE_PEOPLE))
+    return session.execute(statement, {"me": actor.id}).all()

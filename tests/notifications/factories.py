@@ -59,8 +59,9 @@ def comment(
     """The id of a comment; nobody is told of it."""
     with transaction() as session:
         row = Comment(
-            item_kind="initiative", item_id=number, author_id=author.id, body="**Добра** думка", html="<p><b>Добра</b> думка</p>",
-            renderer_version=1, internal=internal, parent_id=parent_id, at=at or clock.now(),
+            item_kind="initiative", item_id=number, author_id=author.id, body="**Добра** думка",
+            html="<p><b>Добра</b> думка</p>", renderer_version=1, internal=internal, parent_id=parent_id,
+            at=at or clock.now(),
         )  # fmt: skip
         session.add(row)
         session.flush()  # the id is wanted
