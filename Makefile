@@ -16,7 +16,7 @@ section = @printf '\n\033[1m── %s\033[0m\n' '$(1)'
 # $(call debian,what for,packages): install Debian's packages, or say which are missing.
 define debian
 	if [ "$(SUDO)" = NO_ROOT ]; then \
-		echo "$(1) needs Debian's $(2): install it as root (apt-get install $(2)) and try again." >&2; exit 1; \
+		echo "$(1): Debian's $(2) missing. Install as root (apt-get install $(2)) and try again." >&2; exit 1; \
 	fi; \
 	echo "Installing Debian's $(2) ..."; \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get update -qq; \

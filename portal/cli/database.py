@@ -52,7 +52,6 @@ def migrate_database(app: Flask) -> tuple[str | None, str]:
         if before != newest:
             upgrade()
             db.session.remove()
-            db.engine.dispose()
     return before, newest
 
 
