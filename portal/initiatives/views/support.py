@@ -9,6 +9,7 @@ from portal.core import clock
 from portal.core.db import transaction
 from portal.core.errors import Invalid
 from portal.core.web.addresses import own_path
+from portal.initiatives import presenting
 from portal.initiatives.forms import SupportForm
 from portal.initiatives.models import Initiative
 from portal.initiatives.policy import SUPPORT
@@ -52,8 +53,14 @@ def _answer(initiative: Initiative, *, supported: bool) -> ResponseReturnValue:
             supported=supported,
             action=f"/initiatives/{initiative.id}/{verb}",
             number=initiative.id,
+            line=presenting.support_line(initiative.support_count) if _on_own_page(initiative) else None,
         )
     return redirect(own_path(_came_from(), default=f"/initiatives/{initiative.id}"), 303)
+
+
+def _on_own_page(initiative: Initiative) -> bool:
+    """Whether the press came from the initiative's page, where a line beside the pill says the number too."""
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path == f"/initiatives/{initiative.id}"
 
 
 def _came_from() -> str | None:
