@@ -13,7 +13,7 @@ MOMENT = sa.DateTime(timezone=True)
 
 INDEXES = (
     (["person_id", "at", "id"], "folded_into_id IS NULL"),
-    (["person_id", "topic"], "folded_into_id IS NULL AND read_at IS NULL"),
+    (["person_id", "read_at", "at", "id"], "folded_into_id IS NULL"),
     (["person_id", "kept_at"], "folded_into_id IS NULL AND kept_at IS NOT NULL"),
     (["person_id", "fold_key", "at"], "folded_into_id IS NULL AND fold_key IS NOT NULL"),
     (["folded_into_id"], None),

@@ -9,7 +9,6 @@ from portal.core.db import Base, BigId, Moment, Pk
 from portal.core.journal import JournalEntry
 
 _LEADING = text("folded_into_id IS NULL")
-_UNREAD = text("folded_into_id IS NULL AND read_at IS NULL")
 _KEPT = text("folded_into_id IS NULL AND kept_at IS NOT NULL")
 _FOLDABLE = text("folded_into_id IS NULL AND fold_key IS NOT NULL")
 
@@ -25,8 +24,8 @@ class Notification(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "entry_id"),
         Index(None, "person_id", "at", "id", sqlite_where=_LEADING, postgresql_where=_LEADING),
-        # The unread are few: the bell counts them in this index alone.
-        Index(None, "person_id", "topic", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
+        # The bell counts the unread in this index alone, and the home page reads the newest of them along it.
+        Index(None, "person_id", "read_at", "at", "id", sqlite_where=_LEADING, postgresql_where=_LEADING),
         Index(None, "person_id", "kept_at", sqlite_where=_KEPT, postgresql_where=_KEPT),
         Index(None, "person_id", "fold_key", "at", sqlite_where=_FOLDABLE, postgresql_where=_FOLDABLE),
         Index(None, "folded_into_id"),

@@ -5,10 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, literal_column, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.actor import Actor
+from portal.core.db import BigId
 from portal.core.errors import NotFound
 from portal.core.extension import ItemRef
 from portal.core.journal import JournalEntry
@@ -136,7 +150,7 @@ _OTHERS = (
 )
 
 
-def lines_select(actor: Actor) -> Select[Any]:
+def lines_select(person_id: int | BindParameter[int]) -> Select[Any]:
     """The lines of somebody's inbox with what their sentences need."""
     of_whom = func.coalesce(JournalEntry.data["owner_id"].as_integer(), JournalEntry.data["person_id"].as_integer())
     statement = (
@@ -158,7 +172,7 @@ def lines_select(actor: Actor) -> Select[Any]:
         .join(JournalEntry, JournalEntry.id == Notification.entry_id)
         .outerjoin(Person, Person.id == JournalEntry.actor_id)
         .outerjoin(_other, _other.id == of_whom)
-        .where(Notification.person_id == actor.id, Notification.folded_into_id.is_(None))
+        .where(Notification.person_id == person_id, Notification.folded_into_id.is_(None))
     )
     return cast(Select[Any], statement)
 
@@ -177,7 +191,7 @@ ORDER = KeysetOrder(Notification.at, Notification.id, lambda row: row.at, lambda
 
 def lines_page(session: Session, actor: Actor, wanted: Filter, cursor: str | None) -> Page[Row[Any]]:
     """One page of the inbox, newest first."""
-    statement = lines_select(actor)
+    statement = lines_select(actor.id)
     if wanted.unread:
         statement = statement.where(Notification.read_at.is_(None))
     if wanted.kept:
@@ -189,16 +203,24 @@ def lines_page(session: Session, actor: Actor, wanted: Filter, cursor: str | Non
 
 def line_row(session: Session, actor: Actor, line_id: int) -> Row[Any]:
     """One line with what its sentence needs, or NotFound."""
-    row = session.execute(lines_select(actor).where(Notification.id == line_id)).first()
+    row = session.execute(lines_select(actor.id).where(Notification.id == line_id)).first()
     if row is None:
         raise NotFound
     return row
 
 
+#: Built once: every home page asks.
+_NEWEST_UNREAD = (
+    lines_select(bindparam("me", type_=BigId))
+    .where(Notification.read_at.is_(None))
+    .order_by(Notification.at.desc(), Notification.id.desc())
+    .limit(bindparam("rows", type_=Integer))
+)
+
+
 def newest_unread(session: Session, actor: Actor, limit: int) -> list[Row[Any]]:
     """The newest lines that the person hasn't read."""
-    unread = lines_select(actor).where(Notification.read_at.is_(None))
-    return list(session.execute(unread.order_by(Notification.at.desc(), Notification.id.desc()).limit(limit)))
+    return list(session.execute(_NEWEST_UNREAD, {"me": actor.id, "rows": limit}))
 
 
 def comments_of(session: Session, ids: Collection[int]) -> dict[int, Any]:
