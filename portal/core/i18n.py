@@ -90,7 +90,7 @@ def number(value: float) -> str:
     """A number with the language's separators."""
     if isinstance(value, int) and -1000 < value < 1000:
         return str(value)
-    return numbers.format_decimal(value, locale=_language.get())
+    return _number(value, _language.get())
 
 
 def local(moment: datetime) -> datetime:
@@ -125,6 +125,11 @@ def ago(value: datetime, now: datetime | None = None) -> str:
 def month(value: date) -> str:
     """'травень 2026', standing alone."""
     return dates.format_skeleton("yMMMM", value, locale=_language.get())
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, code: str) -> str:
+    return numbers.format_decimal(value, locale=code)
 
 
 @lru_cache(maxsize=4096)

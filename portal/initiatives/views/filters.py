@@ -1,7 +1,7 @@
 """The list's filters in its address: what was chosen, and where each chip leads."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.initiatives.models import StatusType
 from portal.initiatives.queries import KnownStatus, Statuses
-from portal.initiatives.queries.lists import COUNT_LIMIT, ListFilter, Scope, Sort
+from portal.initiatives.queries.lists import COUNT_LIMIT, ListCounts, ListFilter, Scope, Sort
 from portal.people.queries import AreaRow, TeamRow
 
 PATH = "/initiatives"
@@ -57,33 +57,40 @@ def _number(raw: str | None) -> int | None:
     return int(raw) if raw is not None and raw.isascii() and raw.isdecimal() and len(raw) < 16 else None
 
 
-@dataclass(frozen=True, slots=True)
+@lru_cache(maxsize=4096)
+def _encoded(name: str, value: Any) -> str:
+    """One choice as it stands in an address; nothing for a choice that isn't made."""
+    return urlencode({name: value}, doseq=True) if value not in (None, ()) else ""
+
+
 class FilterLinks:
-    """Addresses that differ from the present one in one choice."""
+    """Addresses that differ from the present one in one choice. A page has some fifty, so the parts are kept."""
 
-    wanted: ListFilter
-    statuses: Statuses
-
-    def href(self, **changes: Any) -> str:
-        """The list with some choices changed (None: taken off), on its first page."""
-        wanted = self.wanted
+    def __init__(self, wanted: ListFilter, statuses: Statuses) -> None:
+        self.wanted, self.statuses = wanted, statuses
         choices: dict[str, Any] = {
-            "status": [self.statuses.by_id[id_].key for id_ in sorted(wanted.status_ids)],
+            "status": self._keys(wanted.status_ids),
             "area": wanted.area_id,
             "team": wanted.team_id,
             "tag": wanted.tag,
             "author": wanted.author_id,
             **{scope.value: "1" for scope in sorted(wanted.scopes)},
             "sort": wanted.sort.value if wanted.sort is not Sort.NEW else None,
-            **changes,
         }
-        query = urlencode({name: value for name, value in choices.items() if value not in (None, [])}, doseq=True)
+        self._parts = {name: _encoded(name, value) for name, value in choices.items()}
+
+    def href(self, **changes: Any) -> str:
+        """The list with some choices changed (None: taken off), on its first page."""
+        parts = self._parts | {name: _encoded(name, value) for name, value in changes.items()}
+        query = "&".join(part for part in parts.values() if part)
         return f"{PATH}?{query}" if query else PATH
+
+    def _keys(self, status_ids: frozenset[int]) -> tuple[str, ...]:
+        return tuple(self.statuses.by_id[id_].key for id_ in sorted(status_ids))
 
     def status(self, status: KnownStatus) -> str:
         """With a status added to the chosen ones, or taken off them."""
-        chosen = self.wanted.status_ids ^ {status.id}
-        return self.href(status=[self.statuses.by_id[id_].key for id_ in sorted(chosen)])
+        return self.href(status=self._keys(self.wanted.status_ids ^ {status.id}))
 
     def scope(self, scope: Scope) -> str:
         """With a scope added, or taken off."""
@@ -95,7 +102,7 @@ def count_words(n: int) -> str:
     return f"{COUNT_LIMIT}+" if n > COUNT_LIMIT else i18n.number(n)
 
 
-def status_chips(links: FilterLinks, counts: Any) -> list[Chip]:
+def status_chips(links: FilterLinks, counts: ListCounts) -> list[Chip]:
     """'All' and one chip a status in use or not empty; numbers only where the kept counts know them."""
     wanted = links.wanted
     numbers = counts.of_statuses(wanted.area_id)
@@ -115,7 +122,7 @@ def status_chips(links: FilterLinks, counts: Any) -> list[Chip]:
     return chips if wanted.counted else [{**chip, "count": None} for chip in chips]
 
 
-def scope_chips(links: FilterLinks, counts: Any) -> list[Chip]:
+def scope_chips(links: FilterLinks, counts: ListCounts) -> list[Chip]:
     """Mine, supported, followed; overdue and incomplete when there are any."""
     return [
         _chip(label, links.scope(scope), count_words(counts.scopes[scope]) if alone else None, current)
@@ -127,7 +134,7 @@ def scope_chips(links: FilterLinks, counts: Any) -> list[Chip]:
 
 
 def place_menus(
-    links: FilterLinks, counts: Any, areas: Iterable[AreaRow], teams: Iterable[TeamRow]
+    links: FilterLinks, counts: ListCounts, areas: Iterable[AreaRow], teams: Iterable[TeamRow]
 ) -> list[dict[str, Any]]:
     """The menus of areas and teams."""
     wanted = links.wanted
