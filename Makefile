@@ -47,8 +47,7 @@ install: .venv/.installed ## Put everything that the portal needs into .venv
 	@touch $@
 
 demo: install ## Serve the portal with the content of an invented company at 127.0.0.1:8000
-	@$(BIN)/portal demo --if-empty
-	@exec $(BIN)/portal run --host $(HOST) --port $(PORT)
+	@PORTAL_LOG_LEVEL=$${PORTAL_LOG_LEVEL:-warning} exec $(BIN)/portal demo --if-empty --serve --host $(HOST) --port $(PORT)
 
 run: install ## Serve the portal
 	@exec $(BIN)/portal run --host $(HOST) --port $(PORT)

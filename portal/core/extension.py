@@ -55,6 +55,16 @@ class Registry(Generic[T]):
         finally:
             del self._values[name]
 
+    @contextmanager
+    def without(self, name: str) -> Iterator[None]:
+        """All but one for the length of a block."""
+        held = self._values
+        self._values = {other: value for other, value in held.items() if other != name}
+        try:
+            yield
+        finally:
+            self._values = held
+
 
 @dataclass(frozen=True, slots=True)
 class ItemRef:

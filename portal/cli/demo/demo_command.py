@@ -13,6 +13,7 @@ from portal.cli.database import is_empty, make_database_if_new
 from portal.cli.demo.company import PASSWORD, Company, email_of, found_company, read_company
 from portal.cli.demo.living import Life
 from portal.cli.demo.stories import Moment, moments, read_stories
+from portal.cli.run import run
 from portal.core import clock
 from portal.core.db import transaction
 from portal.notifications.models import Notification
@@ -40,8 +41,19 @@ SIGN_INS = (
 @click.command()
 @click.option("--if-empty", is_flag=True, help="Do nothing but print the sign-ins when the portal isn't empty.")
 @click.option("--force", is_flag=True, help="Add the company to a portal that isn't empty.")
-def demo(if_empty: bool, force: bool) -> None:
+@click.option("--serve", is_flag=True, help="Then serve the portal, as `portal run` does.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to serve.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.pass_context
+def demo(context: click.Context, if_empty: bool, force: bool, serve: bool, host: str, port: int) -> None:
     """Fill an empty portal with people and initiatives of an invented company, and print how to sign in."""
+    fill(if_empty=if_empty, force=force)
+    if serve:
+        context.invoke(run, host=host, port=port)
+
+
+def fill(*, if_empty: bool, force: bool) -> None:
+    """Load the company where it may be loaded; print the sign-ins where it is."""
     with portal_app() as app:
         make_database_if_new(app)
         if is_empty() or force:
