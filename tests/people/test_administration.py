@@ -227,7 +227,7 @@ def test_nobody_joins_a_closed_team(lidiia: Actor, client: Clients, care_team: T
 
 def test_a_request_can_be_dismissed(client: Clients, vira: Actor, lidiia: Actor) -> None:
     client().post("/forgotten", data={"email": "vira@example.test"})
-    client(lidiia).post(f"/administration/requests/{vira.id}/dismiss")
+    client(lidiia).post(f"/administration/people/{vira.id}/dismiss-request")
     assert "vira@example.test" not in client(lidiia).get("/administration/people?q=нікого").text
 
 

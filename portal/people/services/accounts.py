@@ -84,7 +84,8 @@ def change_person(
     if unknown:
         raise ValueError(f"not fields of an account: {unknown}")
     if version is not None and version != person.version:
-        raise Conflict(theirs={"version": str(person.version), "name": person.name})
+        standing = {name: getattr(person, name) for name in ("name", "email", "job")}
+        raise Conflict(theirs={**standing, "version": str(person.version)})
     wanted = dict(changes)
     if "email" in wanted:
         wanted["email"] = str(wanted["email"]).strip().lower()

@@ -1,9 +1,8 @@
 """Administration of people: list, accounts, leaving, forgotten passwords."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.config import Config
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import DomainError, Invalid, NotFound
@@ -148,13 +147,12 @@ def make_link(person_id: int) -> str:
 
 
 def _link_page(person: Person, token: str) -> str:
-    """The only time that the link is shown."""
-    config: Config = current_app.extensions["portal_config"]
-    address = f"{config.base_url}{url_for('people.one_time_link', token=token)}"
+    """The only time that the link is shown, with the address under which this administrator reaches the portal."""
+    address = url_for("people.one_time_link", token=token, _external=True)
     return render_template("people/administration/link.html", person=person, address=address, hours=LINK_HOURS)
 
 
-@administration.post("/requests/<int:person_id>/dismiss")
+@administration.post("/people/<int:person_id>/dismiss-request")
 @requires(MANAGE_PEOPLE)
 def dismiss_request(person_id: int) -> Response:
     with transaction() as writing:

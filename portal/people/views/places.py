@@ -31,6 +31,8 @@ def places() -> str:
         team_names=team_names(session),
         members=members(session),
         leads=colleagues(session, *(team.lead_id for team in every)),
+        teams_path=f"{administration.url_prefix}/teams",
+        areas_path=f"{administration.url_prefix}/areas",
     )
 
 
@@ -163,7 +165,10 @@ def _load(kind: type[Any], row_id: int) -> Any:
 
 
 def _page(form: TeamForm | AreaForm, place: Team | Area | None, kind: str) -> str:
-    return render_template("people/administration/place.html", form=form, place=place, kind=kind)
+    verb = "reopen" if place and place.closed_at else "close"
+    which: dict[str, Any] = {f"{kind}_id": place.id} if place else {}
+    action = url_for(f".{verb}_{kind}", **which) if place else None
+    return render_template("people/administration/place.html", form=form, place=place, kind=kind, action=action)
 
 
 def _done() -> Response:

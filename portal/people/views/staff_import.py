@@ -12,7 +12,7 @@ from portal.core.errors import Invalid
 from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
 from portal.people.access import current_actor, requires
-from portal.people.forms.administration import ConfirmImportForm, ImportFileForm
+from portal.people.forms.administration import ROLE_NAMES, ConfirmImportForm, ImportFileForm
 from portal.people.policy import MANAGE_PEOPLE
 from portal.people.services.importing import ImportPlan, apply_import, plan_import
 from portal.people.services.spreadsheets import MAX_FILE_BYTES, Table, keep_table, kept_table, read_table
@@ -86,4 +86,5 @@ def _preview(table: Table, plan: ImportPlan, key: str) -> str:
         key=key,
         form=ConfirmImportForm(formdata=None, data={"digest": plan.digest}),
         action=request.path,
+        role_names=ROLE_NAMES,
     )
