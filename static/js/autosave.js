@@ -81,7 +81,7 @@ export default function autosave(form) {
     const own = key() && safely(() => JSON.parse(localStorage.getItem(key())));
     const savedOnServer = Number(form.dataset.savedAt ?? 0) * 1000; // seconds since 1970, from the server
     const kept = own ?? (family && !savedOnServer ? adopt() : null);
-    if (!kept || kept.at <= savedOnServer) return;
+    if (!kept || kept.at <= savedOnServer || JSON.stringify(kept.fields) === JSON.stringify(fields())) return;
     fill(form, kept.fields);
     say("restored", line?.dataset.textRestored);
     version += 1;

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, String, and_, bindparam, cast, exists, func, select, true
@@ -22,8 +23,8 @@ from portal.initiatives.models import (
     Tag,
     Transition,
 )
-from portal.initiatives.queries.visibility import visible_to
-from portal.people.models import Person
+from portal.initiatives.queries.visibility import visible_when
+from portal.people.models import Person, Role
 
 EVIDENCE_SHOWN = 6
 #: A history longer than this shows its newest part; the rest stays in the database.
@@ -32,6 +33,7 @@ _SEPARATOR = "\n"
 
 _Author, _Owner = aliased(Person), aliased(Person)
 _number, _me = bindparam("number", type_=Initiative.id.type), bindparam("me", type_=Person.id.type)
+_team = bindparam("team", type_=Person.id.type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,9 @@ def _voices() -> Any:
     return select(*said, lines).where(Support.initiative_id == _number).subquery()
 
 
-def _detail() -> Select[Any]:
+@cache
+def _detail(*, in_team: bool, in_committee: bool) -> Select[Any]:
+    """The statement for a kind of reader: built once, because building costs more than asking."""
     voices = _voices()
     tags = (
         select(func.aggregate_strings(Tag.name, _SEPARATOR))
@@ -117,11 +121,10 @@ def _detail() -> Select[Any]:
         .outerjoin(Support, mine)
         .outerjoin(Follow, follow)
         .join(voices, true())
-        .where(Initiative.id == _number)
+        .where(Initiative.id == _number, visible_when(_me, _team if in_team else None, in_committee=in_committee))
     )  # fmt: skip
 
 
-_DETAIL = _detail()
 _EVIDENCE = (
     select(Support.evidence, Person.name, Support.frequency)
     .join(Person, Person.id == Support.person_id)
@@ -143,7 +146,9 @@ _MOVES = (
 
 def detail(session: Session, number: int, actor: Actor) -> Detail:
     """The initiative of that number; NotFound when it is absent or hidden from ``actor``."""
-    row: Any = session.execute(_DETAIL.where(visible_to(actor)), {"number": number, "me": actor.id}).one_or_none()
+    statement = _detail(in_team=actor.team_id is not None, in_committee=actor.has(Role.COMMITTEE))
+    values = {"number": number, "me": actor.id, "team": actor.team_id}
+    row: Any = session.execute(statement, values).one_or_none()
     if row is None:
         raise NotFound
     (initiative, author, owner, owner_team, tags, teams, revised, mine, frequency, reach, evidence, muted, *said) = row

@@ -1,7 +1,9 @@
 """What the proposal form needs to know: what was sent already, unfinished drafts, tags in use."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,12 +11,13 @@ from sqlalchemy.orm import Session
 from portal.core.actor import Actor
 from portal.core.drafts import Draft, drafts_of
 from portal.core.i18n import gettext as _
-from portal.core.markdown import plain_text
 from portal.initiatives.models import Initiative, Tag
 
 #: The name of the form, under which its drafts are kept.
 PROPOSAL = "proposal"
 SUGGESTED_TAGS = 300
+TITLE_LETTERS = 80
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,10 @@ def unfinished(session: Session, actor: Actor, *, without: str | None = None) ->
 
 
 def _title(draft: Draft) -> str:
-    words = draft.fields.get("title") or draft.fields.get("problem") or draft.fields.get("solution") or ""
-    return plain_text(words, 80) or _("Without a title yet")
+    """The title, else the first words; a picture says nothing in a list."""
+    typed = (_PICTURE.sub(" ", str(draft.fields.get(name, ""))) for name in ("title", "problem", "solution", "outcome"))
+    words = next((text for text in typed if text.strip()), "")
+    return shorten(words, TITLE_LETTERS, placeholder="…") or _("Without a title yet")
 
 
 def sent_as(session: Session, actor: Actor, key: str) -> int | None:
