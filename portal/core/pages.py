@@ -3,14 +3,14 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, String, tuple_
+from sqlalchemy import BigInteger, Row, Select, String, bindparam, tuple_
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.expression import literal
 from sqlalchemy.types import TypeEngine
 
 from portal.core.db import UtcDateTime
@@ -28,7 +28,7 @@ class Page(Generic[T]):
     newer: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class KeysetOrder:
     """Descending by ``key`` (a moment, a whole number or a short text), ties by ``id`` in the same direction.
 
@@ -49,15 +49,17 @@ def keyset_page(
     order: KeysetOrder,
     cursor: str | None,
     rows: int = PAGE_ROWS,
+    values: Mapping[str, Any] | None = None,
 ) -> Page[Row[Any]]:
-    """One page of a select. A cursor that can't be read means the first page."""
+    """One page of a select; ``values`` fill its parameters. A cursor that can't be read means the first page.
+
+    Give the same statement object each time where you can: what this adds to it is then built once.
+    """
     place = _decode(cursor, order.key.type)
     backwards = place is not None and place.backwards
-    if place is not None:
-        statement = statement.where(_beyond(order, place))
-    upwards = order.ascending is not backwards
-    columns = (order.key.asc(), order.id.asc()) if upwards else (order.key.desc(), order.id.desc())
-    found = list(session.execute(statement.order_by(*columns).limit(rows + 1)))
+    paged = _paged(statement, order, None if place is None else backwards, rows)
+    here = {} if place is None else {_KEY: place.key, _ID: place.id}
+    found = list(session.execute(paged, {**(values or {}), **here}))
     more = len(found) > rows
     found = found[:rows]
     if backwards:
@@ -81,10 +83,19 @@ class _Place:
     backwards: bool
 
 
-def _beyond(order: KeysetOrder, place: _Place) -> ColumnElement[bool]:
-    here = tuple_(literal(place.key, order.key.type), literal(place.id, order.id.type))
-    pair = tuple_(order.key, order.id)
-    return pair > here if order.ascending is not place.backwards else pair < here
+_KEY, _ID = "keyset_key", "keyset_id"
+
+
+@lru_cache(maxsize=256)
+def _paged(statement: Select[Any], order: KeysetOrder, backwards: bool | None, rows: int) -> Select[Any]:
+    """The statement in its order, with its limit and, unless it is the first page (None), its beginning."""
+    upwards = order.ascending is not bool(backwards)
+    if backwards is not None:
+        here = tuple_(bindparam(_KEY, type_=order.key.type), bindparam(_ID, type_=order.id.type))
+        pair = tuple_(order.key, order.id)
+        statement = statement.where(pair > here if upwards else pair < here)
+    columns = (order.key.asc(), order.id.asc()) if upwards else (order.key.desc(), order.id.desc())
+    return statement.order_by(*columns).limit(rows + 1)
 
 
 def _encode(key: Any, row_id: int, *, backwards: bool) -> str:

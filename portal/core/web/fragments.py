@@ -1,21 +1,26 @@
 """Pieces of a page that depend on one value alone, rendered once and kept.
 
 A row of the front list is the same HTML for everybody who reads the same language. The value is both the key and all
-that the template is given (as ``it``), so a piece can't hold what its key doesn't say.
+that the template is given (as ``it``), so a piece can't hold what its key doesn't say. A form in it writes
+``{{ csrf }}`` for its token, which is put in afterwards.
 """
 
+import secrets
 from collections import OrderedDict
 from collections.abc import Hashable
 from datetime import UTC, date, datetime
 from threading import Lock
 from typing import Any
 
+from flask_wtf.csrf import generate_csrf
 from jinja2 import Environment
 from markupsafe import Markup
 
 from portal.core import i18n
 
 KEPT_PIECES = 4000
+#: Stands for the token of a form until the piece is shown; random, so that nobody can write it into a text.
+TOKEN_PLACE = f"form-token-{secrets.token_hex(16)}"
 
 Key = tuple[str, str, date, Hashable]
 
@@ -25,7 +30,7 @@ class Fragments:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._pieces: OrderedDict[Key, Markup] = OrderedDict()
+        self._pieces: OrderedDict[Key, str] = OrderedDict()
         self._lock = Lock()
 
     def __call__(self, template: str, it: Any) -> Markup:
@@ -36,10 +41,12 @@ class Fragments:
             piece = self._pieces.get(key)
             if piece is not None:
                 self._pieces.move_to_end(key)
-                return piece
-        piece = Markup(self._environment.get_template(template).render(it=it))  # noqa: S704 - our template escapes
-        with self._lock:
-            self._pieces[key] = piece
-            while len(self._pieces) > KEPT_PIECES:
-                self._pieces.popitem(last=False)
-        return piece
+        if piece is None:
+            piece = self._environment.get_template(template).render(it=it, csrf=TOKEN_PLACE)
+            with self._lock:
+                self._pieces[key] = piece
+                while len(self._pieces) > KEPT_PIECES:
+                    self._pieces.popitem(last=False)
+        if TOKEN_PLACE in piece:
+            piece = piece.replace(TOKEN_PLACE, generate_csrf())
+        return Markup(piece)  # noqa: S704 - our own template, which escapes

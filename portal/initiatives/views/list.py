@@ -13,7 +13,7 @@ from portal.core.db import db
 from portal.core.i18n import gettext as _
 from portal.initiatives.models import Origin
 from portal.initiatives.policy import CLOSED_TO_SUPPORT
-from portal.initiatives.queries import KnownStatus, areas, statuses, teams
+from portal.initiatives.queries import areas, statuses, teams
 from portal.initiatives.queries.lists import DUE_TYPES, list_counts, list_page
 from portal.initiatives.views import blueprint, filters
 from portal.people.access import current_actor, signed_in
@@ -36,7 +36,8 @@ class ListRow(NamedTuple):
     support_count: int
     supported: bool
     support_action: str | None
-    status: KnownStatus
+    status_type: str
+    status_label: str
     due_on: date | None
     due_state: str | None
 
@@ -87,7 +88,8 @@ def _row(row: Row[Any], actor: Actor, known: Any, areas: dict[int, str], today: 
         support_count=row.support_count,
         supported=row.supported,
         support_action=None if closed else f"/initiatives/{row.id}/{verb}",
-        status=known[row.status_id],
+        status_type=row.status_type.value,
+        status_label=known[row.status_id].label,
         due_on=row.due_on if row.status_type in DUE_TYPES else None,
         due_state=_due_state(row.due_on, today),
     )
