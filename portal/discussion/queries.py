@@ -3,14 +3,19 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Row,
     ScalarSelect,
     Select,
+    String,
     and_,
+    bindparam,
     case,
     distinct,
     exists,
@@ -23,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.actor import Actor
+from portal.core.db import BigId
 from portal.core.drafts import Draft
 from portal.core.extension import ItemRef
 from portal.discussion.models import Comment, CommentRevision, Follow, Reaction, Report
@@ -34,6 +40,9 @@ _Reply = aliased(Comment)
 _SHOWN = (
     "id", "parent_id", "author_id", "html", "internal", "at", "edited_at", "withdrawn_at", "hidden_at", "hidden_reason",
 )  # fmt: skip
+#: The item and the reader as parameters of statements that are built once.
+_ASKED = SimpleNamespace(kind=bindparam("kind", type_=String), id=bindparam("item", type_=BigId))
+_ME = bindparam("me", type_=BigId)
 _AUTHOR = (Person.name.label("author_name"), Person.team_id, Person.erased_at)
 
 
@@ -42,16 +51,26 @@ def comments_page(session: Session, item: ItemRef, *, internal: bool, after: int
 
     A withdrawn comment keeps its place only while a reply stands under it.
     """
-    tops = _of_item(item, internal).where(Comment.id > after).order_by(Comment.id).limit(rows)
-    return _with_replies(session, tops, item, internal)
+    values = {"kind": item.kind, "item": item.id, "after": after, "rows": rows}
+    return list(session.execute(_page_statement(internal=internal), values))
+
+
+@cache
+def _page_statement(*, internal: bool) -> Select[Any]:
+    """Built once: every page of every item asks it, and building costs more than asking."""
+    after, rows = bindparam("after", type_=BigId), bindparam("rows", type_=Integer)
+    tops = _of_item(_ASKED, internal).where(Comment.id > after).order_by(Comment.id).limit(rows)
+    return _with_replies(tops, _ASKED, internal)
 
 
 def comment_with_replies(session: Session, comment_id: int, item: ItemRef, *, internal: bool) -> list[Row[Any]]:
     """One top-level comment (if it has a place still) and its replies, as a page has them."""
-    return _with_replies(session, _of_item(item, internal).where(Comment.id == comment_id), item, internal)
+    return list(
+        session.execute(_with_replies(_of_item(item, internal).where(Comment.id == comment_id), item, internal))
+    )
 
 
-def _of_item(item: ItemRef, internal: bool) -> Select[Any]:
+def _of_item(item: Any, internal: bool) -> Select[Any]:
     answered = exists().where(*_in(_Reply, item), _Reply.parent_id == Comment.id, _Reply.withdrawn_at.is_(None))
     statement = select(*(getattr(Comment, name) for name in _SHOWN)).where(
         *_in(Comment, item), Comment.parent_id.is_(None), or_(Comment.withdrawn_at.is_(None), answered)
@@ -59,7 +78,7 @@ def _of_item(item: ItemRef, internal: bool) -> Select[Any]:
     return statement if internal else statement.where(Comment.internal.is_(False))
 
 
-def _with_replies(session: Session, tops: Select[Any], item: ItemRef, internal: bool) -> list[Row[Any]]:
+def _with_replies(tops: Select[Any], item: Any, internal: bool) -> Select[Any]:
     top = tops.cte("tops")
     # The item is named again, though the parent implies it: so the index on item and parent serves.
     replies = select(*(getattr(_Reply, name) for name in _SHOWN)).where(
@@ -69,10 +88,10 @@ def _with_replies(session: Session, tops: Select[Any], item: ItemRef, internal: 
         replies = replies.where(_Reply.internal.is_(False))
     both = union_all(select(top), replies).subquery("both")
     statement = select(*both.c, *_AUTHOR).outerjoin(Person, Person.id == both.c.author_id)
-    return list(session.execute(statement.order_by(both.c.id)))
+    return statement.order_by(both.c.id)
 
 
-def _in(comment: Any, item: ItemRef) -> tuple[Any, Any]:
+def _in(comment: Any, item: Any) -> tuple[Any, Any]:
     return comment.item_kind == item.kind, comment.item_id == item.id
 
 
@@ -129,27 +148,31 @@ class ComposerState:
 
 def composer_state(session: Session, item: ItemRef, actor: Actor, draft_key: str) -> ComposerState:
     """The unsent text, the newest own comment and whether ``actor`` follows the item, in one statement."""
-    draft = Draft.person_id == actor.id, Draft.key == draft_key, Draft.discarded_at.is_(None)
-    own = select(func.max(Comment.id)).where(*_in(Comment, item), Comment.author_id == actor.id)
-    row = session.execute(
-        select(
-            select(Draft.fields).where(*draft).scalar_subquery(),
-            select(Draft.updated_at).where(*draft).scalar_subquery(),
-            own.where(Comment.parent_id.is_(None)).scalar_subquery(),
-            select(func.count()).select_from(Follow).where(_follows(item, actor)).scalar_subquery(),
-        )
-    ).one()
+    values = {"kind": item.kind, "item": item.id, "me": actor.id, "key": draft_key}
+    row = session.execute(_composer_statement(), values).one()
     return ComposerState(row[0], row[1], row[2], bool(row[3]))
+
+
+@cache
+def _composer_statement() -> Select[Any]:
+    draft = Draft.person_id == _ME, Draft.key == bindparam("key", type_=String), Draft.discarded_at.is_(None)
+    own = select(func.max(Comment.id)).where(*_in(Comment, _ASKED), Comment.author_id == _ME)
+    return select(
+        select(Draft.fields).where(*draft).scalar_subquery(),
+        select(Draft.updated_at).where(*draft).scalar_subquery(),
+        own.where(Comment.parent_id.is_(None)).scalar_subquery(),
+        select(func.count()).select_from(Follow).where(_follows(_ASKED, _ME)).scalar_subquery(),
+    )
 
 
 def is_following(session: Session, item: ItemRef, actor: Actor) -> bool:
     """Whether ``actor`` wants to know what happens to the item."""
-    return bool(session.scalar(select(exists().where(_follows(item, actor)))))
+    return bool(session.scalar(select(exists().where(_follows(item, actor.id)))))
 
 
-def _follows(item: ItemRef, actor: Actor) -> Any:
+def _follows(item: Any, person_id: Any) -> Any:
     return and_(
-        Follow.person_id == actor.id, Follow.item_kind == item.kind, Follow.item_id == item.id, Follow.muted.is_(False)
+        Follow.person_id == person_id, Follow.item_kind == item.kind, Follow.item_id == item.id, Follow.muted.is_(False)
     )
 
 
