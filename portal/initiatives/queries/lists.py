@@ -16,7 +16,6 @@ from sqlalchemy import (
     CompoundSelect,
     Date,
     Row,
-    ScalarSelect,
     Select,
     and_,
     bindparam,
@@ -241,17 +240,12 @@ def _counts_for(in_committee: bool, in_team: bool) -> CompoundSelect[Any]:
 
 
 def _scope_count(place: int, scope: Scope, visible: ColumnElement[bool]) -> Any:
-    found = [visible, scope_condition(scope, _ME, _TODAY)]
+    """How many initiatives a scope has, at most ``COUNT_LIMIT`` + 1."""
+    rows = select(literal(1)).select_from(Initiative).where(visible, scope_condition(scope, _ME, _TODAY))
     if scope is not Scope.MINE:
-        found.append(_HANDED_IN)
-    return select(literal(place), literal(0), literal(0), _capped(*found))
-
-
-def _capped(*found: ColumnElement[bool]) -> ScalarSelect[int]:
-    """How many rows fit, at most ``COUNT_LIMIT`` + 1.
-
-    In the order of an index: without one PostgreSQL, which takes most rows for incomplete, reads the whole table.
-    """
-    rows = select(literal(1)).select_from(Initiative).where(*found)
-    some = rows.order_by(Initiative.submitted_at).limit(COUNT_LIMIT + 1)
-    return select(func.count()).select_from(some.subquery()).scalar_subquery()
+        rows = rows.where(_HANDED_IN)
+    if scope is Scope.INCOMPLETE:
+        # PostgreSQL takes most rows for incomplete and reads the whole table; asked for an order, it takes the index.
+        rows = rows.order_by(Initiative.submitted_at)
+    some = rows.limit(COUNT_LIMIT + 1).subquery()
+    return select(literal(place), literal(0), literal(0), select(func.count()).select_from(some).scalar_subquery())
