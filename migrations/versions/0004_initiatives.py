@@ -282,9 +282,7 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(op.f("ix_initiatives_visibility_id"), "initiatives", ["visibility", "id"], unique=False)
-    op.create_index(
-        op.f("ix_initiatives_status_type_due_on"), "initiatives", ["status_type", "due_on"], unique=False
-    )
+    op.create_index(op.f("ix_initiatives_status_type_due_on"), "initiatives", ["status_type", "due_on"], unique=False)
     op.create_index(
         "ix_initiatives_incomplete",
         "initiatives",

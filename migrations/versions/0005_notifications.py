@@ -37,9 +37,7 @@ def upgrade() -> None:
         sa.Column("fold_key", sa.String(length=60), nullable=True),
         sa.Column("folded_into_id", BIG, nullable=True),
         sa.ForeignKeyConstraint(["entry_id"], ["journal.id"], name=op.f("fk_notifications_entry_id")),
-        sa.ForeignKeyConstraint(
-            ["folded_into_id"], ["notifications.id"], name=op.f("fk_notifications_folded_into_id")
-        ),
+        sa.ForeignKeyConstraint(["folded_into_id"], ["notifications.id"], name=op.f("fk_notifications_folded_into_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_notifications_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notifications")),
         sa.UniqueConstraint("person_id", "entry_id", name=op.f("uq_notifications_person_id_entry_id")),
