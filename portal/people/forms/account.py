@@ -3,7 +3,7 @@
 from wtforms import BooleanField, DateField, EmailField, HiddenField, PasswordField, SelectField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 
-from portal.core.forms import Form, Letters, LineField
+from portal.core.forms import Form, Letters, LineField, clean_line
 from portal.core.i18n import LANGUAGES
 from portal.core.i18n import lazy_gettext as _l
 from portal.people.forms import AnyPersonField
@@ -18,7 +18,7 @@ class AddressField(EmailField):
     """An e-mail address in lower case, without the spaces that phones add."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist[0].strip().lower() if valuelist else ""
+        self.data = clean_line(valuelist[0]).lower() if valuelist else ""
 
 
 class SignInForm(Form):

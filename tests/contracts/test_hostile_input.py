@@ -1,0 +1,114 @@
+"""Every form and address of the main pages takes anything that a browser can send without breaking."""
+
+from html.parser import HTMLParser
+from urllib.parse import urlencode
+
+import pytest
+
+from portal.core.actor import Actor
+from tests.conftest import Clients
+from tests.initiatives import factories
+
+HOSTILE = [
+    "a\x00b",
+    "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
+    "x" * 30_000,
+    "-1",
+    "9" * 40,
+    "'\"><script>alert(1)</script>{{ 7*7 }}%s%(a)s",
+    "\u202e\u200d\ufeff👩‍💻",
+    "10000-99-99",
+    "",
+]
+PAGES = {
+    "/sign-in": "",
+    "/forgotten": "",
+    "/": "olena",
+    "/initiatives/new": "olena",
+    "/initiatives/1": "hanna",
+    "/initiatives/1/edit": "olena",
+    "/initiatives/1/plan": "hanna",
+    "/inbox": "olena",
+    "/inbox/choices": "olena",
+    "/me": "olena",
+    "/me/password": "olena",
+    "/administration/people/new": "lidiia",
+    "/administration/places": "lidiia",
+    "/administration/statuses": "lidiia",
+}
+LISTS = [
+    "/initiatives",
+    "/people",
+    "/inbox",
+    "/people/suggest",
+    "/administration/people",
+    "/sign-in",
+    "/discussion/reports",
+]
+PARAMETERS = [
+    "q",
+    "cursor",
+    "sort",
+    "status",
+    "area",
+    "team",
+    "tag",
+    "author",
+    "next",
+    "page",
+    "topic",
+    "role",
+    "show",
+    "kind",
+]
+
+
+class Forms(HTMLParser):
+    """The forms of a page: where each goes and what its fields hold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form" and given.get("method") == "post":
+            self.found.append((given.get("action", ""), {}))
+        elif tag in {"input", "textarea", "select", "button"} and self.found and given.get("name"):
+            self.found[-1][1].setdefault(given["name"], given.get("value", ""))
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_form_takes_anything(
+    client: Clients, request: pytest.FixtureRequest, olena: Actor, hanna: Actor, address: str
+) -> None:
+    factories.initiative(olena)
+    actor = request.getfixturevalue(PAGES[address]) if PAGES[address] else None
+    forms = Forms()
+    forms.feed(client(actor).get(address).get_data(as_text=True))
+    assert forms.found
+    broken = []
+    for action, fields in forms.found:
+        if action.endswith("/sign-out"):
+            continue
+        for hostile in HOSTILE:
+            everywhere = dict.fromkeys(fields, hostile)
+            one_by_one = [{**fields, name: hostile} for name in fields]
+            for data in [everywhere, *one_by_one]:
+                answer = client(actor).post(action or address, data=data)
+                if answer.status_code >= 500:
+                    changed = [name for name in data if data[name] == hostile]
+                    broken.append(f"{action or address} {changed} {hostile[:20]!r}: {answer.status_code}")
+    assert broken == []
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_an_address_takes_anything(client: Clients, lidiia: Actor, marta: Actor, address: str) -> None:
+    browser = client(marta if "reports" in address else lidiia)
+    broken = [
+        (name, hostile[:20])
+        for name in PARAMETERS
+        for hostile in HOSTILE
+        if browser.get(f"{address}?{urlencode({name: hostile[:3000]})}").status_code >= 500
+    ]
+    assert broken == []
