@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -117,9 +117,3 @@ def _changed(session: Session, status: Status, actor: Actor, what: str, now: dat
     session.flush()  # the reference data are read again from the tables
     reference_changed(session)
     record(session, StatusesChanged(status_id=status.id, what=what), actor, at=now)
-
-
-def count_of_type(session: Session, type_: StatusType) -> int:
-    """How many statuses of a type are in use."""
-    rows = select(func.count()).select_from(Status).where(Status.type == type_, Status.retired_at.is_(None))
-    return session.scalar(rows) or 0
