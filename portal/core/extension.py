@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, ScalarSelect, bindparam
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -124,7 +124,11 @@ class NavItem:
 
 nav_items: Registry[NavItem] = Registry("navigation item")
 
-#: Numbers in the frame (unread messages): each is a scalar select for an actor; all are read in one statement.
+#: The id of whoever looks, as a parameter: statements that every page runs are built once, not once a request.
+ME: BindParameter[int] = bindparam("me", type_=BigInteger)
+
+#: Numbers in the frame (unread messages), all read in one statement. Each function is called once for each set of
+#: roles, with somebody who has them, and gives a scalar select in which ``ME`` stands for the reader's id.
 nav_counts: Registry[Callable[[Actor], ScalarSelect[int] | ColumnElement[int]]] = Registry("navigation count")
 
 

@@ -43,6 +43,13 @@ def reference_changed(session: Session) -> None:
     session.info[_INFO] = token
 
 
+def current_token(session: Session) -> str:
+    """The token that holds now: part of the key of whatever is kept that shows reference data."""
+    token = session.info.get(_INFO) or session.scalar(token_select()) or ""
+    session.info[_INFO] = token
+    return str(token)
+
+
 class ReferenceData(Generic[T]):
     """The value that ``load`` reads, read again only when the token has changed."""
 
@@ -52,8 +59,7 @@ class ReferenceData(Generic[T]):
 
     def get(self, session: Session) -> T:
         """The present value."""
-        token = session.info.get(_INFO) or session.scalar(token_select()) or ""
-        session.info[_INFO] = token
+        token = current_token(session)
         held: tuple[str, T] | None = self._held
         if held is None or held[0] != token:
             session.flush()  # rows added in this very transaction belong to the value

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.core.actor import Actor
 from portal.core.db import BigId
 from portal.core.errors import NotFound
-from portal.core.extension import ItemRef
+from portal.core.extension import ME, ItemRef
 from portal.core.journal import JournalEntry
 from portal.core.pages import KeysetOrder, Page, keyset_page
 from portal.discussion.models import Comment, Follow
@@ -126,12 +126,12 @@ def open_leaders(session: Session, people: Collection[int], fold_key: str, since
     return {row[0]: row[1] for row in rows}
 
 
-def unread_count(actor: Actor) -> ScalarSelect[int]:
-    """How many unread lines, at most 100: the bell says '99+' anyway."""
+def unread_count(_reader: Actor) -> ScalarSelect[int]:
+    """How many unread lines the reader has, at most 100: the bell says '99+' anyway."""
     unread: Select[Any] = (
         select(literal_column("1"))
         .where(
-            Notification.person_id == actor.id,
+            Notification.person_id == ME,
             Notification.folded_into_id.is_(None),
             Notification.read_at.is_(None),
         )

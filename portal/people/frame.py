@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.config import Config
@@ -14,7 +14,7 @@ from portal.core import clock, i18n
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.core.errors import Busy
-from portal.core.extension import NavItem, nav_counts, nav_items
+from portal.core.extension import ME, NavItem, nav_counts, nav_items
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.web import errors
@@ -114,11 +114,19 @@ def _frame() -> dict[str, Any]:
 
 
 def _counts(person: Viewer) -> dict[str, int]:
-    named = nav_counts.items()
-    if not named:
+    statement = _counts_for(person.roles)
+    if statement is None:
         return {}
-    row = db.session.execute(select(*(count(person.actor).label(name) for name, count in named))).one()
+    row = db.session.execute(statement, {ME.key: person.id}).one()
     return {name: value or 0 for name, value in row._mapping.items()}  # noqa: SLF001 - SQLAlchemy's public name
+
+
+@lru_cache(maxsize=64)
+def _counts_for(roles: frozenset[str]) -> Select[Any] | None:
+    """All counts of the frame for people of some roles, built once."""
+    somebody = Actor(id=0, name="", roles=roles)
+    counts: list[Any] = [count(somebody).label(name) for name, count in nav_counts.items()]
+    return select(*counts) if counts else None
 
 
 def _section(path: str) -> str:

@@ -120,7 +120,6 @@ def _scratch_database(server_url: str, size: int) -> Iterator[str]:
 
 def _pages(size: int, requests: int) -> dict[str, list[Request]]:
     numbers = [n * 7919 % size + 1 for n in range(requests)]
-    status = db.session.scalar(select(Initiative.status_id).where(Initiative.status_type == STATUS_TYPE).limit(1))
     open_numbers = list(
         db.session.scalars(
             select(Initiative.id)
@@ -136,7 +135,7 @@ def _pages(size: int, requests: int) -> dict[str, list[Request]]:
     ][:requests]
     return {
         "list": [Request("/initiatives")] * requests,
-        "filtered_list": [Request(f"/initiatives?status={status}&area={AREA}")] * requests,
+        "filtered_list": [Request(f"/initiatives?type={STATUS_TYPE.value}&area={AREA}")] * requests,
         "detail": [Request(f"/initiatives/{n}") for n in numbers],
         "home": [Request("/")] * requests,
         "support": supports,

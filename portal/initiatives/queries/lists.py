@@ -4,7 +4,7 @@ A page is one statement that walks an index in the order asked for and stops aft
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -186,6 +186,11 @@ class ListCounts:
 
     by_place: Mapping[tuple[int, int], int]
     scopes: Mapping[Scope, int]
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """All numbers as one value that can be compared and kept."""
+        return frozenset(self.by_place.items()), *self.scopes.values()
 
     def of_statuses(self, area_id: int | None) -> Counter[int]:
         """Numbers by status, within an area if one is chosen."""

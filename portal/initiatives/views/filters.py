@@ -1,6 +1,7 @@
 """The list's filters in its address: what was chosen, and where each chip leads."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -182,3 +183,50 @@ def active_choices(links: FilterLinks, area: str | None, team: str | None, autho
 
 def _chip(label: Any, href: str, count: str | None, current: bool) -> Chip:
     return {"label": label, "href": href, "count": count, "current": current}
+
+
+@dataclass(frozen=True, slots=True)
+class FilterBar:
+    """Everything above the rows. Kept as a fragment: equal choices, numbers and names make the same bar."""
+
+    wanted: ListFilter
+    numbers: tuple[Hashable, ...]
+    reference_token: str
+    author: str | None
+    statuses: Statuses = field(compare=False)
+    counts: ListCounts = field(compare=False)
+    areas: Mapping[int, AreaRow] = field(compare=False)
+    teams: Mapping[int, TeamRow] = field(compare=False)
+
+    clear_href = PATH
+
+    @property
+    def links(self) -> FilterLinks:
+        """Addresses that differ in one choice."""
+        return FilterLinks(self.wanted, self.statuses)
+
+    @property
+    def filters(self) -> list[Chip]:
+        """Chips of statuses."""
+        return status_chips(self.links, self.counts)
+
+    @property
+    def scopes(self) -> list[Chip]:
+        """Chips of what an initiative is to the reader."""
+        return scope_chips(self.links, self.counts)
+
+    @property
+    def menus(self) -> list[dict[str, Any]]:
+        """Menus of areas and teams."""
+        return place_menus(self.links, self.counts, self.areas.values(), self.teams.values())
+
+    @property
+    def active(self) -> list[Chip]:
+        """What is chosen beyond the chips."""
+        area, team = self.areas.get(self.wanted.area_id or 0), self.teams.get(self.wanted.team_id or 0)
+        return active_choices(self.links, area.name if area else None, team.name if team else None, self.author)
+
+    @property
+    def sorts(self) -> list[Chip]:
+        """The orders."""
+        return sort_choices(self.links)

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from flask import render_template, request
-from flask_wtf.csrf import generate_csrf
 from sqlalchemy import Row
 
 from portal.core import clock, i18n
 from portal.core.actor import Actor
 from portal.core.db import db
 from portal.core.i18n import gettext as _
+from portal.core.reference import current_token
 from portal.initiatives.models import Origin
 from portal.initiatives.policy import CLOSED_TO_SUPPORT
 from portal.initiatives.queries import areas, statuses, teams
@@ -48,28 +48,28 @@ def index() -> str:
     """Rows, chips with numbers, sorts, pages."""
     actor, session = current_actor(), db.session()
     today = i18n.today(clock.now())
-    known, known_areas, known_teams = statuses(session), areas(session), teams(session)
+    known, known_areas = statuses(session), areas(session)
     wanted = filters.parse(request.args, known)
-    links = filters.FilterLinks(wanted, known)
     page = list_page(session, wanted, actor, cursor=request.args.get("page"), today=today)
     counts = list_counts(session, actor, today=today)
-    area, team = known_areas.get(wanted.area_id or 0), known_teams.get(wanted.team_id or 0)
     names = {area_id: row.name for area_id, row in known_areas.items()}
+    bar = filters.FilterBar(
+        wanted=wanted,
+        numbers=counts.key,
+        reference_token=current_token(session),
+        author=_author(wanted.author_id, page.rows),
+        statuses=known,
+        counts=counts,
+        areas=known_areas,
+        teams=teams(session),
+    )
     return render_template(
         "initiatives/list.html",
         rows=[_row(row, actor, known.by_id, names, today) for row in page.rows],
-        filters=filters.status_chips(links, counts),
-        scopes=filters.scope_chips(links, counts),
-        more_filters=filters.place_menus(links, counts, known_areas.values(), known_teams.values()),
-        active=filters.active_choices(
-            links, area.name if area else None, team.name if team else None, _author(wanted.author_id, page.rows)
-        ),
-        clear_href=filters.PATH,
-        sorts=filters.sort_choices(links),
-        newer=links.href(page=page.newer) if page.newer else None,
-        older=links.href(page=page.older) if page.older else None,
+        bar=bar,
+        newer=bar.links.href(page=page.newer) if page.newer else None,
+        older=bar.links.href(page=page.older) if page.older else None,
         any_at_all=bool(counts.by_place),
-        csrf=generate_csrf(),
     )
 
 

@@ -107,9 +107,11 @@ def _initiative(found: Detail, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _person(person_id: int | None, name: str | None) -> dict[str, str | None] | None:
+def _person(person_id: int | None, name: str | None) -> dict[str, str] | None:
     """Nobody for the anonymous and the erased."""
-    return {"name": name, "initials": initials(name), "href": None} if person_id and name else None
+    if person_id is None or not name:
+        return None
+    return {"name": name, "initials": initials(name), "href": f"/people/{person_id}"}
 
 
 def _team(team_id: int | None) -> str | None:
