@@ -1,5 +1,6 @@
 """Pictures: made anew, seen only with permission, swept when nothing shows them."""
 
+import os
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -9,11 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from portal.core.actor import Actor
-from portal.core.db import transaction
+from portal.core.db import db, transaction
 from portal.core.drafts import save_draft
 from portal.core.files import (
     FRESH_SECONDS,
@@ -120,10 +120,8 @@ def test_too_many_pictures_in_an_hour_are_refused(client: Clients, olena: Actor,
     assert upload(client(dmytro), png()).status_code == 201
 
 
-def _age(picture: str, data_dir: Path, session: Session, now: datetime) -> None:
+def _age(picture: str, data_dir: Path, now: datetime) -> None:
     """Make the row a month old and its bytes no longer fresh."""
-    import os
-
     with transaction() as writing:
         writing.execute(
             update(StoredPicture)
@@ -140,22 +138,20 @@ def _sweep(now: datetime) -> None:
 
 
 def test_picture_that_nothing_shows_is_swept_with_its_bytes(
-    app: Flask, session: Session, picture: str, data_dir: Path, now: datetime
+    app: Flask, picture: str, data_dir: Path, now: datetime
 ) -> None:
-    _age(picture, data_dir, session, now)
+    _age(picture, data_dir, now)
     _sweep(now)
-    assert session.scalar(select(func.count()).select_from(StoredPicture)) == 0
+    assert db.session.scalar(select(func.count()).select_from(StoredPicture)) == 0
     assert not list((data_dir / "files").rglob("*.webp"))
 
 
-def test_picture_of_a_draft_is_kept(
-    app: Flask, session: Session, olena: Actor, picture: str, data_dir: Path, now: datetime
-) -> None:
+def test_picture_of_a_draft_is_kept(app: Flask, olena: Actor, picture: str, data_dir: Path, now: datetime) -> None:
     with transaction() as writing:
         save_draft(writing, olena, "proposal", "k" * 22, {"problem": f"![]({picture})"}, now=now)
-    _age(picture, data_dir, session, now)
+    _age(picture, data_dir, now)
     _sweep(now)
-    assert session.scalar(select(func.count()).select_from(PictureUse)) == 1
+    assert db.session.scalar(select(func.count()).select_from(PictureUse)) == 1
     assert list((data_dir / "files").rglob("*.webp"))
 
 
