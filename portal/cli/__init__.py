@@ -3,6 +3,7 @@
 import click
 
 from portal.cli.backup import backup
+from portal.cli.bench import bench
 from portal.cli.catalogues import catalogues
 from portal.cli.demo.demo_command import demo
 from portal.cli.doctor.doctor_command import doctor
@@ -21,6 +22,19 @@ def main() -> None:
     """Initiatives, cases and conversation algorithms for the people who talk to customers."""
 
 
-COMMANDS = (run, worker, migrate, demo, user, import_command, export_command, doctor, backup, restore, catalogues)
+COMMANDS = (
+    run,
+    worker,
+    migrate,
+    demo,
+    user,
+    import_command,
+    export_command,
+    doctor,
+    backup,
+    restore,
+    bench,
+    catalogues,
+)
 for command in COMMANDS:
     main.add_command(command)
