@@ -47,6 +47,13 @@ def test_draft_is_listed_to_go_on_with(client: Clients, olena: Actor) -> None:
     assert "Пандуси біля" in page.text
 
 
+def test_draft_stands_among_ones_own(client: Clients, olena: Actor) -> None:
+    browser = client(olena)
+    browser.post(ADDRESS, data=TYPED, headers=AS_SCRIPT)
+    assert f"draft={KEY}" in browser.get("/initiatives?mine=1").text
+    assert f"draft={KEY}" not in browser.get("/initiatives").text
+
+
 def test_button_without_script_leads_back_to_the_form(client: Clients, olena: Actor) -> None:
     answer = client(olena).post(ADDRESS, data=TYPED)
     assert answer.location == f"/initiatives/new?draft={KEY}"

@@ -14,7 +14,8 @@ from portal.core.reference import current_token
 from portal.initiatives.models import Origin
 from portal.initiatives.policy import CLOSED_TO_SUPPORT
 from portal.initiatives.queries import areas, statuses, teams
-from portal.initiatives.queries.lists import DUE_TYPES, list_counts, list_page
+from portal.initiatives.queries.lists import DUE_TYPES, Scope, list_counts, list_page
+from portal.initiatives.queries.proposing import unfinished
 from portal.initiatives.views import blueprint, filters
 from portal.people.access import current_actor, signed_in
 from portal.people.queries import person_names, shown_name
@@ -70,6 +71,7 @@ def index() -> str:
         newer=bar.links.href(page=page.newer) if page.newer else None,
         older=bar.links.href(page=page.older) if page.older else None,
         any_at_all=bool(counts.by_place),
+        drafts=unfinished(session, actor) if Scope.MINE in wanted.scopes else [],
     )
 
 
