@@ -6,7 +6,7 @@ The view of an item's page asks for ``thread()`` and, when the reader may write,
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -61,7 +61,7 @@ class CommentView:
     withdrawn: bool
     hidden: bool
     hidden_reason: str
-    reactions: Sequence[ReactionView]
+    reactions: tuple[ReactionView, ...]
     can_reply: bool
     can_edit: bool
     can_withdraw: bool
@@ -69,7 +69,17 @@ class CommentView:
     can_report: bool
     can_hide: bool
     can_show_again: bool
-    replies: list["CommentView"] = field(default_factory=list)
+    replies: tuple["CommentView", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommentPiece:
+    """A comment with its replies as a piece of a page that is rendered once: see ``core.web.fragments``."""
+
+    comment: CommentView
+    prefix: str
+    #: How long ago each was written, in words: when these change, so does the piece.
+    said: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +102,19 @@ class ThreadPage:
         """The address under which this item is discussed."""
         return prefix_of(self.item)
 
+    def piece(self, comment: CommentView) -> CommentPiece:
+        """One of the comments, for the template."""
+        return piece_of(comment, self.prefix)
+
 
 def new_key() -> str:
     """A key for a form that nobody has sent."""
     return secrets.token_urlsafe(24)
+
+
+def piece_of(comment: CommentView, prefix: str) -> CommentPiece:
+    """A comment with all that its template shows."""
+    return CommentPiece(comment, prefix, tuple(i18n.ago(view.at) for view in (comment, *comment.replies)))
 
 
 def prefix_of(item: ItemRef) -> str:
@@ -153,18 +172,29 @@ def _views(session: Session, found: Sequence[Row[Any]], actor: Actor, *, discuss
     readable = [row.id for row in found if policy.can_read_text(actor, row)]
     reactions: dict[int, dict[str, ReactionView]] = {}
     for given in queries.reaction_counts(session, readable, actor):
-        view = ReactionView(given.kind.value, given.given, bool(given.mine))
-        reactions.setdefault(given.comment_id, {})[given.kind] = view
+        counted = ReactionView(given.kind.value, given.given, bool(given.mine))
+        reactions.setdefault(given.comment_id, {})[given.kind] = counted
     teams = team_names(session) if found else {}
-    views = {row.id: _view(row, actor, reactions.get(row.id, {}), teams, discusses=discusses) for row in found}
+    replies: dict[int, list[CommentView]] = {}
     for row in found:
-        if row.parent_id in views:
-            views[row.parent_id].replies.append(views[row.id])
-    return [views[row.id] for row in found if row.parent_id is None]
+        if row.parent_id is not None:
+            view = _view(row, actor, reactions.get(row.id, {}), teams, discusses=discusses)
+            replies.setdefault(row.parent_id, []).append(view)
+    return [
+        _view(row, actor, reactions.get(row.id, {}), teams, discusses=discusses, replies=tuple(replies.get(row.id, ())))
+        for row in found
+        if row.parent_id is None
+    ]
 
 
 def _view(
-    row: Any, actor: Actor, given: dict[str, ReactionView], teams: dict[int, str], *, discusses: bool
+    row: Any,
+    actor: Actor,
+    given: dict[str, ReactionView],
+    teams: dict[int, str],
+    *,
+    discusses: bool,
+    replies: tuple[CommentView, ...] = (),
 ) -> CommentView:
     author = author_view(row)
     readable = policy.can_read_text(actor, row)
@@ -180,7 +210,7 @@ def _view(
         withdrawn=row.withdrawn_at is not None,
         hidden=hidden,
         hidden_reason=row.hidden_reason if hidden and policy.can_read_hidden_reason(actor, row) else "",
-        reactions=[given.get(kind, ReactionView(kind.value, 0, False)) for kind in ReactionKind] if readable else (),
+        reactions=tuple(given.get(kind, ReactionView(kind.value, 0, False)) for kind in ReactionKind if readable),
         can_reply=policy.can_reply(actor, row, discusses=discusses),
         can_edit=policy.can_edit(actor, row),
         can_withdraw=policy.can_withdraw(actor, row),
@@ -188,6 +218,7 @@ def _view(
         can_report=policy.can_report(actor, row),
         can_hide=policy.can_hide(actor, row),
         can_show_again=policy.can_show_again(actor, row),
+        replies=replies,
     )
 
 

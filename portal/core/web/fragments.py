@@ -14,13 +14,13 @@ from typing import Any
 
 from flask_wtf.csrf import generate_csrf
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal.core import i18n
 
 KEPT_PIECES = 4000
-#: Stands for the token of a form until the piece is shown; random, so that nobody can write it into a text.
-TOKEN_PLACE = f"form-token-{secrets.token_hex(16)}"
+#: Stands for what is put in afterwards; random, so that nobody can write it into a text.
+_PLACE = f"put-in-{secrets.token_hex(16)}"
 
 Key = tuple[str, str, date, Hashable]
 
@@ -33,8 +33,12 @@ class Fragments:
         self._pieces: OrderedDict[Key, str] = OrderedDict()
         self._lock = Lock()
 
-    def __call__(self, template: str, it: Any) -> Markup:
-        """The piece that ``template`` makes of ``it``, a hashable value."""
+    def __call__(self, template: str, it: Any, **later: str) -> Markup:
+        """The piece that ``template`` makes of ``it``, a hashable value.
+
+        ``later`` are values that differ on every page (the key of a form): the template writes them by name, and they
+        are put in afterwards like the token.
+        """
         # The day, because words such as '12 May' (this year) depend on it.
         key = (template, i18n.language(), i18n.today(datetime.now(UTC)), it)
         with self._lock:
@@ -42,11 +46,18 @@ class Fragments:
             if piece is not None:
                 self._pieces.move_to_end(key)
         if piece is None:
-            piece = self._environment.get_template(template).render(it=it, csrf=TOKEN_PLACE)
+            places = {name: _place(name) for name in ("csrf", *later)}
+            piece = self._environment.get_template(template).render(it=it, **places)
             with self._lock:
                 self._pieces[key] = piece
                 while len(self._pieces) > KEPT_PIECES:
                     self._pieces.popitem(last=False)
-        if TOKEN_PLACE in piece:
-            piece = piece.replace(TOKEN_PLACE, generate_csrf())
+        if _PLACE in piece:
+            for name, value in later.items():
+                piece = piece.replace(_place(name), str(escape(value)))
+            piece = piece.replace(_place("csrf"), generate_csrf())
         return Markup(piece)  # noqa: S704 - our own template, which escapes
+
+
+def _place(name: str) -> str:
+    return f"{_PLACE}-{name}-"

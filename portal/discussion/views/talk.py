@@ -18,7 +18,7 @@ from portal.discussion.services.comments import comment, was_sent
 from portal.discussion.services.follows import follow, unfollow
 from portal.discussion.services.reactions import react, unreact
 from portal.discussion.services.visible import item_of, visible_comment, visible_item
-from portal.discussion.thread import DRAFTS, draft_key, new_key, prefix_of, thread_of_comment
+from portal.discussion.thread import DRAFTS, draft_key, new_key, piece_of, prefix_of, thread_of_comment
 from portal.discussion.views.blueprint import back_to_comment, back_to_talk, blueprint, href_of
 from portal.people.access import current_actor, signed_in
 
@@ -104,7 +104,8 @@ def change_reaction(comment_id: int) -> ResponseReturnValue:
         row = (unreact if taken_back else react)(session, comment_id, actor, kind, now=clock.now())
     if request.headers.get("HX-Request"):
         top = thread_of_comment(db.session(), item_of(row), actor, row.parent_id or row.id)
-        return render_template("discussion/_one.html", top=top, prefix=prefix_of(item_of(row)), key=new_key())
+        piece = piece_of(top, prefix_of(item_of(row))) if top else None
+        return render_template("discussion/_one.html", piece=piece, key=new_key())
     return back_to_comment(db.session(), row, actor)
 
 
