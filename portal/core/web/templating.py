@@ -19,7 +19,7 @@ class PortalTemplate(Template):
     import; ours never have extra ones. The comparison was a quarter of an initiative's page.
     """
 
-    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002 - Jinja calls it so
         if self._module is None:
             self._module = self.make_module()
         return self._module
