@@ -147,6 +147,17 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+def read_with(session: Session) -> dict[str, Any]:
+    """What was read in the present transaction and holds no longer than it; ``transaction()`` empties it."""
+    held: dict[str, Any] = session.info.setdefault("read", {})
+    return held
+
+
+def is_writing(session: Session) -> bool:
+    """Whether the session is inside ``transaction()``."""
+    return bool(session.info.get("writing"))
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One change of the domain: everything inside is kept together, or nothing is.
@@ -157,9 +168,10 @@ def transaction() -> Iterator[Session]:
     Raises Conflict when somebody changed the same row meanwhile, Busy when the lock can't be had in time.
     """
     session = db.session()
-    if session.info.get("writing"):
+    if is_writing(session):
         raise RuntimeError("transaction() doesn't nest: pass the session on")
     session.rollback()
+    read_with(session).clear()
     try:
         session.info["writing"] = True
         session.connection(execution_options={"portal_writing": True})
@@ -178,6 +190,7 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info["writing"] = False
+        read_with(session).clear()
 
 
 def _is_lock_timeout(error: OperationalError) -> bool:

@@ -57,7 +57,9 @@ def keyset_page(
     """
     place = _decode(cursor, order.key.type)
     backwards = place is not None and place.backwards
-    paged = _paged(statement, order, None if place is None else backwards, rows)
+    # A statement with parameters is built once by its owner; any other is new each time and would only fill the cache.
+    page_of = _paged if values is not None else _paged.__wrapped__
+    paged = page_of(statement, order, None if place is None else backwards, rows)
     here = {} if place is None else {_KEY: place.key, _ID: place.id}
     found = list(session.execute(paged, {**(values or {}), **here}))
     more = len(found) > rows
@@ -86,7 +88,7 @@ class _Place:
 _KEY, _ID = "keyset_key", "keyset_id"
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _paged(statement: Select[Any], order: KeysetOrder, backwards: bool | None, rows: int) -> Select[Any]:
     """The statement in its order, with its limit and, unless it is the first page (None), its beginning."""
     upwards = order.ascending is not bool(backwards)

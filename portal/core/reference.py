@@ -11,10 +11,10 @@ from typing import Generic, TypeVar
 from sqlalchemy import Select, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.core.db import Base
+from portal.core.db import Base, is_writing, read_with
 
 T = TypeVar("T")
-_INFO = "reference_token"
+_HELD = "reference"
 
 
 class ReferenceToken(Base):
@@ -32,22 +32,23 @@ def token_select() -> Select[str]:
 
 
 def remember_token(session: Session, token: str) -> None:
-    """Say which token holds for the rest of this session, so that nobody asks again."""
-    session.info[_INFO] = token
+    """Say which token holds for the rest of this transaction, so that nobody asks again."""
+    read_with(session)[_HELD] = token
 
 
 def reference_changed(session: Session) -> None:
     """To be called in the transaction of every change of reference data."""
     token = secrets.token_hex(12)
     session.execute(update(ReferenceToken).where(ReferenceToken.id == 1).values(token=token))
-    session.info[_INFO] = token
+    read_with(session)[_HELD] = token
 
 
 def current_token(session: Session) -> str:
     """The token that holds now: part of the key of whatever is kept that shows reference data."""
-    token = session.info.get(_INFO) or session.scalar(token_select()) or ""
-    session.info[_INFO] = token
-    return str(token)
+    held = read_with(session)
+    if _HELD not in held:
+        held[_HELD] = session.scalar(token_select()) or ""
+    return str(held[_HELD])
 
 
 class ReferenceData(Generic[T]):
@@ -64,5 +65,6 @@ class ReferenceData(Generic[T]):
         if held is None or held[0] != token:
             session.flush()  # rows added in this very transaction belong to the value
             held = (token, self._load(session))
-            self._held = held
+            if not is_writing(session):  # what isn't committed is nobody else's to see
+                self._held = held
         return held[1]

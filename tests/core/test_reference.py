@@ -1,5 +1,6 @@
 """Reference data: kept in the process, and never yesterday's."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -61,3 +62,23 @@ def test_a_change_that_was_rolled_back_is_seen_by_nobody_else(app: Flask, sessio
     except InterruptedError:
         pass
     assert _in_a_new_request(app, names) == []
+
+
+def test_a_transaction_asks_anew_what_holds(app: Flask, session: Session) -> None:
+    names = _names()
+    assert names.get(session) == []
+    with app.app_context():
+        _add("Логістика")
+    with transaction() as writing:
+        assert names.get(writing) == ["Логістика"]
+
+
+def test_what_was_rolled_back_is_forgotten_by_its_own_session(app: Flask) -> None:
+    names = _names()
+    with pytest.raises(InterruptedError), transaction() as writing:
+        writing.add(Team(name="Привид"))
+        names.get(writing)
+        reference_changed(writing)
+        assert names.get(writing) == ["Привид"]
+        raise InterruptedError
+    assert names.get(db.session()) == []

@@ -1,11 +1,13 @@
 """Pieces of a page that depend on one value alone, rendered once and kept.
 
-A row of the front list is the same HTML for everybody who reads the same language. The value is both the key and all
-that the template is given (as ``it``), so a piece can't hold what its key doesn't say. A form in it writes
-``{{ csrf }}`` for its token, which is put in afterwards.
+A row of the front list is the same HTML for everybody who reads the same language. The value is all that the template
+is given (as ``it``), and the value, or its ``fragment_key``, is the key: what a piece shows has to be part of it. So a
+piece holds no relative times, and nothing of the reader that the value doesn't say. A form in it writes ``{{ csrf }}``
+for its token, which is put in afterwards.
 """
 
 import secrets
+import sys
 from collections import OrderedDict
 from collections.abc import Hashable
 from datetime import UTC, date, datetime
@@ -18,7 +20,9 @@ from markupsafe import Markup, escape
 
 from portal.core import i18n
 
-KEPT_PIECES = 4000
+KEPT_BYTES = 12 * 1024 * 1024
+#: What a key and the bookkeeping take beside the text, roughly.
+PIECE_BYTES = 1500
 #: Stands for what is put in afterwards; random, so that nobody can write it into a text.
 _PLACE = f"put-in-{secrets.token_hex(16)}"
 
@@ -28,35 +32,53 @@ Key = tuple[str, str, date, Hashable]
 class Fragments:
     """The pieces of one application, the least recently used forgotten first."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, kept_bytes: int = KEPT_BYTES) -> None:
         self._environment = environment
         self._pieces: OrderedDict[Key, str] = OrderedDict()
+        self._kept_bytes = kept_bytes
+        self._bytes = 0
         self._lock = Lock()
 
     def __call__(self, template: str, it: Any, **later: str) -> Markup:
-        """The piece that ``template`` makes of ``it``, a hashable value.
+        """The piece that ``template`` makes of ``it``, a hashable value or one with a hashable ``fragment_key``.
 
         ``later`` are values that differ on every page (the key of a form): the template writes them by name, and they
         are put in afterwards like the token.
         """
         # The day, because words such as '12 May' (this year) depend on it.
-        key = (template, i18n.language(), i18n.today(datetime.now(UTC)), it)
-        with self._lock:
-            piece = self._pieces.get(key)
-            if piece is not None:
-                self._pieces.move_to_end(key)
+        key = (template, i18n.language(), i18n.today(datetime.now(UTC)), getattr(it, "fragment_key", it))
+        piece = self._kept(key)
         if piece is None:
             places = {name: _place(name) for name in ("csrf", *later)}
             piece = self._environment.get_template(template).render(it=it, **places)
-            with self._lock:
-                self._pieces[key] = piece
-                while len(self._pieces) > KEPT_PIECES:
-                    self._pieces.popitem(last=False)
+            self._keep(key, piece)
         if _PLACE in piece:
             for name, value in later.items():
                 piece = piece.replace(_place(name), str(escape(value)))
             piece = piece.replace(_place("csrf"), generate_csrf())
         return Markup(piece)  # noqa: S704 - our own template, which escapes
+
+    def _kept(self, key: Key) -> str | None:
+        with self._lock:
+            piece = self._pieces.get(key)
+            if piece is not None:
+                self._pieces.move_to_end(key)
+            return piece
+
+    def _keep(self, key: Key, piece: str) -> None:
+        with self._lock:
+            if key in self._pieces:
+                return
+            self._pieces[key] = piece
+            self._bytes += _size(piece)
+            while self._bytes > self._kept_bytes:
+                _key, forgotten = self._pieces.popitem(last=False)
+                self._bytes -= _size(forgotten)
+
+
+def _size(piece: str) -> int:
+    """The text twice, because a key may hold it too."""
+    return 2 * sys.getsizeof(piece) + PIECE_BYTES
 
 
 def _place(name: str) -> str:

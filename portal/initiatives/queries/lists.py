@@ -4,11 +4,12 @@ A page is one statement that walks an index in the order asked for and stops aft
 """
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import (
@@ -126,7 +127,7 @@ def list_page(
     return keyset_page(session, statement, _ORDERS[wanted.sort], cursor, values=values)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _rows_for(wanted: ListFilter, in_committee: bool, in_team: bool) -> Select[Any]:
     """The rows of a filter for a sort of reader, built once: building it costs more than running it."""
     supported = exists().where(Support.initiative_id == Initiative.id, Support.person_id == _ME)
@@ -188,9 +189,10 @@ class ListCounts:
     scopes: Mapping[Scope, int]
 
     @property
-    def key(self) -> tuple[Hashable, ...]:
-        """All numbers as one value that can be compared and kept."""
-        return frozenset(self.by_place.items()), *self.scopes.values()
+    def digest(self) -> str:
+        """All numbers in 32 letters: equal for equal numbers."""
+        numbers = (sorted(self.by_place.items()), sorted(self.scopes.items()))
+        return blake2b(repr(numbers).encode(), digest_size=16).hexdigest()
 
     def of_statuses(self, area_id: int | None) -> Counter[int]:
         """Numbers by status, within an area if one is chosen."""

@@ -1,7 +1,7 @@
 """The list's filters in its address: what was chosen, and where each chip leads."""
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -185,20 +185,24 @@ def _chip(label: Any, href: str, count: str | None, current: bool) -> Chip:
     return {"label": label, "href": href, "count": count, "current": current}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FilterBar:
     """Everything above the rows. Kept as a fragment: equal choices, numbers and names make the same bar."""
 
     wanted: ListFilter
-    numbers: tuple[Hashable, ...]
     reference_token: str
     author: str | None
-    statuses: Statuses = field(compare=False)
-    counts: ListCounts = field(compare=False)
-    areas: Mapping[int, AreaRow] = field(compare=False)
-    teams: Mapping[int, TeamRow] = field(compare=False)
+    statuses: Statuses
+    counts: ListCounts
+    areas: Mapping[int, AreaRow]
+    teams: Mapping[int, TeamRow]
 
     clear_href = PATH
+
+    @property
+    def fragment_key(self) -> Hashable:
+        """Choices, numbers, and the token of the names of statuses, areas and teams."""
+        return self.wanted, self.author, self.counts.digest, self.reference_token
 
     @property
     def links(self) -> FilterLinks:

@@ -56,7 +56,6 @@ def index() -> str:
     names = {area_id: row.name for area_id, row in known_areas.items()}
     bar = filters.FilterBar(
         wanted=wanted,
-        numbers=counts.key,
         reference_token=current_token(session),
         author=_author(wanted.author_id, page.rows),
         statuses=known,
