@@ -27,22 +27,26 @@ def hash_password(password: str) -> str:
 def verify_password(password_hash: str | None, password: str) -> bool:
     """Whether it is the password; takes as long when there is nobody or no password."""
     try:
-        _hasher.verify(password_hash or _NOBODY, _normal(password)[:MAX_LETTERS])
+        _hasher.verify(password_hash or _NOBODY, _normal(password))
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
 
 
 def check_new_password(password: str, *, name: str, email: str) -> None:
-    """Raise Invalid when the password is too short, too long, too common or the person's own name."""
-    if len(password) < MIN_LETTERS:
+    """Raise Invalid when the password is too short, too long, too common or the person's own name.
+
+    What is measured is what is hashed: some single characters are several once they are composed ("㏒" is "log").
+    """
+    normal = _normal(password)
+    if len(normal) < MIN_LETTERS:
         raise Invalid(
             _l("A password has at least 10 characters. A short sentence is easy to remember."),
             field="new_password",
         )
-    if len(password) > MAX_LETTERS:
+    if len(normal) > MAX_LETTERS:
         raise Invalid(_l("A password has at most 256 characters."), field="new_password")
-    plain = _normal(password).casefold()
+    plain = normal.casefold()
     if plain in _common() or len(set(plain)) < 4:
         raise Invalid(
             _l("This password is on the lists that are tried first. Choose another one."), field="new_password"

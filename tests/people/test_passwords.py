@@ -10,7 +10,7 @@ from portal.people.passwords import COMMON_PASSWORDS, check_new_password, hash_p
     "password",
     [
         "коротко", "1234567890", "qwertyuiop", "йцукенгшщз", "Password123", "пароль12345", "gfhjkm12345",
-        "aaaaaaaaaaaa", "abababababab", "слава україні"[:9], "Олена Савчук", "savchuk2024", "x" * 257,
+        "aaaaaaaaaaaa", "abababababab", "слава україні"[:9], "Олена Савчук", "savchuk2024", "x" * 257, "㎏㎝㏒㎅" * 50,
     ],
 )  # fmt: skip
 def test_a_guessable_password_is_refused(password: str) -> None:
@@ -33,6 +33,17 @@ def test_the_list_holds_thousands_that_could_be_chosen() -> None:
 
 def test_a_password_is_the_same_from_any_keyboard() -> None:
     assert verify_password(hash_password("й" + "їжак-їсть"), "и\u0306" + "ї".replace("ї", "і\u0308") + "жак-їсть")
+
+
+@pytest.mark.parametrize("password", ["㎏㎝㏒㎅" * 28, "и\u0306жак-" * 51, "кіт " * 64])
+def test_every_password_that_is_accepted_signs_in(password: str) -> None:
+    check_new_password(password, name="Олена Савчук", email="savchuk@example.test")
+    assert verify_password(hash_password(password), password)
+    assert not verify_password(hash_password(password), password[:-4])
+
+
+def test_a_longer_password_is_another_one() -> None:
+    assert not verify_password(hash_password("кіт " * 64), "кіт " * 64 + "!")
 
 
 def test_nobody_has_no_password() -> None:
