@@ -7,6 +7,7 @@ harmless (tests build several applications); another value under a taken name is
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import BigInteger, BindParameter, ColumnElement, ScalarSelect, bindparam
@@ -83,6 +84,21 @@ class ItemCard:
     href: str
 
 
+class Spoken(StrEnum):
+    """What happened to a comment. Only one that was added is somebody's word; the rest brings it back or takes it away."""
+
+    ADDED = "added"
+    PUT_BACK = "put_back"
+    SHOWN_AGAIN = "shown_again"
+    WITHDRAWN = "withdrawn"
+    HIDDEN = "hidden"
+
+    @property
+    def delta(self) -> int:
+        """By how much the number of readable comments changes: 1 or -1."""
+        return -1 if self in {Spoken.WITHDRAWN, Spoken.HIDDEN} else 1
+
+
 class ItemKind(Protocol):
     """What the owner of a kind of item answers about its items. Registered by the kind's name."""
 
@@ -98,12 +114,17 @@ class ItemKind(Protocol):
     def readers(self, session: Session, item_id: int, people: Collection[int]) -> Collection[int]:
         """Those of ``people`` who may see the item; nobody else is ever told of it."""
 
-    def discussed(self, session: Session, item_id: int, *, by: Actor, delta: int, internal: bool) -> None:
-        """Count a comment added (1) or hidden (-1); called in the transaction of the change."""
+    def discussed(self, session: Session, item_id: int, *, by: Actor, spoken: Spoken, internal: bool) -> None:
+        """Count what happened to a comment through ``by``; called in the transaction of the change."""
 
 
 #: Kinds of items by name ("initiative").
 item_kinds: Registry[ItemKind] = Registry("item kind")
+
+
+#: Whether somebody may read any of these texts by their ids, for what is no item itself but shows pictures (a comment),
+#: by the kind under which the uses of pictures are noted. One statement for each kind of item, whatever the number.
+text_readers: Registry[Callable[[Session, Collection[int], Actor], bool]] = Registry("reader of texts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

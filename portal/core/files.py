@@ -1,7 +1,7 @@
 """Pictures that people paste and drop: checked by decoding, made anew without metadata, served with permission.
 
 The bytes lie under ``<data>/files/<first two hex digits>/<sha256>.webp`` (and ``.thumb.webp``). A picture's address
-holds a random token, not its hash, and is opened to its uploader and to the readers of an item that shows it.
+holds a random token, not its hash, and is opened to its uploader and to the readers of an item or a text that shows it.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from portal.core.actor import Actor
 from portal.core.db import Base, BigId, Moment, Pk, insert_new
 from portal.core.errors import Invalid, NotFound, TooManyAttempts
-from portal.core.extension import ItemRef, item_kinds
+from portal.core.extension import ItemRef, item_kinds, text_readers
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.markdown import picture_tokens
 
@@ -61,7 +61,7 @@ class StoredPicture(Base):
 
 
 class PictureUse(Base):
-    """That an item's text shows a picture: its readers may see it."""
+    """That the text of an item, or of something beside it (a comment), shows a picture: its readers may see it."""
 
     __tablename__ = "file_uses"
     __table_args__ = (Index(None, "item_kind", "item_id"),)
@@ -206,7 +206,7 @@ def keep_picture(
 
 
 def get_picture(session: Session, token: str, actor: Actor) -> StoredPicture:
-    """The picture, if ``actor`` uploaded it or may read an item that shows it; else NotFound."""
+    """The picture, if ``actor`` uploaded it or may read what shows it; else NotFound."""
     row = session.scalar(select(StoredPicture).where(StoredPicture.token == token))
     if row is None or not _may_see(session, row, actor):
         raise NotFound
@@ -219,7 +219,14 @@ def _may_see(session: Session, row: StoredPicture, actor: Actor) -> bool:
     uses: dict[str, list[int]] = {}
     for use in session.scalars(select(PictureUse).where(PictureUse.file_id == row.id)):
         uses.setdefault(use.item_kind, []).append(use.item_id)
-    return any(kind in item_kinds and item_kinds[kind].cards(session, ids, actor) for kind, ids in uses.items())
+    return any(_reads_any(session, kind, ids, actor) for kind, ids in uses.items())
+
+
+def _reads_any(session: Session, kind: str, ids: Collection[int], actor: Actor) -> bool:
+    """Asked whenever a picture is opened: what is hidden closes its pictures, and opens them when it is shown again."""
+    if kind in text_readers:
+        return text_readers[kind](session, ids, actor)
+    return kind in item_kinds and bool(item_kinds[kind].cards(session, ids, actor))
 
 
 def note_uses(session: Session, item: ItemRef, texts: Collection[str], actor: Actor) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.core.db import Base, BigId, Moment, Pk, enum_column
 from portal.people.models import Person
 
+#: The kind under which the pictures of a comment are noted: the item's readers need not be the comment's.
+PICTURES_OF = "comment"
 MIN_REASON_LETTERS = 10
 MAX_REASON_LETTERS = 500
 

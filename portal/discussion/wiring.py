@@ -4,11 +4,13 @@ from flask import Flask
 from sqlalchemy import ColumnElement, ScalarSelect
 
 from portal.core.actor import Actor
-from portal.core.extension import NavItem, nav_counts, nav_items
+from portal.core.extension import NavItem, nav_counts, nav_items, text_readers
 from portal.core.i18n import lazy_gettext as _l
 from portal.discussion import views
+from portal.discussion.models import PICTURES_OF
 from portal.discussion.policy import ACTIONS, MODERATE, can_moderate
 from portal.discussion.queries import open_report_count
+from portal.discussion.services.visible import reads_any_text
 from portal.people.policy import actions
 
 _REPORTS = NavItem(
@@ -31,5 +33,6 @@ def install(app: Flask) -> None:
     for action in ACTIONS:
         actions.register(action.name, action)
     nav_items.register("discussion.reports", _REPORTS)
+    text_readers.register(PICTURES_OF, reads_any_text)
     nav_counts.register("reported_comments", _reports_waiting)
     app.register_blueprint(views.blueprint)

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from portal.core.actor import Actor
 from portal.core.db import insert_new, one_at_a_time
 from portal.core.errors import Conflict, Invalid, NotFound, TooManyAttempts, require
-from portal.core.extension import ItemRef
+from portal.core.extension import ItemRef, Spoken
 from portal.core.files import note_uses
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.core.markdown import RenderedText
 from portal.discussion.events import CommentAdded, CommentEdited, CommentPutBack, CommentWithdrawn
-from portal.discussion.models import Comment, CommentRevision, Mention
+from portal.discussion.models import PICTURES_OF, Comment, CommentRevision, Mention
 from portal.discussion.policy import can_comment, can_edit, can_put_back, can_read, can_reply, can_withdraw
 from portal.discussion.queries import get_comment, written_since
 from portal.discussion.services.follows import auto_follow
@@ -76,8 +76,8 @@ def _add(
     session.flush()  # mentions and the event need the id
     told = _tell(session, row, marked.person_ids, actor, now=now)
     auto_follow(session, item, actor.id, now=now)
-    note_uses(session, item, [text.source], actor)
-    kind_of(item).discussed(session, item.id, by=actor, delta=1, internal=internal)
+    note_uses(session, ItemRef(PICTURES_OF, row.id), [text.source], actor)
+    kind_of(item).discussed(session, item.id, by=actor, spoken=Spoken.ADDED, internal=internal)
     record(
         session,
         CommentAdded(
@@ -106,7 +106,7 @@ def edit_comment(
     marked = mark_mentions(session, card.ref, text.html, internal=row.internal)
     row.body, row.html, row.renderer_version, row.edited_at = text.source, marked.html, text.version, now
     told = _tell(session, row, marked.person_ids, actor, now=now)
-    note_uses(session, card.ref, [text.source], actor)
+    note_uses(session, ItemRef(PICTURES_OF, row.id), [text.source], actor)
     event = CommentEdited(
         item_kind=row.item_kind, subject_id=row.item_id, comment_id=row.id, internal=row.internal, mentioned=told
     )
@@ -122,7 +122,7 @@ def withdraw_comment(session: Session, comment_id: int, actor: Actor, *, now: da
     require(can_withdraw(actor, row))
     row.withdrawn_at = now
     item = item_of(row)
-    kind_of(item).discussed(session, item.id, by=actor, delta=-1, internal=row.internal)
+    kind_of(item).discussed(session, item.id, by=actor, spoken=Spoken.WITHDRAWN, internal=row.internal)
     event = CommentWithdrawn(item_kind=item.kind, subject_id=item.id, comment_id=row.id, internal=row.internal)
     record(session, event, actor, at=now)
     return row
@@ -136,7 +136,7 @@ def put_back_comment(session: Session, comment_id: int, actor: Actor, *, now: da
     require(can_put_back(actor, row, now))
     row.withdrawn_at = None
     item = item_of(row)
-    kind_of(item).discussed(session, item.id, by=actor, delta=1, internal=row.internal)
+    kind_of(item).discussed(session, item.id, by=actor, spoken=Spoken.PUT_BACK, internal=row.internal)
     event = CommentPutBack(item_kind=item.kind, subject_id=item.id, comment_id=row.id, internal=row.internal)
     record(session, event, actor, at=now)
     return row

@@ -1,12 +1,16 @@
 """Loading what somebody may know of: absent and hidden are the same NotFound."""
 
+from collections.abc import Collection
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.errors import NotFound
 from portal.core.extension import ItemCard, ItemKind, ItemRef, item_kinds
+from portal.core.links import cards_of
 from portal.discussion.models import Comment
-from portal.discussion.policy import can_read
+from portal.discussion.policy import can_read, can_read_text
 from portal.discussion.queries import get_comment
 
 
@@ -34,6 +38,13 @@ def visible_comment(
     if found is None or not can_read(actor, found):
         raise NotFound
     return found, visible_item(session, item_of(found), actor)
+
+
+def reads_any_text(session: Session, comment_ids: Collection[int], actor: Actor) -> bool:
+    """Whether ``actor`` may read the words, and so see the pictures, of one of the comments at least."""
+    found = session.scalars(select(Comment).where(Comment.id.in_(comment_ids)))
+    items = list({item_of(row) for row in found if can_read_text(actor, row)})
+    return bool(cards_of(session, items, actor))
 
 
 def item_of(comment: Comment) -> ItemRef:
