@@ -8,6 +8,7 @@ from wtforms import Field, StringField, TextAreaField, ValidationError
 from portal.core import i18n
 from portal.core.errors import DomainError
 from portal.core.i18n import lazy_gettext as _l
+from portal.core.text import clean_line, clean_text
 
 
 class _Messages:
@@ -49,17 +50,6 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
             self.form_errors.append(str(error.sentence))
         else:
             target.errors = [*target.errors, str(error.sentence)]
-
-
-def clean_line(value: str | None) -> str:
-    """One line of text: NUL and control characters out, white space of any kind as one space."""
-    return " ".join("".join(letter for letter in (value or "") if letter.isprintable() or letter.isspace()).split())
-
-
-def clean_text(value: str | None) -> str:
-    """A text of several lines: line ends as \\n, no NUL, no trailing white space."""
-    plain = (value or "").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return plain.strip()
 
 
 class LineField(StringField):

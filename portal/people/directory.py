@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.core.forms import clean_line
 from portal.core.pages import KeysetOrder, Page, keyset_page
+from portal.core.text import clean_line
 from portal.people.identity import initials
 from portal.people.models import Person, PersonRole, ResetRequest, Role, SignInSession
 from portal.people.queries import TeamRow, is_active, shown_name, teams

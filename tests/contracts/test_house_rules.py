@@ -54,6 +54,8 @@ def test_a_module_keeps_the_rules(path: Path) -> None:
             named = [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
             if any(one.split(".")[0] in {"flask", "flask_login", "flask_wtf"} for one in named):
                 faults.append(f"line {node.lineno}: Flask below the views")
+            if "portal.core.forms" in named:
+                faults.append(f"line {node.lineno}: forms below the views")
     faults += [
         f"line {inner.lineno}: an import inside {function.name}()"
         for function in _functions(tree)

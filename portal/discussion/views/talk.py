@@ -8,9 +8,9 @@ from portal.core.db import db, transaction
 from portal.core.drafts import forget_draft, save_draft
 from portal.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from portal.core.extension import ItemRef
-from portal.core.forms import clean_text
 from portal.core.i18n import gettext as _
 from portal.core.markdown import render
+from portal.core.text import clean_text
 from portal.core.web.errors import wants_json
 from portal.discussion.forms import CommentForm
 from portal.discussion.models import ReactionKind

@@ -6,7 +6,7 @@
 import re
 from dataclasses import dataclass
 
-from portal.core.forms import clean_text
+from portal.core.text import clean_text
 from portal.initiatives.models import Origin
 
 _PROBLEM, _OPPORTUNITY, _SOLUTION, _OUTCOME = "problem", "opportunity", "solution", "outcome"

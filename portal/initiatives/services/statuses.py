@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.errors import Invalid, NotFound, require
-from portal.core.forms import clean_line
 from portal.core.i18n import LANGUAGES
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.core.reference import reference_changed
+from portal.core.text import clean_line
 from portal.initiatives.events import StatusesChanged
 from portal.initiatives.models import Status, StatusType
 from portal.initiatives.policy import can_manage_statuses

@@ -9,9 +9,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from portal.core.actor import Actor
 from portal.core.db import insert_new
 from portal.core.errors import Forbidden, Invalid, require
-from portal.core.forms import clean_line
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
+from portal.core.text import clean_line
 from portal.initiatives.events import SupportGiven, SupportWithdrawn
 from portal.initiatives.models import Frequency, Initiative, Reach, Support
 from portal.initiatives.policy import can_support, is_author, is_open_to_support

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from portal.core import i18n
 from portal.core.errors import Invalid
-from portal.core.forms import clean_line, clean_text
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.markdown import RenderedText, render
+from portal.core.text import clean_line, clean_text
 from portal.initiatives.models import MIN_PART_LETTERS, MIN_TITLE_LETTERS, Initiative, Origin
 
 MAX_TITLE_LETTERS = 160

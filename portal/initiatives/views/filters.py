@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from portal.core import i18n
-from portal.core.forms import clean_line
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
+from portal.core.text import clean_line
 from portal.initiatives.models import StatusType
 from portal.initiatives.queries import KnownStatus, Statuses
 from portal.initiatives.queries.lists import COUNT_LIMIT, ListCounts, ListFilter, Scope, Sort

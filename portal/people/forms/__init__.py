@@ -11,8 +11,8 @@ from wtforms import StringField, ValidationError
 from wtforms.widgets import TextInput
 
 from portal.core.db import db
-from portal.core.forms import clean_line
 from portal.core.i18n import gettext as _
+from portal.core.text import clean_line
 from portal.people.models import Person
 from portal.people.queries import is_active
 

@@ -3,9 +3,10 @@
 from wtforms import BooleanField, DateField, EmailField, HiddenField, PasswordField, SelectField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 
-from portal.core.forms import Form, Letters, LineField, clean_line
+from portal.core.forms import Form, Letters, LineField
 from portal.core.i18n import LANGUAGES
 from portal.core.i18n import lazy_gettext as _l
+from portal.core.text import clean_line
 from portal.people.forms import AnyPersonField
 from portal.people.models import Theme
 from portal.people.passwords import MAX_LETTERS

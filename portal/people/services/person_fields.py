@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from portal.core.errors import Invalid
-from portal.core.forms import clean_line
 from portal.core.i18n import gettext as _
+from portal.core.text import clean_line
 from portal.people.models import Role
 
 HEADERS = {

@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import DomainError, Invalid, NotFound
-from portal.core.forms import clean_line
 from portal.core.i18n import gettext as _
+from portal.core.text import clean_line
 from portal.people.access import current_actor, requires
 from portal.people.directory import Filters, accounts_page, reset_requests
 from portal.people.forms.administration import ROLE_NAMES, ROLE_NOTES, PersonForm

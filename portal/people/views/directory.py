@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from portal.core import clock, i18n
 from portal.core.db import db
 from portal.core.errors import NotFound
-from portal.core.forms import clean_line
+from portal.core.text import clean_line
 from portal.core.web.templating import path_to
 from portal.people import directory as lists
 from portal.people.access import current_actor, signed_in

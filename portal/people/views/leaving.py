@@ -7,8 +7,9 @@ from wtforms import ValidationError
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import Invalid
-from portal.core.forms import Form, clean_line
+from portal.core.forms import Form
 from portal.core.i18n import gettext as _
+from portal.core.text import clean_line
 from portal.people.access import current_actor, requires
 from portal.people.forms import find_person, people_choices
 from portal.people.models import Person
