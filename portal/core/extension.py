@@ -85,7 +85,7 @@ class ItemCard:
 
 
 class Spoken(StrEnum):
-    """What happened to a comment. Only one that was added is somebody's word; the rest brings it back or takes it away."""
+    """What happened to a comment. Only ``ADDED`` is somebody's word; the others bring it back or take it away."""
 
     ADDED = "added"
     PUT_BACK = "put_back"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.core import clock
 from portal.core.actor import Actor
-from portal.core.extension import ItemCard, ItemRef
+from portal.core.extension import ItemCard, ItemRef, Spoken
 from portal.core.i18n import lazy_gettext as _l
 from portal.initiatives.models import Initiative, InitiativeTeam, StatusType, Visibility
 from portal.initiatives.policy import DECIDE, FINISHED
@@ -58,15 +58,15 @@ class InitiativeKind:
             return {row.author_id} & set(people)
         return ({row.author_id, row.owner_id} & set(people)) | _in_circle(session, item_id, people)
 
-    def discussed(self, session: Session, item_id: int, *, by: Actor, delta: int, internal: bool) -> None:
-        """Count what everyone may read; the committee's first visible comment is an answer."""
+    def discussed(self, session: Session, item_id: int, *, by: Actor, spoken: Spoken, internal: bool) -> None:
+        """Count what everyone may read; the first visible comment that somebody of the committee adds is an answer."""
         if internal:
             return
         now = clock.now()
-        values: dict[str, Any] = {"comment_count": Initiative.comment_count + delta}
-        if delta > 0:
+        values: dict[str, Any] = {"comment_count": Initiative.comment_count + spoken.delta}
+        if spoken.delta > 0:
             values["last_activity_at"] = now
-        if delta > 0 and may(by, DECIDE):
+        if spoken is Spoken.ADDED and may(by, DECIDE):
             answers = or_(Initiative.author_id.is_(None), Initiative.author_id != by.id)
             values["first_answered_at"] = case(
                 (answers, func.coalesce(Initiative.first_answered_at, now)), else_=Initiative.first_answered_at

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import transaction
-from portal.core.extension import ItemCard, ItemRef
+from portal.core.extension import ItemCard, ItemRef, Spoken
 from portal.core.markdown import render
 from portal.discussion.models import Comment
 from portal.discussion.services.comments import comment
@@ -49,8 +49,8 @@ class Noticeboard:
     def readers(self, _session: Session, _item_id: int, people: Collection[int]) -> Collection[int]:
         return [person for person in people if person not in self.blind]
 
-    def discussed(self, _session: Session, _item_id: int, *, by: Actor, delta: int, internal: bool) -> None:
-        self.counted.append((delta, internal))
+    def discussed(self, _session: Session, _item_id: int, *, by: Actor, spoken: Spoken, internal: bool) -> None:
+        self.counted.append((spoken.delta, internal))
 
 
 def said(

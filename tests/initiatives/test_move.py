@@ -11,6 +11,7 @@ from portal.core import i18n
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.errors import Conflict, DomainError, Forbidden, Invalid
+from portal.core.extension import Spoken
 from portal.core.journal import JournalEntry
 from portal.core.markdown import render
 from portal.initiatives.item_kind import InitiativeKind
@@ -180,15 +181,33 @@ def test_a_visible_comment_of_the_committee_is_an_answer_too(
 ) -> None:
     kind = InitiativeKind()
     with transaction() as session:
-        kind.discussed(session, open_initiative.id, by=dmytro, delta=1, internal=False)
-        kind.discussed(session, open_initiative.id, by=hanna, delta=1, internal=True)
+        kind.discussed(session, open_initiative.id, by=dmytro, spoken=Spoken.ADDED, internal=False)
+        kind.discussed(session, open_initiative.id, by=hanna, spoken=Spoken.ADDED, internal=True)
     assert factories.fresh(open_initiative.id).first_answered_at is None
 
     with transaction() as session:
-        kind.discussed(session, open_initiative.id, by=hanna, delta=1, internal=False)
+        kind.discussed(session, open_initiative.id, by=hanna, spoken=Spoken.ADDED, internal=False)
     row = factories.fresh(open_initiative.id)
     assert row.first_answered_at is not None
     assert row.comment_count == 2
+
+
+@pytest.mark.parametrize("spoken", [Spoken.SHOWN_AGAIN, Spoken.PUT_BACK])
+def test_bringing_a_comment_back_is_no_answer(open_initiative: Initiative, hanna: Actor, spoken: Spoken) -> None:
+    with transaction() as session:
+        InitiativeKind().discussed(session, open_initiative.id, by=hanna, spoken=spoken, internal=False)
+
+    row = factories.fresh(open_initiative.id)
+    assert (row.first_answered_at, row.comment_count) == (None, 1)
+
+
+def test_the_committees_own_author_does_not_answer_themselves(hanna: Actor) -> None:
+    made = factories.initiative(hanna)
+
+    with transaction() as session:
+        InitiativeKind().discussed(session, made.id, by=hanna, spoken=Spoken.ADDED, internal=False)
+
+    assert factories.fresh(made.id).first_answered_at is None
 
 
 def test_deferred_ones_come_back_on_their_day(

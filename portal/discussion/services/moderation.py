@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.core.actor import Actor
 from portal.core.db import insert_new
 from portal.core.errors import Invalid, require
+from portal.core.extension import Spoken
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.discussion.events import CommentHidden, CommentReported, CommentShownAgain, ReportsSettled
@@ -40,7 +41,7 @@ def hide(session: Session, comment_id: int, actor: Actor, *, reason: str, now: d
     row.hidden_reason = _reason(reason)
     row.hidden_at, row.hidden_by_id = now, actor.id
     item = item_of(row)
-    kind_of(item).discussed(session, item.id, by=actor, delta=-1, internal=row.internal)
+    kind_of(item).discussed(session, item.id, by=actor, spoken=Spoken.HIDDEN, internal=row.internal)
     event = CommentHidden(
         item_kind=item.kind, subject_id=item.id, comment_id=row.id, internal=row.internal, author_id=row.author_id
     )
@@ -55,7 +56,7 @@ def show_again(session: Session, comment_id: int, actor: Actor, *, now: datetime
     require(can_show_again(actor, row))
     row.hidden_at, row.hidden_by_id, row.hidden_reason = None, None, ""
     item = item_of(row)
-    kind_of(item).discussed(session, item.id, by=actor, delta=1, internal=row.internal)
+    kind_of(item).discussed(session, item.id, by=actor, spoken=Spoken.SHOWN_AGAIN, internal=row.internal)
     event = CommentShownAgain(
         item_kind=item.kind, subject_id=item.id, comment_id=row.id, internal=row.internal, author_id=row.author_id
     )
