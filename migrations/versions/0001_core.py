@@ -71,6 +71,7 @@ def upgrade() -> None:
         sa.Column("size_bytes", sa.Integer(), nullable=False),
         sa.Column("uploader_id", BIG, nullable=True),
         sa.Column("at", MOMENT, nullable=False),
+        sa.Column("taken_out_at", MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
         sa.UniqueConstraint("token", name=op.f("uq_files_token")),
     )

@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
-from sqlalchemy import ForeignKey, Index, String, delete, exists, func, select
+from sqlalchemy import ForeignKey, Index, String, delete, exists, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import Base, BigId, Moment, Pk, insert_new
 from portal.core.errors import Invalid, NotFound, TooManyAttempts
@@ -58,6 +59,8 @@ class StoredPicture(Base):
     #: Nobody for an anonymous writer. No foreign key: core knows no people.
     uploader_id: Mapped[int | None] = mapped_column(BigId)
     at: Mapped[Moment]
+    #: When a text last ceased to show it: from then on it is kept as long as a new one.
+    taken_out_at: Mapped[datetime | None]
 
 
 class PictureUse(Base):
@@ -230,28 +233,30 @@ def _reads_any(session: Session, kind: str, ids: Collection[int], actor: Actor) 
 
 
 def note_uses(session: Session, item: ItemRef, texts: Collection[str], actor: Actor) -> None:
-    """Remember which pictures the item's texts show, adding only those that ``actor`` may see.
+    """Put the pictures that the texts show now in the place of those that they showed before.
 
-    Naming the address of somebody else's picture in one's own text must not open it.
+    A picture edited out is closed at once, although earlier versions still name its address: somebody may have taken
+    it away because of what can be seen on it, and the pages of earlier versions show words, not pictures. Whoever
+    added it may put it back into a text within ``UNUSED_DAYS``; after that it is swept.
+    Only pictures that ``actor`` may see are added: naming the address of somebody else's must not open it.
     """
     tokens = set().union(*(picture_tokens(text) for text in texts))
-    if not tokens:
-        return
-    known = set(
-        session.scalars(
-            select(PictureUse.file_id).where(PictureUse.item_kind == item.kind, PictureUse.item_id == item.id)
-        )
-    )
-    for row in session.scalars(select(StoredPicture).where(StoredPicture.token.in_(tokens))):
+    of_item = (PictureUse.item_kind == item.kind, PictureUse.item_id == item.id)
+    known = set(session.scalars(select(PictureUse.file_id).where(*of_item)))
+    shown = session.scalars(select(StoredPicture).where(StoredPicture.token.in_(tokens))).all() if tokens else ()
+    for row in shown:
         if row.id not in known and _may_see(session, row, actor):
             values = {"file_id": row.id, "item_kind": item.kind, "item_id": item.id}
             insert_new(session, PictureUse, values, list(values))  # the same text may be saved twice at once
+    if dropped := known - {row.id for row in shown}:
+        session.execute(delete(PictureUse).where(*of_item, PictureUse.file_id.in_(dropped)))
+        session.execute(update(StoredPicture).where(StoredPicture.id.in_(dropped)).values(taken_out_at=clock.now()))
 
 
 def sweep_unused(session: Session, now: datetime) -> list[str]:
     """Forget pictures that no item has shown for a month; the keys of bytes that nothing needs any longer."""
     old = select(StoredPicture.id, StoredPicture.sha256).where(
-        StoredPicture.at < now - timedelta(days=UNUSED_DAYS),
+        func.coalesce(StoredPicture.taken_out_at, StoredPicture.at) < now - timedelta(days=UNUSED_DAYS),
         ~exists().where(PictureUse.file_id == StoredPicture.id),
     )
     gone = list(session.execute(old.limit(200)))

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.errors import Invalid, NotFound, TooManyAttempts
@@ -22,6 +24,7 @@ from portal.core.files import (
     THUMB_SIDE_PX,
     UNUSED_DAYS,
     FolderStorage,
+    PictureUse,
     StoredPicture,
     check_pace,
     clean_picture,
@@ -261,6 +264,40 @@ def test_the_same_text_saved_twice_notes_a_use_once(
     picture = _keep(storage, olena, now)
     _show(picture, 1, olena)
     _show(picture, 1, olena)
+    assert [use.file_id for use in session.scalars(select(PictureUse))] == [picture.id]
+
+
+def test_a_picture_edited_out_is_closed_and_kept_for_another_month(
+    session: Session, storage: FolderStorage, boards: Boards, olena: Actor, dmytro: Actor, now: datetime
+) -> None:
+    long_ago = now - timedelta(days=400)
+    picture, other = _keep(storage, olena, long_ago), _keep(storage, olena, long_ago, "blue")
+    boards.readers[1] = {dmytro.id}
+    _show(picture, 1, olena)
+    _show(other, 1, olena)
+    session.rollback()
+    assert [_may_open(session, one, dmytro) for one in (picture, other)] == [False, True]
+    bytes_of_picture = f"{picture.sha256}.webp"
+    with transaction() as writing:
+        assert bytes_of_picture not in sweep_unused(writing, clock.now() + timedelta(days=UNUSED_DAYS - 1))
+        assert bytes_of_picture in sweep_unused(writing, clock.now() + timedelta(days=UNUSED_DAYS + 1))
+
+
+def test_an_edit_by_another_reader_leaves_the_picture_that_still_stands_there(
+    session: Session,
+    storage: FolderStorage,
+    boards: Boards,
+    olena: Actor,
+    dmytro: Actor,
+    stranger: Actor,
+    now: datetime,
+) -> None:
+    picture = _keep(storage, olena, now)
+    boards.readers[1] = {dmytro.id}
+    _show(picture, 1, olena)
+    _show(picture, 1, stranger)
+    session.rollback()
+    assert _may_open(session, picture, dmytro)
 
 
 def test_only_so_many_pictures_an_hour(

@@ -10,7 +10,8 @@ from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.errors import NotFound
 from portal.core.files import CleanPicture, FolderStorage, StoredPicture, get_picture, keep_picture
-from portal.discussion.services.comments import put_back_comment, withdraw_comment
+from portal.core.markdown import render
+from portal.discussion.services.comments import edit_comment, put_back_comment, withdraw_comment
 from portal.discussion.services.moderation import hide, show_again
 from tests.discussion.factories import Noticeboard, said
 
@@ -87,3 +88,13 @@ def test_another_comment_that_shows_the_picture_keeps_it_open(
     with transaction() as writing:
         withdraw_comment(writing, row.id, olena, now=now)
     assert sees(session, shot, dmytro)
+
+
+def test_a_picture_edited_out_of_a_comment_is_closed(
+    session: Session, shot: StoredPicture, olena: Actor, dmytro: Actor, now: datetime
+) -> None:
+    row = said(olena, showing(shot))
+    rewritten = render("Без знімка.")
+    with transaction() as writing:
+        edit_comment(writing, row.id, olena, rewritten, version=row.version, now=now)
+    assert [sees(session, shot, one) for one in (olena, dmytro)] == [True, False]
