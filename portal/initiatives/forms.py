@@ -11,9 +11,12 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import TextInput
 
 from portal.core import i18n
+from portal.core.db import db
 from portal.core.forms import Form, Letters, LineField, TextField
 from portal.core.i18n import lazy_gettext as _l
 from portal.initiatives.models import MIN_PART_LETTERS, MIN_TITLE_LETTERS, Frequency, Initiative, Origin, Reach
+from portal.people.forms import AnyPersonField
+from portal.people.queries import person_names
 
 MAX_NUMBER = Decimal(10) ** 14
 #: What an <input type="date"> may send; a year of five digits would not fit the database.
@@ -195,17 +198,35 @@ class MoveForm(Form):
         self.to.choices = _options(statuses)
 
 
+class OwnerField(AnyPersonField):
+    """Somebody picked by name. Whoever is responsible now stays so under the name shown, even after they left."""
+
+    #: Who is responsible now.
+    present_id: int | None = None
+
+    def process_data(self, value: Any) -> None:
+        self.person_id = value
+        self.data = "" if value is None else person_names(db.session(), [value])[value]
+
+    def pre_validate(self, form: Any) -> None:
+        present = self.present_id
+        if self.data and present is not None and self.data == person_names(db.session(), [present])[present]:
+            self.person_id = present
+        else:
+            super().pre_validate(form)
+
+
 class PlanForm(Form):
     """Who does it, until when, where it belongs."""
 
-    owner = SelectField(_l("Responsible"), coerce=_id_or_none)
+    owner = OwnerField(_l("Responsible"))
     due_on = DayField(_l("Ready by"))
     area = SelectField(_l("Area"), coerce=_id_or_none)
     tags = TagsField(_l("Tags"), [Letters(high=400)])
 
-    def offer(self, people: Sequence[tuple[int, str]], areas: Sequence[tuple[int, str]]) -> None:
-        """Set the people and areas to choose from."""
-        self.owner.choices = _options(people, _l("Nobody yet"))
+    def offer(self, areas: Sequence[tuple[int, str]], *, owner_id: int | None) -> None:
+        """Set the areas to choose from, and who is responsible now."""
+        self.owner.present_id = owner_id
         self.area.choices = _options(areas, _l("Not sure"))
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 
 from portal.core.actor import Actor
 from portal.core.db import transaction
@@ -13,7 +14,7 @@ from portal.initiatives.models import Frequency, Reach, StatusType, Visibility
 from portal.initiatives.queries import get_visible, statuses
 from portal.initiatives.services.moving import move
 from portal.initiatives.services.planning import restrict
-from portal.people.models import Area, Team
+from portal.people.models import Area, Person, Team
 from tests.conftest import Clients
 from tests.initiatives import factories
 
@@ -25,6 +26,17 @@ def moved(number: int, by: Actor, to: StatusType, reason: str, now: datetime) ->
         move(
             session, get_visible(session, number, by), by, statuses(session).default(to), reason=render(reason), now=now
         )
+
+
+def hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
+def plan_form(browser: FlaskClient, number: int) -> dict[str, str]:
+    """What the plan form sends besides what is typed."""
+    return {"opened": hidden(browser.get(f"/initiatives/{number}/plan").text, "opened")}
 
 
 def test_answer_stands_apart_with_its_name(client: Clients, olena: Actor, hanna: Actor, now: datetime) -> None:
@@ -146,17 +158,80 @@ def test_author_of_the_committee_does_not_judge_their_own(client: Clients, hanna
 def test_committee_plans(client: Clients, olena: Actor, dmytro: Actor, hanna: Actor, area: Area, now: datetime) -> None:
     number = factories.initiative(olena).id
     browser, day = client(hanna), (now + timedelta(days=20)).date()
-    assert dmytro.name in browser.get(f"/initiatives/{number}/plan").text
-    data = {"owner": dmytro.id, "due_on": day.isoformat(), "area": area.id, "tags": "вхід, пандус"}
+    data = plan_form(browser, number) | {
+        "owner": dmytro.name,
+        "due_on": day.isoformat(),
+        "area": area.id,
+        "tags": "вхід, пандус",
+    }
     assert browser.post(f"/initiatives/{number}/plan", data=data).status_code == 302
     page = browser.get(f"/initiatives/{number}").text
     for text in (dmytro.name, day.isoformat(), area.name, "вхід"):
         assert text in page
 
 
+def test_plan_of_a_colleague_is_not_overwritten_unseen(
+    client: Clients, olena: Actor, dmytro: Actor, hanna: Actor, now: datetime
+) -> None:
+    number = factories.initiative(olena).id
+    browser = client(hanna)
+    opened = plan_form(browser, number)
+    theirs = plan_form(browser, number) | {"owner": dmytro.name, "due_on": "", "tags": "вхід"}
+    browser.post(f"/initiatives/{number}/plan", data=theirs)
+
+    mine = opened | {"owner": hanna.name, "due_on": "2027-03-01", "tags": "пандус"}
+    answer = browser.post(f"/initiatives/{number}/plan", data=mine)
+
+    assert answer.status_code == 409
+    assert [f'value="{typed}"' in answer.text for typed in (hanna.name, "2027-03-01", "пандус")] == [True] * 3
+    assert [f">{standing}</pre>" in answer.text for standing in (dmytro.name, "вхід")] == [True] * 2
+    assert factories.fresh(number).owner_id == dmytro.id
+    again = mine | {"opened": hidden(answer.text, "opened")}
+    assert browser.post(f"/initiatives/{number}/plan", data=again).status_code == 302
+    assert factories.fresh(number).owner_id == hanna.id
+
+
+def test_plan_sent_twice_is_kept_once(client: Clients, olena: Actor, dmytro: Actor, hanna: Actor) -> None:
+    number = factories.initiative(olena).id
+    browser = client(hanna)
+    data = plan_form(browser, number) | {"owner": dmytro.name, "tags": "вхід"}
+    assert [browser.post(f"/initiatives/{number}/plan", data=data).status_code for _ in range(2)] == [302, 302]
+
+
+def test_plan_form_does_not_grow_with_the_company(
+    client: Clients, olena: Actor, hanna: Actor, care_team: Team, now: datetime
+) -> None:
+    number = factories.initiative(olena).id
+    with transaction() as session:
+        session.add_all(
+            Person(
+                name=f"Колега {n}", search_name=f"колега {n}", email=f"n{n}@example.test", team_id=care_team.id,
+                started_on=now.date(), created_at=now,
+            )
+            for n in range(400)
+        )  # fmt: skip
+    assert client(hanna).get(f"/initiatives/{number}/plan").text.count("<option") < 320
+
+
+def test_owner_who_left_stays_until_somebody_else_is_named(
+    client: Clients, olena: Actor, dmytro: Actor, hanna: Actor, now: datetime
+) -> None:
+    number = factories.initiative(olena).id
+    browser = client(hanna)
+    browser.post(f"/initiatives/{number}/plan", data=plan_form(browser, number) | {"owner": dmytro.name})
+    with transaction() as session:
+        session.get_one(Person, dmytro.id).deactivated_at = now
+    data = plan_form(browser, number) | {"owner": dmytro.name, "tags": "вхід"}
+    assert browser.post(f"/initiatives/{number}/plan", data=data).status_code == 302
+    assert factories.fresh(number).owner_id == dmytro.id
+
+
 def test_day_that_has_passed_is_refused_and_kept(client: Clients, olena: Actor, hanna: Actor) -> None:
     number = factories.initiative(olena).id
-    answer = client(hanna).post(f"/initiatives/{number}/plan", data={"due_on": "2020-01-01", "tags": "вхід"})
+    browser = client(hanna)
+    answer = browser.post(
+        f"/initiatives/{number}/plan", data=plan_form(browser, number) | {"due_on": "2020-01-01", "tags": "вхід"}
+    )
     assert answer.status_code == 422
     assert "2020-01-01" in answer.text
 

@@ -1,14 +1,17 @@
 """Owner, due date, area and tags, and to whom an initiative is open: what the committee arranges."""
 
+import hashlib
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.core import i18n
 from portal.core.actor import Actor
-from portal.core.errors import Invalid, require
+from portal.core.errors import Conflict, Invalid, require
+from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.initiatives.events import OwnerAssigned, PlanChanged, VisibilityChanged
@@ -19,6 +22,29 @@ from portal.initiatives.services.counting import place_of, recounted
 from portal.initiatives.services.tagging import require_open_area, set_tags
 from portal.initiatives.services.texts import MAX_TAGS, clean_tags
 from portal.people.models import Person, Team
+from portal.people.queries import shown_name
+
+CHANGED_MEANWHILE = _l("Somebody changed this plan meanwhile. Your choice is kept; saving again replaces theirs.")
+
+
+class Plan(NamedTuple):
+    """Who is responsible, until when, for which area, under which tags."""
+
+    owner_id: int | None
+    due_on: date | None
+    area_id: int | None
+    tags: tuple[str, ...]
+
+    @property
+    def mark(self) -> str:
+        """A short text that two plans share only when they are the same."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+
+def present_plan(initiative: Initiative) -> Plan:
+    """The plan as it stands."""
+    tags = tuple(sorted(tag.name for tag in initiative.tags))
+    return Plan(initiative.owner_id, initiative.due_on, initiative.area_id, tags)
 
 
 def plan(
@@ -30,13 +56,19 @@ def plan(
     due_on: date | None,
     area_id: int | None,
     tags: Sequence[str],
+    opened: str | None = None,
     now: datetime,
 ) -> Initiative:
-    """Say who is responsible, until when, for which area, under which tags. All four are set as given."""
+    """Say who is responsible, until when, for which area, under which tags. All four are set as given.
+
+    ``opened`` is the mark of the plan that the form was opened with (None: whatever stands is replaced). Raises
+    Conflict, with what stands now, when another plan was made meanwhile.
+    """
     locked(session, initiative)
     require(can_plan(actor, initiative))
-    _require_sensible(session, initiative, owner_id, due_on, area_id, now)
     tags = clean_tags(tags)
+    _require_unchanged(initiative, Plan(owner_id, due_on, area_id, tuple(sorted(tags))), opened)
+    _require_sensible(session, initiative, owner_id, due_on, area_id, now)
     if len(tags) > MAX_TAGS:
         raise Invalid(_l("That many tags find nothing. Choose up to eight."), field="tags")
     before = place_of(initiative)
@@ -57,6 +89,21 @@ def plan(
 
 def _present(initiative: Initiative, name: str) -> object:
     return initiative.due_on if name == "due_on" else initiative.area_id
+
+
+def _require_unchanged(initiative: Initiative, wanted: Plan, opened: str | None) -> None:
+    """Raise Conflict unless ``opened`` is what stands; a plan sent twice agrees with what stands and is none."""
+    present = present_plan(initiative)
+    if opened in {None, present.mark} or wanted == present:
+        return
+    shown = {
+        "owner": shown_name(initiative.owner.name) if initiative.owner else _("Nobody yet"),
+        "due_on": i18n.day(present.due_on) if present.due_on else "—",
+        "area": initiative.area.name if initiative.area else _("Not sure"),
+        "tags": ", ".join(present.tags) or "—",
+    }
+    differs = (name for name, mine, theirs in zip(shown, wanted, present, strict=True) if mine != theirs)
+    raise Conflict(CHANGED_MEANWHILE, theirs={name: shown[name] for name in differs})
 
 
 def _require_sensible(

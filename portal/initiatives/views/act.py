@@ -1,6 +1,6 @@
 """What people do with an initiative: explain their support, decide, plan, restrict, take back."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
@@ -13,10 +13,9 @@ from portal.initiatives.forms import MoveForm, PlanForm, RestrictForm, SupportFo
 from portal.initiatives.models import Initiative, Visibility
 from portal.initiatives.policy import PLAN, RESTRICT, SUPPORT, can_plan, can_restrict, legal_moves
 from portal.initiatives.queries import areas, get_visible, statuses, teams
-from portal.initiatives.queries.choices import possible_owners
 from portal.initiatives.queries.detail import detail
 from portal.initiatives.services.moving import move
-from portal.initiatives.services.planning import open_again, plan, restrict
+from portal.initiatives.services.planning import open_again, plan, present_plan, restrict
 from portal.initiatives.services.submitting import hand_in_again, withdraw
 from portal.initiatives.services.supporting import support
 from portal.initiatives.views import blueprint, show
@@ -73,20 +72,24 @@ def arrange(number: int) -> ResponseReturnValue:
 def save_plan(number: int) -> ResponseReturnValue:
     """Keep the plan."""
     actor, initiative = current_actor(), _plannable(number)
-    form = _with_choices(PlanForm(), initiative)
+    form, conflict = _with_choices(PlanForm(), initiative), None
     if form.validate():
         try:
             with transaction() as session:
                 plan(
-                    session, get_visible(session, number, actor), actor, owner_id=form.owner.data,
-                    due_on=form.due_on.data, area_id=form.area.data, tags=form.tags.names, now=clock.now(),
+                    session, get_visible(session, number, actor), actor, owner_id=form.owner.person_id,
+                    due_on=form.due_on.data, area_id=form.area.data, tags=form.tags.names,
+                    opened=request.form.get("opened", ""), now=clock.now(),
                 )  # fmt: skip
         except Invalid as error:
             form.refuse(error)
+        except Conflict as error:
+            form.refuse(error)
+            conflict = error
         else:
             say(_("Saved."))
             return redirect(url_for(".show", number=number))
-    return _plan_page(form, initiative), 422
+    return _plan_page(form, _plannable(number), conflict), 409 if conflict else 422
 
 
 @blueprint.get("/<int:number>/restrict")
@@ -147,14 +150,24 @@ def _plannable(number: int) -> Initiative:
 
 
 def _with_choices(form: PlanForm, initiative: Initiative) -> PlanForm:
-    session = db.session()
-    known = [(id_, area.name) for id_, area in areas(session).items() if not area.closed or id_ == initiative.area_id]
-    form.offer(possible_owners(session, initiative.owner_id), known)
+    known = [
+        (id_, area.name) for id_, area in areas(db.session()).items() if not area.closed or id_ == initiative.area_id
+    ]
+    form.offer(known, owner_id=initiative.owner_id)
     return form
 
 
-def _plan_page(form: PlanForm, initiative: Initiative) -> str:
-    return render_template("initiatives/plan.html", form=form, title=initiative.title, number=initiative.id)
+def _plan_page(form: PlanForm, initiative: Initiative, conflict: Conflict | None = None) -> str:
+    """The form; after a conflict saving again is meant to replace what stands."""
+    typed = request.form.get("opened") if request.method == "POST" and conflict is None else None
+    return render_template(
+        "initiatives/plan.html",
+        form=form,
+        title=initiative.title,
+        number=initiative.id,
+        opened=present_plan(initiative).mark if typed is None else typed,
+        theirs=conflict.theirs if conflict else {},
+    )
 
 
 def _with_teams(form: RestrictForm) -> RestrictForm:
