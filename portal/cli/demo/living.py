@@ -30,9 +30,11 @@ from portal.initiatives.services.planning import plan
 from portal.initiatives.services.submitting import submit
 from portal.initiatives.services.supporting import support
 from portal.initiatives.services.texts import InitiativeTexts, MetricPlan, render_texts
-from portal.notifications.services import KEPT_DAYS
 
 E = TypeVar("E", bound=StrEnum)
+
+#: How far back the inboxes of the demo reach. Telling people is most of the cost of a load, and nobody looks further.
+INBOX_DAYS = 60
 
 _supports: Any = Support.__table__
 _journal: Any = JournalEntry.__table__
@@ -45,7 +47,7 @@ class Life:
 
     def __init__(self, company: Company, now: datetime) -> None:
         self._company = company
-        self._remembered_since = now - timedelta(days=KEPT_DAYS)
+        self._remembered_since = now - timedelta(days=INBOX_DAYS)
         self._initiatives: dict[str, int] = {}
         self._comments: dict[tuple[str, str], int] = {}
         self._texts: dict[str, InitiativeTexts] = {}
@@ -69,9 +71,9 @@ class Life:
                     self._render(moment.data[name])
 
     def live(self, session: Session, moment: Moment) -> None:
-        """Let it happen, at its time. What was told so long ago that its line is swept by now isn't told again."""
-        swept = moment.at < self._remembered_since
-        with clock.standing_at(moment.at), subscriptions.without("inbox") if swept else nullcontext():
+        """Let it happen, at its time. What happened before the inboxes begin is told to nobody."""
+        untold = moment.at < self._remembered_since
+        with clock.standing_at(moment.at), subscriptions.without("inbox") if untold else nullcontext():
             self._deeds[moment.what](session, moment, self._company.people[moment.by].actor)
 
     def _initiative_texts(self, data: dict[str, Any]) -> InitiativeTexts:
