@@ -42,6 +42,11 @@ _UNREADABLE = (
 )  # fmt: skip
 #: Bytes that were put so lately may be waiting for their row.
 FRESH_SECONDS = 3600
+ENDINGS = (".webp", ".thumb.webp")
+#: What the keys of bytes begin with: a picture's name is a hash in hex digits.
+BEGINNINGS = tuple(f"{number:02x}" for number in range(256))
+#: So many of them are looked through an hour: all within 32 hours.
+BEGINNINGS_AN_HOUR = 8
 
 
 class StoredPicture(Base):
@@ -86,6 +91,9 @@ class Storage(Protocol):
     def delete(self, key: str) -> None:
         """Forget bytes, if there are any and nobody has put them within the last hour."""
 
+    def settled(self, beginning: str) -> list[str]:
+        """Keys that begin with these two hex digits and that nobody has put within the last hour."""
+
 
 @dataclass(frozen=True, slots=True)
 class FolderStorage:
@@ -99,7 +107,7 @@ class FolderStorage:
             os.utime(path)  # in use again: `delete` lets fresh bytes be
             return
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        aside = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+        aside = path.with_name(f".{path.name}.{secrets.token_hex(6)}")  # backups leave out what begins with a dot
         with aside.open("wb") as target:
             target.write(data)
             target.flush()
@@ -111,12 +119,22 @@ class FolderStorage:
 
     def delete(self, key: str) -> None:
         path = self.path(key)
-        if path.exists() and time.time() - path.stat().st_mtime > FRESH_SECONDS:
+        if _is_settled(path):
             path.unlink(missing_ok=True)
 
+    def settled(self, beginning: str) -> list[str]:
+        folder = self.root / beginning
+        return [path.name for path in folder.iterdir() if _is_settled(path)] if folder.is_dir() else []
+
     def path(self, key: str) -> Path:
-        """Where the bytes of a key lie."""
-        return self.root / key[:2] / key
+        """Where the bytes of a key lie; one that begins with a dot was left half written."""
+        return self.root / key.lstrip(".")[:2] / key
+
+
+def _is_settled(path: Path) -> bool:
+    with suppress(FileNotFoundError):  # somebody else may be deleting too
+        return time.time() - path.stat().st_mtime > FRESH_SECONDS
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,4 +281,26 @@ def sweep_unused(session: Session, now: datetime) -> list[str]:
     session.execute(delete(StoredPicture).where(StoredPicture.id.in_([row.id for row in gone])))
     hashes = {row.sha256 for row in gone}
     hashes -= set(session.scalars(select(StoredPicture.sha256).where(StoredPicture.sha256.in_(hashes))))
-    return [f"{name}{ending}" for name in sorted(hashes) for ending in (".webp", ".thumb.webp")]
+    return [f"{name}{ending}" for name in sorted(hashes) for ending in ENDINGS]
+
+
+def beginnings_at(now: datetime) -> tuple[str, ...]:
+    """Which keys are looked through in this hour."""
+    start = int(now.timestamp()) // 3600 * BEGINNINGS_AN_HOUR % len(BEGINNINGS)
+    return BEGINNINGS[start : start + BEGINNINGS_AN_HOUR]
+
+
+def keys_without_rows(session: Session, storage: Storage, beginnings: Collection[str]) -> list[str]:
+    """Bytes that no picture has: a crash came between them and their row, or between the sweep and their deletion.
+
+    What was put within the last hour is left out: its row may be on the way.
+    """
+    stray: list[str] = []
+    for beginning in beginnings:
+        if kept := storage.settled(beginning):
+            # 'g' follows the last hex digit; a range, because LIKE doesn't use the index on PostgreSQL
+            named = StoredPicture.sha256 >= beginning, StoredPicture.sha256 < f"{beginning}g"
+            names = session.scalars(select(StoredPicture.sha256).where(*named))
+            needed = {f"{name}{ending}" for name in names for ending in ENDINGS}
+            stray += sorted(set(kept) - needed)
+    return stray

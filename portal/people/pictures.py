@@ -16,10 +16,12 @@ from portal.core.errors import Invalid, NotFound
 from portal.core.files import (
     FolderStorage,
     Storage,
+    beginnings_at,
     check_pace,
     clean_picture,
     get_picture,
     keep_picture,
+    keys_without_rows,
     sweep_unused,
 )
 from portal.core.i18n import gettext as _
@@ -86,7 +88,7 @@ def _sweep(session: Session, now: datetime) -> Callable[[], None]:
     keys = sweep_unused(session, now)
 
     def delete_bytes() -> None:
-        for key in keys:
+        for key in (*keys, *keys_without_rows(db.session(), storage(), beginnings_at(now))):
             storage().delete(key)
 
     return delete_bytes

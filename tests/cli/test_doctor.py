@@ -1,6 +1,7 @@
 """The doctor finds what was planted, and --fix mends what can be mended."""
 
 import json
+import os
 from datetime import timedelta
 
 import pytest
@@ -62,6 +63,15 @@ def test_missing_bytes_are_found(well: Installation) -> None:
     picture = StoredPicture(token="t" * 22, sha256="a" * 64, width=1, height=1, size_bytes=1, at=clock.now())
     plant(well, picture)
     assert "The bytes of pictures 1 are missing" in well.run("doctor").output
+
+
+def test_files_that_belong_to_no_picture_are_found(well: Installation) -> None:
+    stray = well.data_dir / "files" / "ab" / f"{'ab' * 32}.webp"
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes(b"left by a crash")
+    assert well.run("doctor").exit_code == 0  # its row may be on the way
+    os.utime(stray, (0, 0))
+    assert f"1 files belong to no picture, among them {stray}" in well.run("doctor").output
 
 
 def test_deliveries_given_up_and_waiting_are_found(well: Installation) -> None:

@@ -146,6 +146,25 @@ def test_picture_that_nothing_shows_is_swept_with_its_bytes(
     assert not list((data_dir / "files").rglob("*.webp"))
 
 
+def test_bytes_without_a_picture_are_deleted_within_two_days(
+    app: Flask, picture: str, data_dir: Path, now: datetime
+) -> None:
+    storage = FolderStorage(data_dir / "files")
+    strays = [f"{'0' * 64}.webp", f"{'7' * 64}.thumb.webp", f".{'f' * 64}.webp.1234"]
+    for key in strays:
+        storage.put(key, b"left by a crash")
+    for path in (data_dir / "files").glob("*/*"):
+        os.utime(path, (0, now.timestamp() - FRESH_SECONDS - 60))
+    fresh = f"{'8' * 64}.webp"
+    storage.put(fresh, b"its row is on the way")
+    shown = [path for path in (data_dir / "files").rglob("*.webp") if path.name not in {*strays, fresh}]
+    for hour in range(48):
+        work_once(now + timedelta(days=1, hours=hour))
+    assert [storage.path(key).exists() for key in (*strays, fresh)] == [False, False, False, True]
+    assert len(shown) == 2
+    assert all(path.exists() for path in shown)
+
+
 def test_picture_of_a_draft_is_kept(app: Flask, olena: Actor, picture: str, data_dir: Path, now: datetime) -> None:
     with transaction() as writing:
         save_draft(writing, olena, "proposal", "k" * 22, {"problem": f"![]({picture})"}, now=now)

@@ -9,7 +9,7 @@ from portal.cli.application import config_of
 from portal.cli.doctor.checks import Check, Examined, Faults, shortened
 from portal.cli.doctor.rendering import render_again, stale_texts
 from portal.core.db import transaction
-from portal.core.files import FolderStorage, StoredPicture
+from portal.core.files import BEGINNINGS, ENDINGS, FolderStorage, StoredPicture, keys_without_rows
 from portal.discussion.models import Comment
 from portal.initiatives.item_kind import KIND
 from portal.initiatives.models import Initiative, Status, Support, Transition
@@ -110,9 +110,15 @@ def _files(examined: Examined) -> Faults:
     storage = FolderStorage(config_of(examined.app).files_dir)
     missing: list[int] = []
     for number, sha256 in examined.session.execute(select(StoredPicture.id, StoredPicture.sha256)):
-        if not all(storage.path(f"{sha256}{ending}").is_file() for ending in (".webp", ".thumb.webp")):
+        if not all(storage.path(f"{sha256}{ending}").is_file() for ending in ENDINGS):
             missing.append(number)
-    return [f"The bytes of pictures {shortened(missing)} are missing in {storage.root}."] if missing else []
+    faults = [f"The bytes of pictures {shortened(missing)} are missing in {storage.root}."] if missing else []
+    if stray := keys_without_rows(examined.session, storage, BEGINNINGS):
+        example = storage.path(stray[0])
+        faults.append(
+            f"{len(stray)} files belong to no picture, among them {example}: a worker deletes them within two days."
+        )
+    return faults
 
 
 CHECKS = (
