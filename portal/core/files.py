@@ -206,12 +206,14 @@ def check_pace(session: Session, uploader: Actor, *, now: datetime) -> None:
         raise TooManyAttempts(_l("That was a lot of pictures in one hour. Please add the rest a little later."))
 
 
-def keep_picture(
-    session: Session, storage: Storage, picture: CleanPicture, uploader: Actor | None, *, now: datetime
-) -> StoredPicture:
-    """Write the bytes and the row. Bytes first: a row never points at nothing."""
-    storage.put(f"{picture.sha256}.webp", picture.data)
-    storage.put(f"{picture.sha256}.thumb.webp", picture.thumb)
+def put_bytes(storage: Storage, picture: CleanPicture) -> None:
+    """Write the bytes, before the row: it never points at nothing. Slow, never inside a write transaction."""
+    for ending, data in zip(ENDINGS, (picture.data, picture.thumb), strict=True):
+        storage.put(f"{picture.sha256}{ending}", data)
+
+
+def keep_picture(session: Session, picture: CleanPicture, uploader: Actor | None, *, now: datetime) -> StoredPicture:
+    """Write the row of a picture whose bytes have been put within the hour."""
     row = StoredPicture(
         token=secrets.token_urlsafe(16),
         sha256=picture.sha256,

@@ -22,6 +22,7 @@ from portal.core.files import (
     get_picture,
     keep_picture,
     keys_without_rows,
+    put_bytes,
     sweep_unused,
 )
 from portal.core.i18n import gettext as _
@@ -45,8 +46,9 @@ def add() -> tuple[Response, int]:
     actor, now = current_actor(), clock.now()
     check_pace(db.session(), actor, now=now)  # before the decoding, which is what costs
     picture = clean_picture(sent.read())
+    put_bytes(storage(), picture)
     with transaction() as session:
-        row = keep_picture(session, storage(), picture, actor, now=now)
+        row = keep_picture(session, picture, actor, now=now)
     url = f"/files/{row.token}"
     return jsonify(url=url, markdown=f"![{_('Picture')}]({url})"), 201
 

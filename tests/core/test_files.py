@@ -31,6 +31,7 @@ from portal.core.files import (
     get_picture,
     keep_picture,
     note_uses,
+    put_bytes,
     sweep_unused,
 )
 
@@ -212,8 +213,9 @@ def storage(tmp_path: Path) -> FolderStorage:
 
 def _keep(storage: FolderStorage, uploader: Actor | None, now: datetime, colour: str = "red") -> StoredPicture:
     picture = clean_picture(_bytes(Image.new("RGB", (9, 9), colour), "PNG"))
+    put_bytes(storage, picture)
     with transaction() as session:
-        return keep_picture(session, storage, picture, uploader, now=now)
+        return keep_picture(session, picture, uploader, now=now)
 
 
 def _show(picture: StoredPicture, board: int, by: Actor) -> None:

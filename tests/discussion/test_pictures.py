@@ -1,7 +1,6 @@
 """The pictures of a comment are seen by those who may read its words, and by the one who added them."""
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.errors import NotFound
-from portal.core.files import CleanPicture, FolderStorage, StoredPicture, get_picture, keep_picture
+from portal.core.files import CleanPicture, StoredPicture, get_picture, keep_picture
 from portal.core.markdown import render
 from portal.discussion.services.comments import edit_comment, put_back_comment, withdraw_comment
 from portal.discussion.services.moderation import hide, show_again
@@ -21,10 +20,10 @@ pytestmark = pytest.mark.usefixtures("board")
 
 
 @pytest.fixture
-def shot(app: object, tmp_path: Path, olena: Actor, now: datetime) -> StoredPicture:
+def shot(app: object, olena: Actor, now: datetime) -> StoredPicture:
     """Olena's picture, shown nowhere yet."""
     with transaction() as session:
-        return keep_picture(session, FolderStorage(tmp_path), CleanPicture(b"x", b"y", 1, 1), olena, now=now)
+        return keep_picture(session, CleanPicture(b"x", b"y", 1, 1), olena, now=now)
 
 
 def showing(picture: StoredPicture) -> str:

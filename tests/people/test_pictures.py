@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
 from portal.core.actor import Actor
-from portal.core.db import db, transaction
+from portal.core.db import db, is_writing, transaction
 from portal.core.drafts import save_draft
 from portal.core.files import (
     FRESH_SECONDS,
@@ -22,7 +22,7 @@ from portal.core.files import (
     FolderStorage,
     PictureUse,
     StoredPicture,
-    keep_picture,
+    put_bytes,
 )
 from portal.core.work import periodic_jobs, work_once
 from tests.conftest import Clients
@@ -49,6 +49,21 @@ def test_upload_answers_with_the_markdown_that_shows_it(client: Clients, olena: 
     assert answer.status_code == 201
     assert answer.json is not None
     assert answer.json["markdown"] == f"![Зображення]({answer.json['url']})"
+
+
+def test_bytes_are_written_while_nobody_waits_for_the_write_lock(
+    client: Clients, olena: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing: list[bool] = []
+    put = FolderStorage.put
+
+    def watched(storage: FolderStorage, key: str, data: bytes) -> None:
+        writing.append(is_writing(db.session()))
+        put(storage, key, data)
+
+    monkeypatch.setattr(FolderStorage, "put", watched)
+    assert upload(client(olena), png()).status_code == 201
+    assert writing == [False, False]
 
 
 def test_picture_is_served_as_webp_that_may_do_nothing(client: Clients, olena: Actor, picture: str) -> None:
@@ -174,9 +189,8 @@ def test_picture_of_a_draft_is_kept(app: Flask, olena: Actor, picture: str, data
     assert list((data_dir / "files").rglob("*.webp"))
 
 
-def test_bytes_put_again_a_moment_ago_outlive_the_sweep(tmp_path: Path, olena: Actor, now: datetime) -> None:
+def test_bytes_put_a_moment_ago_outlive_the_sweep(tmp_path: Path) -> None:
     storage, clean = FolderStorage(tmp_path), CleanPicture(b"x", b"y", 1, 1)
-    with transaction() as session:
-        keep_picture(session, storage, clean, olena, now=now)
+    put_bytes(storage, clean)
     storage.delete(f"{clean.sha256}.webp")
     assert storage.open(f"{clean.sha256}.webp").read() == b"x"
