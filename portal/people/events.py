@@ -1,4 +1,4 @@
-"""What happens to a person's account. Ids and names of fields only, never what a field says."""
+"""What happens to accounts, teams and areas. Ids and names of fields only, never what a field says."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -83,3 +83,95 @@ class SignedInOnNewDevice(PersonEvent):
 
     name: ClassVar[str] = "people.signed_in_on_new_device"
     session_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutiesHandedOver(PersonEvent):
+    """Duties of one kind went to somebody else; ``ids`` are what they are about: teams led, people looked after."""
+
+    name: ClassVar[str] = "people.duties_handed_over"
+    duty: str
+    to_id: int
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamEvent(Event):
+    """Something that happened to a team."""
+
+    item_kind: ClassVar[str] = "team"
+    team_id: int
+
+    @property
+    def item_id(self) -> int:
+        return self.team_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamAdded(TeamEvent):
+    """A new team."""
+
+    name: ClassVar[str] = "people.team_added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamChanged(TeamEvent):
+    """Somebody renamed it or gave it another lead; ``what`` names the fields."""
+
+    name: ClassVar[str] = "people.team_changed"
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamClosed(TeamEvent):
+    """The team takes nobody new."""
+
+    name: ClassVar[str] = "people.team_closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamReopened(TeamEvent):
+    """The team takes people again."""
+
+    name: ClassVar[str] = "people.team_reopened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaEvent(Event):
+    """Something that happened to an area."""
+
+    item_kind: ClassVar[str] = "area"
+    area_id: int
+
+    @property
+    def item_id(self) -> int:
+        return self.area_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaAdded(AreaEvent):
+    """A new area."""
+
+    name: ClassVar[str] = "people.area_added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaChanged(AreaEvent):
+    """Somebody renamed it or gave it to another team; ``what`` names the fields."""
+
+    name: ClassVar[str] = "people.area_changed"
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaClosed(AreaEvent):
+    """The area takes no new items."""
+
+    name: ClassVar[str] = "people.area_closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaReopened(AreaEvent):
+    """The area takes items again."""
+
+    name: ClassVar[str] = "people.area_reopened"

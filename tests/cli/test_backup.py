@@ -64,7 +64,7 @@ def test_a_backup_under_writes_is_whole(
             while not stop.is_set():
                 number = len(written)
                 with transaction() as session:
-                    team = add_team(session, None, name=f"Команда {number}")
+                    team = add_team(session, None, name=f"Команда {number}", now=clock.now())
                     add_person(
                         session, None, name=f"Людина {number}", email=f"p{number}@example.test", team_id=team.id,
                         now=clock.now(),

@@ -157,6 +157,28 @@ def test_whoever_takes_over_the_mentoring_is_not_their_own_mentor(
     assert session.scalars(select(Person.mentor_id).where(Person.id == newcomer.id)).one() is None
 
 
+def test_what_is_handed_over_stands_in_the_journal(
+    lidiia: Actor, mentor: Actor, newcomer: Actor, olena: Actor, care_team: Team, now: datetime, session: Session
+) -> None:
+    with transaction() as writing:
+        writing.get_one(Team, care_team.id).lead_id = mentor.id
+        writing.get_one(Person, newcomer.id).mentor_id = mentor.id
+        writing.get_one(Person, olena.id).mentor_id = mentor.id
+        writing.get_one(Person, newcomer.id).stand_in_id = mentor.id
+        kinds = ("people.leads", "people.mentors", "people.stands_in")
+        writing.flush()  # the duties are counted
+        takers = dict.fromkeys(kinds, olena.id)
+        deactivate(writing, lidiia, writing.get_one(Person, mentor.id), takers, now=now)
+    entries = session.scalars(select(JournalEntry).where(JournalEntry.name == "people.duties_handed_over")).all()
+    assert {entry.item_id for entry in entries} == {mentor.id}
+    assert {entry.actor_id for entry in entries} == {lidiia.id}
+    assert {entry.data["duty"]: (entry.data["to_id"], entry.data["ids"]) for entry in entries} == {
+        "people.leads": (olena.id, [care_team.id]),
+        "people.mentors": (olena.id, sorted([olena.id, newcomer.id])),
+        "people.stands_in": (olena.id, [newcomer.id]),
+    }
+
+
 def test_erasing_removes_everything_personal(
     client: Clients, lidiia: Actor, vira: Actor, now: datetime, session: Session
 ) -> None:
@@ -198,6 +220,30 @@ def test_teams_and_areas_are_kept_in_alphabetical_order(
     assert [team.name for team in teams(session)] == ["Ґанок", "Дім", "Логістика"]
     assert teams(session)[0].lead_id == lidiia.id
     assert areas(session)[0].team_id == other_team.id
+
+
+@pytest.mark.parametrize(("kind", "other"), [("team", "lead_id"), ("area", "team_id")])
+def test_every_change_of_a_team_or_an_area_stands_in_the_journal(
+    client: Clients, lidiia: Actor, other_team: Team, session: Session, kind: str, other: str
+) -> None:
+    browser, places = client(lidiia), f"/administration/{kind}s"
+    browser.post(f"{places}/new", data={"name": "Перша", "team_id": "0"})
+    row = Team if kind == "team" else Area
+    row_id = session.scalars(select(row.id).where(row.name == "Перша")).one()
+    for name in ("Перша", "Друга"):
+        browser.post(f"{places}/{row_id}", data={"name": name, "lead": "Лідія Сокіл", "team_id": str(other_team.id)})
+    for step in ("close", "close", "reopen", "reopen"):
+        browser.post(f"{places}/{row_id}/{step}")
+    session.rollback()
+    entries = session.scalars(select(JournalEntry).where(JournalEntry.item_kind == kind).order_by(JournalEntry.id))
+    told = [(entry.name, entry.item_id, entry.actor_id, entry.data.get("what")) for entry in entries]
+    assert told == [
+        (f"people.{kind}_added", row_id, lidiia.id, None),
+        (f"people.{kind}_changed", row_id, lidiia.id, [other]),
+        (f"people.{kind}_changed", row_id, lidiia.id, ["name"]),
+        (f"people.{kind}_closed", row_id, lidiia.id, None),
+        (f"people.{kind}_reopened", row_id, lidiia.id, None),
+    ]
 
 
 def test_a_name_is_taken_once(client: Clients, lidiia: Actor, other_team: Team) -> None:

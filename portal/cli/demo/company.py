@@ -65,19 +65,20 @@ def read_company() -> dict[str, Any]:
 def found_company(session: Session, password_hash: str, *, founded: datetime, now: datetime) -> Company:
     """Make everybody an account, on the first day of the story or of their work, whichever is later."""
     data = read_company()
-    teams = {team["key"]: add_team(session, None, name=team["name"]) for team in data["teams"]}
+    teams = {team["key"]: add_team(session, None, name=team["name"], now=founded) for team in data["teams"]}
     rows = {
         key: (person, started_on)
         for key, person, started_on in _hire(session, data["people"], teams, password_hash, founded, now)
     }
     for team in data["teams"]:
-        change_team(session, None, teams[team["key"]], name=team["name"], lead_id=rows[team["lead"]][0].id)
+        lead_id = rows[team["lead"]][0].id
+        change_team(session, None, teams[team["key"]], name=team["name"], lead_id=lead_id, now=founded)
     for entry in data["people"]:
         if "mentor" in entry:
             mentor = {"mentor_id": rows[entry["mentor"]][0].id}
             change_person(session, None, rows[entry["key"]][0], mentor, now=founded)
     areas = {
-        area["key"]: add_area(session, None, name=area["name"], team_id=teams[area["team"]].id).id
+        area["key"]: add_area(session, None, name=area["name"], team_id=teams[area["team"]].id, now=founded).id
         for area in data["areas"]
     }
     people = {

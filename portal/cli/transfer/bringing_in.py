@@ -94,7 +94,7 @@ def _fault(line: Line, error: DomainError) -> Fault:
 
 def _bring_person(session: Session, result: Result, line: PersonLine, now: datetime) -> None:
     person = _known_person(session, line)
-    team_id = _team_id(session, result, line.team)
+    team_id = _team_id(session, result, line.team, now)
     if person is None:
         person = add_person(
             session,
@@ -171,7 +171,7 @@ def _bring_initiative(session: Session, result: Result, line: InitiativeLine, te
         raise Invalid(f"{line.created:%Y-%m-%d %H:%M} lies in the future.", field="created")
     row = ImportedInitiative(
         external_id=line.id,
-        texts=replace(texts[line.line], area_id=_area_id(session, result, line.area)),
+        texts=replace(texts[line.line], area_id=_area_id(session, result, line.area, now)),
         author_email=line.author,
         created_at=line.created,
         status=_status_known_here(session, line),
@@ -192,23 +192,23 @@ def _status_known_here(session: Session, line: InitiativeLine) -> str | None:
     return line.status if here else line.status_type
 
 
-def _team_id(session: Session, result: Result, name: str | None) -> int | None:
+def _team_id(session: Session, result: Result, name: str | None, now: datetime) -> int | None:
     """The team of that name, made when there is none yet."""
     if name is None:
         return None
     known = next((row.id for row in teams(session) if row.name.casefold() == name.casefold()), None)
     if known is None:
         result.new_teams.append(name)
-        known = add_team(session, None, name=name).id
+        known = add_team(session, None, name=name, now=now).id
     return known
 
 
-def _area_id(session: Session, result: Result, name: str | None) -> int | None:
+def _area_id(session: Session, result: Result, name: str | None, now: datetime) -> int | None:
     """The area of that name, made when there is none yet."""
     if name is None:
         return None
     known = next((row.id for row in areas(session) if row.name.casefold() == name.casefold()), None)
     if known is None:
         result.new_areas.append(name)
-        known = add_area(session, None, name=name).id
+        known = add_area(session, None, name=name, now=now).id
     return known

@@ -122,7 +122,7 @@ def apply_import(session: Session, plan: ImportPlan, actor: Actor | None, now: d
     if plan.faults:
         raise Invalid(_("The file has faults; nothing was imported."))
     for name in plan.new_teams:
-        add_team(session, actor, name=name)
+        add_team(session, actor, name=name, now=now)
     team_ids = {row.name.casefold(): row.id for row in teams(session)}
     done: dict[str, Person] = {}
     for row in plan.people:

@@ -1,6 +1,6 @@
 """Leaving: closing an account and handing over what the person was responsible for; erasing what is personal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from portal.core import reference
+from portal.core import clock, reference
 from portal.core.actor import Actor
 from portal.core.drafts import Draft
 from portal.core.errors import Invalid, require
 from portal.core.extension import Duty, duties
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
-from portal.people.events import PersonDeactivated, PersonErased, PersonReactivated
+from portal.people.events import DutiesHandedOver, PersonDeactivated, PersonErased, PersonReactivated
 from portal.people.models import OneTimeLink, Person, Role, Team, Theme
 from portal.people.policy import can_erase, can_manage_people
 from portal.people.services.accounts import check_not_last_administrator, clear_lead, forget_links
@@ -110,55 +110,54 @@ def _operator(taker: Person) -> Actor:
 class LeadDuty:
     """Teams that the person leads."""
 
+    name = "people.leads"
     label: Any = _l("Leads teams")
 
     def count(self, session: Session, person_id: int) -> int:
         """How many open or closed teams."""
         return _count(session, Team.lead_id == person_id)
 
-    def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:  # noqa: ARG002 - Duty
+    def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:
         """The other leads them."""
-        session.execute(update(Team).where(Team.lead_id == person_id).values(lead_id=to_id))
+        led = update(Team).where(Team.lead_id == person_id).values(lead_id=to_id).returning(Team.id)
+        _handed_over(session, self.name, person_id, to_id, session.scalars(led), actor)
         reference.reference_changed(session)
 
 
-class MentorDuty:
-    """People whose mentor the person is."""
+@dataclass(slots=True)
+class ColleagueDuty:
+    """Colleagues for whom the person is something: ``field`` of their accounts names the person."""
 
-    label: Any = _l("Is a mentor")
-
-    def count(self, session: Session, person_id: int) -> int:
-        """How many colleagues with an open account."""
-        return _count(session, (Person.mentor_id == person_id) & Person.deactivated_at.is_(None))
-
-    def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:  # noqa: ARG002 - Duty
-        """The other is their mentor; nobody becomes their own."""
-        theirs = update(Person).where(Person.mentor_id == person_id)
-        session.execute(theirs.where(Person.id != to_id).values(mentor_id=to_id))
-        session.execute(theirs.values(mentor_id=None))
-
-
-class StandInDuty:
-    """People for whom the person stands in."""
-
-    label: Any = _l("Stands in for colleagues")
+    name: str
+    label: Any
+    field: str
 
     def count(self, session: Session, person_id: int) -> int:
         """How many colleagues with an open account."""
-        return _count(session, (Person.stand_in_id == person_id) & Person.deactivated_at.is_(None))
+        return _count(session, (getattr(Person, self.field) == person_id) & Person.deactivated_at.is_(None))
 
-    def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:  # noqa: ARG002 - Duty
-        """The other stands in; nobody for themselves."""
-        theirs = update(Person).where(Person.stand_in_id == person_id)
-        session.execute(theirs.where(Person.id != to_id).values(stand_in_id=to_id))
-        session.execute(theirs.values(stand_in_id=None))
+    def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:
+        """The other is it from now on; nobody for themselves."""
+        theirs = update(Person).where(getattr(Person, self.field) == person_id).returning(Person.id)
+        ids = list(session.scalars(theirs.where(Person.id != to_id).values({self.field: to_id})))
+        ids += session.scalars(theirs.values({self.field: None}))
+        _handed_over(session, self.name, person_id, to_id, ids, actor)
 
 
 OWN_DUTIES: dict[str, Duty] = {
-    "people.leads": LeadDuty(),
-    "people.mentors": MentorDuty(),
-    "people.stands_in": StandInDuty(),
+    duty.name: duty
+    for duty in (
+        LeadDuty(),
+        ColleagueDuty("people.mentors", _l("Is a mentor"), "mentor_id"),
+        ColleagueDuty("people.stands_in", _l("Stands in for colleagues"), "stand_in_id"),
+    )
 }
+
+
+def _handed_over(session: Session, duty: str, person_id: int, to_id: int, ids: Iterable[int], actor: Actor) -> None:
+    event = DutiesHandedOver(person_id=person_id, duty=duty, to_id=to_id, ids=tuple(sorted(ids)))
+    if event.ids:
+        record(session, event, actor, at=clock.now())
 
 
 def _count(session: Session, condition: Any) -> int:

@@ -49,7 +49,8 @@ def add_team() -> str | Response | tuple[str, int]:
     try:
         if form.validate():
             with transaction() as writing:
-                services.add_team(writing, current_actor(), name=form.name.data or "", lead_id=form.lead.person_id)
+                name, lead_id = form.name.data or "", form.lead.person_id
+                services.add_team(writing, current_actor(), name=name, lead_id=lead_id, now=clock.now())
             return _done()
     except Invalid as refusal:
         form.refuse(refusal)
@@ -71,7 +72,8 @@ def save_team(team_id: int) -> str | Response | tuple[str, int]:
         if form.validate():
             with transaction() as writing:
                 name, lead_id = form.name.data or "", form.lead.person_id
-                services.change_team(writing, current_actor(), _load(Team, team_id), name=name, lead_id=lead_id)
+                team = _load(Team, team_id)
+                services.change_team(writing, current_actor(), team, name=name, lead_id=lead_id, now=clock.now())
             return _done()
     except Invalid as refusal:
         form.refuse(refusal)
@@ -93,7 +95,7 @@ def close_team(team_id: int) -> Response:
 @requires(MANAGE_PEOPLE)
 def reopen_team(team_id: int) -> Response:
     with transaction() as writing:
-        services.reopen_team(writing, current_actor(), _load(Team, team_id))
+        services.reopen_team(writing, current_actor(), _load(Team, team_id), now=clock.now())
     return _done()
 
 
@@ -110,7 +112,8 @@ def add_area() -> str | Response | tuple[str, int]:
     try:
         if form.validate():
             with transaction() as writing:
-                services.add_area(writing, current_actor(), name=form.name.data or "", team_id=form.team_id.data)
+                name, team_id = form.name.data or "", form.team_id.data
+                services.add_area(writing, current_actor(), name=name, team_id=team_id, now=clock.now())
             return _done()
     except Invalid as refusal:
         form.refuse(refusal)
@@ -134,7 +137,8 @@ def save_area(area_id: int) -> str | Response | tuple[str, int]:
         if form.validate():
             with transaction() as writing:
                 name, team_id = form.name.data or "", form.team_id.data
-                services.change_area(writing, current_actor(), _load(Area, area_id), name=name, team_id=team_id)
+                area = _load(Area, area_id)
+                services.change_area(writing, current_actor(), area, name=name, team_id=team_id, now=clock.now())
             return _done()
     except Invalid as refusal:
         form.refuse(refusal)
@@ -153,7 +157,7 @@ def close_area(area_id: int) -> Response:
 @requires(MANAGE_PEOPLE)
 def reopen_area(area_id: int) -> Response:
     with transaction() as writing:
-        services.reopen_area(writing, current_actor(), _load(Area, area_id))
+        services.reopen_area(writing, current_actor(), _load(Area, area_id), now=clock.now())
     return _done()
 
 
