@@ -1,7 +1,7 @@
 """The home page in words: whose turn it is, how long somebody has waited, thanks to whom it was done."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,16 +12,12 @@ from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
 from portal.core.web.templating import path_to
 from portal.home.queries import MOST_COUNTED
-from portal.initiatives.models import StatusType
 from portal.initiatives.policy import DECIDE
 from portal.initiatives.queries.reference import KnownStatus
+from portal.initiatives.turns import SOON_DAYS, Standing, Turn, answer_state, whose_turn
 from portal.people.policy import may
 from portal.people.queries import TeamRow
 
-#: Working days within which everybody is promised a first human answer.
-ANSWER_DAYS = 2
-#: From so many days before its date, something entrusted is marked.
-SOON_DAYS = 3
 DONE_ROWS = 5
 
 
@@ -33,11 +29,6 @@ def greeting(now: datetime) -> str:
     return _("Good afternoon") if 11 <= hour < 17 else _("Good evening")
 
 
-def working_days(start: date, end: date) -> int:
-    """Days from Monday to Friday after ``start`` up to ``end``."""
-    return sum((start + timedelta(days=n)).weekday() < 5 for n in range(1, (end - start).days + 1))
-
-
 class Home:
     """The rows of the page, part by part, as its templates show them."""
 
@@ -46,10 +37,12 @@ class Home:
         rows: Sequence[Row[Any]],
         statuses: Mapping[int, KnownStatus],
         teams: Mapping[int, TeamRow],
+        *,
+        me: int | None,
         now: datetime,
     ) -> None:
         self._rows, self._statuses, self._teams = rows, statuses, teams
-        self._today = i18n.today(now)
+        self._me, self._now, self._today = me, now, i18n.today(now)
 
     def _part(self, name: str) -> list[Row[Any]]:
         return [row for row in self._rows if row.part == name]
@@ -88,12 +81,12 @@ class Home:
         )
 
     def _queued(self, row: Row[Any]) -> dict[str, Any]:
-        waited = working_days(i18n.today(row.at), self._today)
+        since = i18n.today(row.at)
         return self._item(
             row,
             why=row.author or _("Without a name"),
-            clock=_waits((self._today - i18n.today(row.at)).days),
-            clock_state="late" if waited > ANSWER_DAYS else "soon" if waited == ANSWER_DAYS else None,
+            clock=_waits((self._today - since).days),
+            clock_state=answer_state(since, self._today),
         )
 
     def _reset(self, row: Row[Any]) -> dict[str, Any]:
@@ -116,46 +109,36 @@ class Home:
                 "title": row.title or _("Without a title yet"),
                 "href": f"/initiatives/new?draft={row.key}",
                 "status": {"type": "draft", "label": _("Draft"), "waiting": False},
-                "turn": _("Saved %(when)s. Go on where you stopped.", when=i18n.ago(row.at)),
+                "turn": Turn(_("Saved %(when)s. Go on where you stopped.", when=i18n.ago(row.at))),
                 "draft": True,
             }
             for row in self._part("draft")
         ]
-        asked = {row.number for row in self._part("asked")}
-        return drafts + [self._mine(row, asked=row.number in asked) for row in self._part("mine")]
+        return drafts + [self._mine(row) for row in self._part("mine")]
 
-    def _mine(self, row: Row[Any], *, asked: bool) -> dict[str, Any]:
+    def _mine(self, row: Row[Any]) -> dict[str, Any]:
         status = self._statuses[row.status_id]
+        turn = self._turn(status, row)
         return {
             "title": row.title,
             "href": f"/initiatives/{row.number}",
-            "status": {"type": status.type.value, "label": status.label, "waiting": asked},
-            "turn": _("The committee waits for your answer.") if asked else self._turn(status.type, row),
+            "status": {"type": status.type.value, "label": status.label, "waiting": turn is not None and turn.author},
+            "turn": turn,
             "support_count": row.n,
             "draft": False,
         }
 
-    def _turn(self, type_: StatusType, row: Row[Any]) -> str | None:
-        """Whose turn it is, as far as the status says."""
-        if type_ is StatusType.NEW:
-            return self._promise(row)
-        if type_ is StatusType.IN_REVIEW:
-            return _("The committee is looking into it.")
-        if type_ in {StatusType.ACCEPTED, StatusType.IN_PROGRESS} and row.owner:
-            if row.due_on:
-                return _("%(owner)s leads it, until %(day)s.", owner=row.owner, day=i18n.day(row.due_on))
-            return _("%(owner)s leads it.", owner=row.owner)
-        if type_ is StatusType.DEFERRED and row.due_on:
-            return _("Comes back on %(day)s.", day=i18n.day(row.due_on))
-        return _("Withdrawn. You can hand it in again.") if type_ is StatusType.DRAFT else None
-
-    def _promise(self, row: Row[Any]) -> str:
-        """What the author of a new one may expect; a broken promise is called late."""
-        if row.answered_at is not None:
-            return _("The committee has answered; the decision is still to come.")
-        if working_days(i18n.today(row.at), self._today) > ANSWER_DAYS:
-            return _("The committee's turn: its first answer is late.")
-        return _("The committee's turn: a first answer comes within two working days.")
+    def _turn(self, status: KnownStatus, row: Row[Any]) -> Turn | None:
+        standing = Standing(
+            status=status,
+            since=row.at,
+            answered=row.answered_at is not None,
+            author_id=self._me,
+            last_word=row.key,
+            owner=row.owner,
+            day=row.due_on,
+        )
+        return whose_turn(standing, self._now, mine=True)
 
     # What was done.
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
+    case,
     cast,
     func,
     literal,
@@ -33,6 +34,7 @@ from portal.discussion.policy import can_moderate
 from portal.discussion.queries import open_report_count
 from portal.initiatives.models import Initiative, StatusType, Visibility
 from portal.initiatives.policy import DECIDE, FINISHED
+from portal.initiatives.queries.last_word import last_word, last_word_id
 from portal.initiatives.queries.proposing import PROPOSAL
 from portal.people.models import Person, PersonRole, ResetRequest, Role
 from portal.people.policy import MANAGE_PEOPLE, may
@@ -83,14 +85,19 @@ def _drafts() -> Select[Any]:
 
 
 def _mine() -> Select[Any]:
-    due_on = func.coalesce(Initiative.defer_until, Initiative.due_on)
+    due_on = case(
+        (Initiative.status_type == StatusType.DEFERRED, Initiative.defer_until),
+        (Initiative.status_type == StatusType.IMPLEMENTED, Initiative.metric_due_on),
+        else_=Initiative.due_on,
+    )
     columns = _columns(
         "mine",
         **_INITIATIVE,
         at=Initiative.status_changed_at,
         due_on=due_on,
         n=Initiative.support_count,
-        owner=_owner.name,
+        key=last_word(),
+        owner=case((Initiative.owner_id.is_not(None), func.coalesce(_owner.name, ""))),
         answered_at=Initiative.first_answered_at,
     )
     return (
@@ -103,7 +110,7 @@ def _mine() -> Select[Any]:
 
 
 def _asked() -> Select[Any]:
-    """My open initiatives whose last word is the committee's."""
+    """My open initiatives where the committee spoke after me."""
     open_ones = (
         select(Initiative.id, Initiative.title, Initiative.status_id)
         .where(Initiative.author_id == _ME, Initiative.status_type.not_in([*FINISHED, StatusType.DRAFT]))
@@ -111,18 +118,7 @@ def _asked() -> Select[Any]:
         .limit(LOOKED_THROUGH)
         .subquery()
     )
-    last = (
-        select(func.max(Comment.id))
-        .where(
-            Comment.item_kind == "initiative",
-            Comment.item_id == open_ones.c.id,
-            Comment.internal.is_(False),
-            Comment.withdrawn_at.is_(None),
-            Comment.hidden_at.is_(None),
-        )
-        .correlate(open_ones)
-        .scalar_subquery()
-    )
+    last = last_word_id(open_ones.c.id, _ME).correlate(open_ones).scalar_subquery()
     columns = _columns(
         "asked",
         number=open_ones.c.id,

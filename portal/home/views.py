@@ -30,7 +30,7 @@ MORE = {
 def index() -> str:
     """What waits for this person, what is theirs, what changed, what was done."""
     session, actor, now = db.session(), current_actor(), clock.now()
-    home = Home(home_rows(session, actor), statuses(session).by_id, teams(session), now)
+    home = Home(home_rows(session, actor), statuses(session).by_id, teams(session), me=actor.id, now=now)
     panels = sorted((panel for panel in home_panels if panel.shown_to(actor)), key=lambda panel: panel.order)
     values: dict[str, Any] = {}
     for panel in panels:

@@ -2,33 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from portal.core import i18n
+from portal.core.actor import Actor
 from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
 from portal.discussion.thread import CommentView, ThreadPage
 from portal.initiatives.models import Initiative, Origin, StatusType
 from portal.initiatives.queries import KnownStatus, Statuses
 from portal.initiatives.queries.detail import Detail, Move
+from portal.initiatives.turns import Standing, Turn, day_of, whose_turn
 
-SOON_DAYS = 3
 #: Moves whose reason is the official answer.
 _ANSWERS = frozenset(
     {StatusType.ACCEPTED, StatusType.DECLINED, StatusType.DEFERRED, StatusType.IMPLEMENTED, StatusType.MEASURED}
 )
 #: Back in the queue an older answer no longer holds; it stays in the history.
 _UNANSWERED = frozenset({StatusType.DRAFT, StatusType.NEW, StatusType.IN_REVIEW})
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Whose turn it is, and until when; ``state`` is "soon" or "late" when the day is near or past."""
-
-    text: str
-    until: date | None = None
-    state: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,42 +67,23 @@ def kind_label(initiative: Initiative) -> str:
     return _("Opportunity") if initiative.origin is Origin.OPPORTUNITY else _("Problem")
 
 
-def turn(detail: Detail, now: datetime) -> Turn | None:
-    """Whose turn it is; None when nothing more is due."""
-    initiative, today = detail.initiative, i18n.today(now)
-    due = initiative.due_on
-    match initiative.status_type:
-        case StatusType.DRAFT:
-            return Turn(_("Taken back: only you see it, and you can hand it in again."))
-        case StatusType.NEW:
-            return Turn(_("The committee's turn: a first answer within two working days."))
-        case StatusType.IN_REVIEW:
-            return Turn(_("The committee decides."))
-        case StatusType.ACCEPTED if initiative.owner_id is None:
-            return Turn(_("The committee looks for somebody who takes it on."))
-        case StatusType.ACCEPTED:
-            return Turn(_("Responsible to begin: %(name)s.", name=_shown(detail.owner_name)), due, _state(due, today))
-        case StatusType.IN_PROGRESS if initiative.owner_id is None:
-            return Turn(_("Being done."), due, _state(due, today))
-        case StatusType.IN_PROGRESS:
-            return Turn(_("Being done by %(name)s.", name=_shown(detail.owner_name)), due, _state(due, today))
-        case StatusType.IMPLEMENTED:
-            check = initiative.metric_due_on
-            return Turn(_("The committee checks what came of it."), check, _state(check, today))
-        case StatusType.DEFERRED:
-            return Turn(_("It comes back to the committee."), initiative.defer_until)
-        case _:
-            return None
+def turn(detail: Detail, status: KnownStatus, actor: Actor, now: datetime) -> Turn | None:
+    """Whose turn it is, as ``actor`` is told; None when nothing more is due."""
+    row = detail.initiative
+    standing = Standing(
+        status=status,
+        since=row.status_changed_at,
+        answered=row.first_answered_at is not None,
+        author_id=row.author_id,
+        last_word=detail.last_word,
+        owner=None if row.owner_id is None else detail.owner_name or "",
+        day=day_of(row),
+    )
+    return whose_turn(standing, now, mine=actor.id is not None and actor.id == row.author_id)
 
 
 def _shown(name: str | None) -> str:
     return name or _("a former colleague")
-
-
-def _state(day: date | None, today: date) -> str | None:
-    if day is None or day > today + timedelta(days=SOON_DAYS):
-        return None
-    return "late" if day < today else "soon"
 
 
 def metric(initiative: Initiative) -> Metric | None:

@@ -23,6 +23,7 @@ from portal.initiatives.models import (
     Tag,
     Transition,
 )
+from portal.initiatives.queries.last_word import last_word
 from portal.initiatives.queries.visibility import visible_when
 from portal.people.models import Person, Role
 
@@ -62,6 +63,8 @@ class Detail:
     frequency: Mapping[Frequency, int]
     reach: Mapping[Reach, int]
     evidence_count: int
+    #: A LastWord, or nothing.
+    last_word: str | None
 
 
 class Evidence(NamedTuple):
@@ -114,7 +117,7 @@ def _detail(*, in_team: bool, in_committee: bool) -> Select[Any]:
     return (
         select(
             Initiative, _Author.name, _Owner.name, _Owner.team_id, tags, teams, revised,
-            Support.id, Support.frequency, Support.reach, Support.evidence, Follow.muted, *voices.c,
+            Support.id, Support.frequency, Support.reach, Support.evidence, Follow.muted, last_word(), *voices.c,
         )
         .outerjoin(_Author, _Author.id == Initiative.author_id)
         .outerjoin(_Owner, _Owner.id == Initiative.owner_id)
@@ -151,7 +154,22 @@ def detail(session: Session, number: int, actor: Actor) -> Detail:
     row: Any = session.execute(statement, values).one_or_none()
     if row is None:
         raise NotFound
-    (initiative, author, owner, owner_team, tags, teams, revised, mine, frequency, reach, evidence, muted, *said) = row
+    (
+        initiative,
+        author,
+        owner,
+        owner_team,
+        tags,
+        teams,
+        revised,
+        mine,
+        frequency,
+        reach,
+        evidence,
+        muted,
+        word,
+        *said,
+    ) = row
     counts = dict(zip([*Frequency, *Reach], said, strict=False))
     return Detail(
         initiative=initiative,
@@ -166,6 +184,7 @@ def detail(session: Session, number: int, actor: Actor) -> Detail:
         frequency={value: counts[value] for value in Frequency},
         reach={value: counts[value] for value in Reach},
         evidence_count=said[-1],
+        last_word=word,
     )
 
 

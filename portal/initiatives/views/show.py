@@ -65,7 +65,7 @@ def page(number: int, *, move_form: MoveForm | None = None, support_form: Suppor
         "initiatives/show.html",
         initiative=_initiative(found, actor),
         status=known.by_id[initiative.status_id],
-        turn=presenting.turn(found, now),
+        turn=presenting.turn(found, known.by_id[initiative.status_id], actor, now),
         measured=presenting.measured(initiative, past, known),
         answer=presenting.official_answer(initiative, past, known),
         support=_support(found, actor, support_form),

@@ -1,0 +1,52 @@
+"""Who spoke last in the discussion of an initiative: its author or the committee. Others ask nothing of anybody."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, or_, select
+
+from portal.discussion.models import Comment
+from portal.initiatives.models import Initiative
+from portal.people.models import PersonRole, Role
+
+
+class LastWord(StrEnum):
+    """What the last word of author or committee means for the author."""
+
+    #: The committee wrote to the author.
+    ASKED = "asked"
+    #: The author wrote after the initiative had got its status.
+    ANSWERED = "answered"
+
+
+def last_word() -> ScalarSelect[str | None]:
+    """A LastWord, or nothing, for the initiative of the statement around it."""
+    meaning = case(
+        (Comment.author_id != Initiative.author_id, LastWord.ASKED.value),
+        (Comment.at > Initiative.status_changed_at, LastWord.ANSWERED.value),
+    )
+    return (
+        select(meaning)
+        .where(_between_author_and_committee(Initiative.id, Initiative.author_id))
+        .order_by(Comment.id.desc())
+        .limit(1)
+        .correlate(Initiative)
+        .scalar_subquery()
+    )
+
+
+def last_word_id(item_id: Any, author_id: Any) -> Any:
+    """The select of the id of that comment, to be correlated by whoever asks."""
+    return select(func.max(Comment.id)).where(_between_author_and_committee(item_id, author_id))
+
+
+def _between_author_and_committee(item_id: Any, author_id: Any) -> ColumnElement[bool]:
+    in_committee = exists().where(PersonRole.person_id == Comment.author_id, PersonRole.role == Role.COMMITTEE)
+    return and_(
+        Comment.item_kind == "initiative",
+        Comment.item_id == item_id,
+        Comment.internal.is_(False),
+        Comment.withdrawn_at.is_(None),
+        Comment.hidden_at.is_(None),
+        or_(Comment.author_id == author_id, in_committee),
+    )

@@ -1,0 +1,105 @@
+"""Whose turn it is: told in one way on the page of an initiative and on the home page, with a real date."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from portal.core.actor import Actor
+from portal.core.db import transaction
+from portal.core.extension import ItemRef
+from portal.discussion.services.moderation import hide
+from portal.initiatives.models import StatusType
+from portal.initiatives.queries.last_word import LastWord
+from portal.initiatives.queries.reference import KnownStatus
+from portal.initiatives.turns import Standing, Turn, answer_due, answer_state, whose_turn
+from tests.conftest import Clients
+from tests.discussion.factories import said
+from tests.initiatives import factories
+
+FRIDAY = datetime(2026, 3, 6, 9, tzinfo=UTC)
+AUTHORS_TURN = "Слово за автором"
+MY_TURN = "Слово за вами"
+
+
+def told(type_: StatusType, key: str | None = None, now: datetime = FRIDAY, mine: bool = False, **more: Any) -> Turn:
+    status = KnownStatus(1, key or type_.value, type_, {}, 1, key is None, None)
+    standing: dict[str, Any] = {"since": FRIDAY, "answered": False, "author_id": 1, "last_word": None}
+    standing |= {"owner": None, "day": None}
+    turn = whose_turn(Standing(status=status, **(standing | more)), now, mine=mine)
+    assert turn is not None
+    return turn
+
+
+@pytest.mark.parametrize(
+    ("since", "due"),
+    [
+        (date(2026, 3, 2), date(2026, 3, 4)),  # Monday, Wednesday
+        (date(2026, 3, 5), date(2026, 3, 9)),  # Thursday, Monday
+        (date(2026, 3, 6), date(2026, 3, 10)),  # Friday, Tuesday
+        (date(2026, 3, 7), date(2026, 3, 10)),  # Saturday, Tuesday
+    ],
+)
+def test_first_answer_is_due_after_two_working_days(since: date, due: date) -> None:
+    assert answer_due(since) == due
+    assert [answer_state(since, due + timedelta(days=n)) for n in (-1, 0, 1)] == [None, "soon", "late"]
+
+
+def test_promise_has_its_day_until_it_is_kept() -> None:
+    assert (told(StatusType.NEW).until, told(StatusType.NEW).state) == (date(2026, 3, 10), None)
+    assert told(StatusType.NEW, now=FRIDAY + timedelta(days=5)).state == "late"
+    assert told(StatusType.NEW, now=FRIDAY + timedelta(days=5), answered=True).state is None
+
+
+@pytest.mark.parametrize(
+    ("type_", "key", "last_word", "authors"),
+    [
+        (StatusType.NEW, None, LastWord.ASKED, True),
+        (StatusType.IN_REVIEW, None, LastWord.ASKED, True),
+        (StatusType.IN_REVIEW, None, LastWord.ANSWERED, False),
+        (StatusType.IN_REVIEW, "needs_author", None, True),
+        (StatusType.IN_REVIEW, "needs_author", LastWord.ANSWERED, False),
+        (StatusType.IN_PROGRESS, None, LastWord.ASKED, False),
+    ],
+)
+def test_question_gives_the_turn_to_the_author_until_the_decision(
+    type_: StatusType, key: str | None, last_word: str | None, authors: bool
+) -> None:
+    assert told(type_, key, last_word=last_word).author is authors
+
+
+def test_anonymous_author_is_never_waited_for() -> None:
+    assert not told(StatusType.IN_REVIEW, "needs_author", author_id=None).author
+
+
+def test_page_and_home_say_the_same(client: Clients, olena: Actor, dmytro: Actor, hanna: Actor, now: datetime) -> None:
+    number = factories.initiative(olena, now=now - timedelta(days=1)).id
+    item = ItemRef("initiative", number)
+    browser = client(olena)
+
+    def pages() -> list[str]:
+        home = browser.get("/").text.split("mine-turn")[1].split("</p>")[0].split(">", 1)[1]
+        page = browser.get(f"/initiatives/{number}").text.split("state-turn")[1].split("</p>")[0].split(">", 1)[1]
+        return [home, page]
+
+    first = pages()
+    assert first[0] == first[1]
+    assert answer_due((now - timedelta(days=1)).date()).isoformat() in first[0]
+
+    said(hanna, "Скільки таких входів?", item=item, now=now)
+    said(dmytro, "У нас два.", item=item, now=now)
+    assert [MY_TURN in words for words in pages()] == [True, True]
+    assert AUTHORS_TURN in client(dmytro).get(f"/initiatives/{number}").text
+
+    said(olena, "Сім.", item=item, now=now + timedelta(minutes=1))
+    answered = pages()
+    assert answered[0] == answered[1]
+    assert MY_TURN not in answered[0]
+
+
+def test_hidden_question_asks_nobody(client: Clients, olena: Actor, hanna: Actor, marta: Actor, now: datetime) -> None:
+    number = factories.initiative(olena).id
+    asked = said(hanna, "Скільки таких входів?", item=ItemRef("initiative", number), now=now)
+    with transaction() as session:
+        hide(session, asked.id, marta, reason="Написано не там, де треба.", now=now)
+    assert MY_TURN not in client(olena).get(f"/initiatives/{number}").text
