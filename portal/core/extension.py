@@ -167,6 +167,10 @@ class Duty(Protocol):
 
 duties: Registry[Duty] = Registry("duty")
 
+#: What else of a person is to be removed when they are erased: called with the id and the name that goes, in the
+#: transaction of erasing.
+erasures: Registry[Callable[[Session, int, str], None]] = Registry("erasure")
+
 
 class HomePanel(Protocol):
     """A part of the home page. It brings its own template and what that template needs."""

@@ -12,7 +12,7 @@ from portal.core import clock, reference
 from portal.core.actor import Actor
 from portal.core.drafts import Draft
 from portal.core.errors import Invalid, require
-from portal.core.extension import Duty, duties
+from portal.core.extension import Duty, duties, erasures
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.people.events import DutiesHandedOver, PersonDeactivated, PersonErased, PersonReactivated
@@ -81,10 +81,15 @@ def reactivate(session: Session, actor: Actor | None, person: Person, *, now: da
 
 
 def erase(session: Session, actor: Actor | None, person: Person, *, now: datetime) -> Person:
-    """Remove everything personal from a closed account. What the person wrote stays, by 'a former colleague'."""
+    """Remove everything personal from a closed account. What the person wrote stays, by 'a former colleague'.
+
+    What other slices hold of them goes by the registered erasures.
+    """
     require(can_erase(actor, person_id=person.id, active=person.deactivated_at is None))
     if person.erased_at is not None:
         return person
+    for remove in erasures:
+        remove(session, person.id, person.name)
     person.name, person.email = "", f"erased-{person.id}@invalid"
     person.job, person.choices, person.theme = "", {}, Theme.SYSTEM
     person.external_id = person.password_hash = person.language = None
