@@ -170,19 +170,3 @@ duties: Registry[Duty] = Registry("duty")
 #: What else of a person is to be removed when they are erased: called with the id and the name that goes, in the
 #: transaction of erasing.
 erasures: Registry[Callable[[Session, int, str], None]] = Registry("erasure")
-
-
-class HomePanel(Protocol):
-    """A part of the home page. It brings its own template and what that template needs."""
-
-    template: str
-    order: int
-
-    def shown_to(self, actor: Actor) -> bool:
-        """Whether the panel concerns this person at all."""
-
-    def context(self, session: Session, actor: Actor) -> Mapping[str, Any]:
-        """The values for the template; at most two statements."""
-
-
-home_panels: Registry[HomePanel] = Registry("home panel")

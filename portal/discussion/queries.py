@@ -165,11 +165,6 @@ def _composer_statement() -> Select[Any]:
     )
 
 
-def is_following(session: Session, item: ItemRef, actor: Actor) -> bool:
-    """Whether ``actor`` wants to know what happens to the item."""
-    return bool(session.scalar(select(exists().where(_follows(item, actor.id)))))
-
-
 def _follows(item: Any, person_id: Any) -> Any:
     return and_(
         Follow.person_id == person_id, Follow.item_kind == item.kind, Follow.item_id == item.id, Follow.muted.is_(False)

@@ -1,12 +1,9 @@
 """The home page."""
 
-from typing import Any
-
 from flask import Blueprint, render_template
 
 from portal.core import clock, i18n
 from portal.core.db import db
-from portal.core.extension import home_panels
 from portal.home.page import Home, greeting
 from portal.home.queries import home_rows
 from portal.initiatives.queries.reference import statuses, teams
@@ -31,10 +28,6 @@ def index() -> str:
     """What waits for this person, what is theirs, what changed, what was done."""
     session, actor, now = db.session(), current_actor(), clock.now()
     home = Home(home_rows(session, actor), statuses(session).by_id, teams(session), me=actor.id, now=now)
-    panels = sorted((panel for panel in home_panels if panel.shown_to(actor)), key=lambda panel: panel.order)
-    values: dict[str, Any] = {}
-    for panel in panels:
-        values |= panel.context(session, actor)
     return render_template(
         "home/index.html",
         today=i18n.today(now),
@@ -44,6 +37,4 @@ def index() -> str:
         done=home.done(),
         changes=lines(session, actor, newest_unread(session, actor, CHANGES), excerpts=False),
         more=MORE,
-        panels=[panel.template for panel in panels],
-        **values,
     )

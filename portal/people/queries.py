@@ -89,11 +89,6 @@ def open_teams(session: Session) -> tuple[TeamRow, ...]:
     return tuple(row for row in teams(session) if not row.closed)
 
 
-def open_areas(session: Session) -> tuple[AreaRow, ...]:
-    """The areas that take items, in alphabetical order."""
-    return tuple(row for row in areas(session) if not row.closed)
-
-
 def team_names(session: Session) -> dict[int, str]:
     """Names of all teams by id."""
     return {row.id: row.name for row in teams(session)}

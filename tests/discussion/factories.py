@@ -3,9 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from portal.core import clock
@@ -36,9 +34,6 @@ class Noticeboard:
             for n in ids
             if n in {1, 2}
         }
-
-    def visible(self, _actor: Actor, item_id: Any) -> ColumnElement[bool]:
-        return item_id.in_([1, 2])
 
     def audience(self, _session: Session, _item_id: int) -> Collection[int]:
         return ()

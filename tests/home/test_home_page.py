@@ -8,7 +8,6 @@ from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.drafts import save_draft
-from portal.core.extension import home_panels
 from portal.discussion.models import Report
 from portal.initiatives.events import InitiativeMoved
 from portal.initiatives.models import StatusType, Visibility
@@ -149,4 +148,4 @@ def test_home_takes_at_most_eight_statements_whoever_looks(
     with factories.counted() as statements:
         browser.get("/")
 
-    assert len(statements) + 2 * len(list(home_panels)) <= 8, statements
+    assert len(statements) <= 8, statements
