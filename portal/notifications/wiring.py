@@ -22,7 +22,7 @@ _SWEEP = PeriodicJob(timedelta(hours=6), sweep)
 
 
 def install(app: Flask) -> None:
-    """Register the slice's routes, rights, navigation and jobs."""
+    """Register the slice's routes, handlers, counts, navigation and jobs."""
     subscriptions.register("inbox", INBOX)
     nav_counts.register("unread", unread_count)
     nav_items.register("notifications.choices", _CHOICES)

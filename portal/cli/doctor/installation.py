@@ -11,7 +11,7 @@ from portal.cli.database import heads
 from portal.cli.doctor.checks import Check, Examined, Faults
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
-NEWEST_NEEDED_POSTGRES = 130_000
+OLDEST_POSTGRES = 130_000
 
 
 def _settings(examined: Examined) -> Faults:
@@ -62,7 +62,7 @@ def _database(examined: Examined) -> Faults:
         text("SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE NOT i.indisvalid")
     ).scalars()
     faults = [f"The index {name} isn't valid: REINDEX INDEX {name}" for name in invalid]
-    if version < NEWEST_NEEDED_POSTGRES:
+    if version < OLDEST_POSTGRES:
         faults.append(f"PostgreSQL {version // 10_000} is too old: 13 or newer is needed.")
     return faults
 
