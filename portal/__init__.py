@@ -20,10 +20,10 @@ from portal.home import wiring as home
 from portal.initiatives import wiring as initiatives
 from portal.notifications import wiring as notifications
 from portal.people import wiring as people
+from portal.people.services.sessions import SESSION_DAYS
 
 ROOT = Path(__file__).parent.parent
 SLICES = (people, discussion, initiatives, notifications, home)
-SESSION_DAYS = 90
 
 
 def create_app(config: Config | None = None) -> Flask:
