@@ -1,7 +1,9 @@
 """People from files: exactly what the preview says, all or nothing, and the same file twice changes nothing."""
 
 import io
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -10,12 +12,13 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from portal.core.actor import Actor
-from portal.core.db import transaction
+from portal.core.db import db, is_writing, transaction
 from portal.core.drafts import Draft
 from portal.core.errors import Forbidden, Invalid
 from portal.people.models import Person, Role, Team
-from portal.people.services.importing import apply_import, plan_import
+from portal.people.services.importing import apply_import, check_rows, plan_import
 from portal.people.services.spreadsheets import read_table
+from portal.people.views import staff_import
 from tests.conftest import Clients
 
 UKRAINIAN = """Табельний номер;ПІБ;Пошта;Команда;Посада;Роль;Мова;Перший день;Наставник
@@ -90,14 +93,16 @@ def test_the_same_file_twice_changes_nothing(client: Clients, lidiia: Actor, car
         page = client(lidiia).get(address).text
         if 'name="digest"' in page:
             confirm(client, lidiia, address)
-    plan = plan_import(session, read_table(UKRAINIAN.encode()).rows)
+    plan = plan_import(session, check_rows(read_table(UKRAINIAN.encode()).rows))
     assert (len(plan.new), len(plan.changed), len(plan.unchanged)) == (0, 0, 2)
 
 
 def test_changes_are_named_field_by_field(lidiia: Actor, care_team: Team, now: datetime, session: Session) -> None:
     with transaction() as writing:
-        apply_import(writing, plan_import(writing, ROWS), lidiia, now)
-    plan = plan_import(session, [{"id": "7", "email": "kvit@example.test", "job": "тренер", "roles": "employee"}])
+        apply_import(writing, plan_import(writing, check_rows(ROWS)), lidiia, now)
+    plan = plan_import(
+        session, check_rows([{"id": "7", "email": "kvit@example.test", "job": "тренер", "roles": "employee"}])
+    )
     assert [(change.field, change.before, change.after) for change in plan.changed[0].changes] == [
         ("email", "oleg@example.test", "kvit@example.test"),
         ("job", "", "тренер"),
@@ -107,8 +112,8 @@ def test_changes_are_named_field_by_field(lidiia: Actor, care_team: Team, now: d
 
 def test_an_empty_cell_leaves_what_is_there(lidiia: Actor, care_team: Team, now: datetime, session: Session) -> None:
     with transaction() as writing:
-        apply_import(writing, plan_import(writing, ROWS), lidiia, now)
-    assert plan_import(session, [{"id": "7", "name": "", "team": None, "roles": ""}]).unchanged
+        apply_import(writing, plan_import(writing, check_rows(ROWS)), lidiia, now)
+    assert plan_import(session, check_rows([{"id": "7", "name": "", "team": None, "roles": ""}])).unchanged
 
 
 @pytest.mark.parametrize(
@@ -130,9 +135,9 @@ def test_one_fault_stops_the_whole_import(
     lidiia: Actor, care_team: Team, now: datetime, session: Session, row: dict[str, str]
 ) -> None:
     with transaction() as writing:
-        apply_import(writing, plan_import(writing, ROWS), lidiia, now)
+        apply_import(writing, plan_import(writing, check_rows(ROWS)), lidiia, now)
     rows = [{"name": "Добра", "email": "good@example.test"}, row]
-    plan = plan_import(session, rows)
+    plan = plan_import(session, check_rows(rows))
     assert [fault.line for fault in plan.faults] == [2]
     with pytest.raises(Invalid), transaction() as writing:
         apply_import(writing, plan, lidiia, now)
@@ -140,7 +145,7 @@ def test_one_fault_stops_the_whole_import(
 
 
 def test_the_same_person_twice_in_a_file_is_a_fault(session: Session) -> None:
-    plan = plan_import(session, [ROWS[0], {**ROWS[0], "id": "9"}])
+    plan = plan_import(session, check_rows([ROWS[0], {**ROWS[0], "id": "9"}]))
     assert len(plan.faults) == 1
 
 
@@ -163,6 +168,26 @@ def test_what_changed_meanwhile_is_shown_again(
     assert session.scalar(select(func.count()).where(Person.email == "zoia@example.test")) == 0
 
 
+def test_cells_are_read_while_nobody_waits_for_the_write_lock(
+    client: Clients, lidiia: Actor, care_team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing: list[bool] = []
+
+    def watched(does: Callable[..., Any]) -> Callable[..., Any]:
+        def watch(*given: Any) -> Any:
+            writing.append(is_writing(db.session()))
+            return does(*given)
+
+        return watch
+
+    for name in ("read_table", "pack_table", "kept_table", "check_rows"):
+        monkeypatch.setattr(staff_import, name, watched(getattr(staff_import, name)))
+    address = upload(client, lidiia, UKRAINIAN.encode()).location
+    assert confirm(client, lidiia, address).status_code == 302
+    assert len(writing) >= 6
+    assert not any(writing)
+
+
 def test_a_preview_belongs_to_whoever_made_it(client: Clients, lidiia: Actor, olena: Actor) -> None:
     address = upload(client, lidiia, UKRAINIAN.encode()).location
     assert client(olena).get(address).status_code == 403
@@ -173,12 +198,12 @@ def test_the_last_administrator_is_kept_by_an_import(lidiia: Actor, now: datetim
     with transaction() as session:
         email = session.get_one(Person, lidiia.id).email
     with pytest.raises(Invalid), transaction() as session:
-        apply_import(session, plan_import(session, [{"email": email, "roles": "employee"}]), None, now)
+        apply_import(session, plan_import(session, check_rows([{"email": email, "roles": "employee"}])), None, now)
 
 
 def test_only_administrators_import(olena: Actor, now: datetime) -> None:
     with pytest.raises(Forbidden), transaction() as session:
-        apply_import(session, plan_import(session, ROWS), olena, now)
+        apply_import(session, plan_import(session, check_rows(ROWS)), olena, now)
 
 
 def test_five_thousand_people_fit(client: Clients, lidiia: Actor) -> None:

@@ -104,16 +104,32 @@ class ImportPlan:
         return sha256(repr((told, self.new_teams, self.faults)).encode()).hexdigest()[:32]
 
 
-def plan_import(session: Session, rows: Iterable[Mapping[str, Any]]) -> ImportPlan:
-    """Say what the rows would do, changing nothing. Keys are column names in any spelling; 'line' is the row's own."""
+@dataclass(frozen=True, slots=True)
+class CheckedRows:
+    """The rows of a file, each cell read and checked, and what is wrong with those that are left out."""
+
+    given: tuple[Mapping[str, Any], ...]
+    faults: tuple[Fault, ...]
+
+
+def check_rows(rows: Iterable[Mapping[str, Any]]) -> CheckedRows:
+    """Read every cell. Slow (0.3 s for 5,000 rows) and in no need of the database: never while writing.
+
+    Keys are column names in any spelling; 'line' is the row's own.
+    """
     reading = _Reading()
     read = [reading.row(number, row) for number, row in enumerate(rows, start=1)]
-    given = [row for row in read if row is not None]
-    known = _Known.load(session, given)
-    in_file = {row["email"] for row in given if row.get("email")}
-    planned = [_plan_row(row, known, in_file, reading.faults) for row in given]
+    return CheckedRows(tuple(row for row in read if row is not None), tuple(reading.faults))
+
+
+def plan_import(session: Session, rows: CheckedRows) -> ImportPlan:
+    """Compare the rows with what stands: what they would do, changing nothing."""
+    faults = list(rows.faults)
+    known = _Known.load(session, rows.given)
+    in_file = {row["email"] for row in rows.given if row.get("email")}
+    planned = [_plan_row(row, known, in_file, faults) for row in rows.given]
     people = tuple(row for row in planned if row is not None)
-    return ImportPlan(people, _new_teams(session, people), tuple(sorted(reading.faults, key=lambda fault: fault.line)))
+    return ImportPlan(people, _new_teams(session, people), tuple(sorted(faults, key=lambda fault: fault.line)))
 
 
 def apply_import(session: Session, plan: ImportPlan, actor: Actor | None, now: datetime) -> ImportPlan:

@@ -14,8 +14,8 @@ from portal.core.i18n import ngettext
 from portal.people.access import current_actor, requires
 from portal.people.forms.administration import ROLE_NAMES, ConfirmImportForm, ImportFileForm
 from portal.people.policy import MANAGE_PEOPLE
-from portal.people.services.importing import ImportPlan, apply_import, plan_import
-from portal.people.services.spreadsheets import MAX_FILE_BYTES, Table, keep_table, kept_table, read_table
+from portal.people.services.importing import ImportPlan, apply_import, check_rows, plan_import
+from portal.people.services.spreadsheets import MAX_FILE_BYTES, Table, keep_table, kept_table, pack_table, read_table
 from portal.people.views.blueprint import administration
 
 #: The page shows so many rows of each kind; the numbers count all.
@@ -34,9 +34,9 @@ def read_file() -> Response | tuple[str, int]:
     form, key = ImportFileForm(), secrets.token_urlsafe(16)
     try:
         if form.validate():
-            table = read_table(form.file.data.stream.read(MAX_FILE_BYTES + 1))
+            packed = pack_table(read_table(form.file.data.stream.read(MAX_FILE_BYTES + 1)))
             with transaction() as writing:
-                keep_table(writing, current_actor(), key, table, now=clock.now())
+                keep_table(writing, current_actor(), key, packed, now=clock.now())
             return redirect(url_for("administration.preview_import", key=key))
     except Invalid as refusal:
         form.refuse(refusal)
@@ -47,17 +47,18 @@ def read_file() -> Response | tuple[str, int]:
 @requires(MANAGE_PEOPLE)
 def preview_import(key: str) -> str:
     table = kept_table(db.session(), current_actor(), key)
-    return _preview(table, plan_import(db.session(), table.rows), key)
+    return _preview(table, plan_import(db.session(), check_rows(table.rows)), key)
 
 
 @administration.post("/people/import/<key>")
 @requires(MANAGE_PEOPLE)
 def carry_out_import(key: str) -> Response | tuple[str, int]:
     form, actor = ConfirmImportForm(), current_actor()
+    table, whole = kept_table(db.session(), actor, key), form.validate()
+    rows = check_rows(table.rows)
     with transaction() as writing:
-        table = kept_table(writing, actor, key)
-        plan = plan_import(writing, table.rows)
-        confirmed = form.validate() and form.digest.data == plan.digest and not plan.faults
+        plan = plan_import(writing, rows)  # what stands now is what was confirmed, or nothing happens
+        confirmed = whole and form.digest.data == plan.digest and not plan.faults
         if confirmed:
             apply_import(writing, plan, actor, clock.now())
             forget_draft(writing, actor, key)
