@@ -10,9 +10,10 @@ from portal.core.actor import Actor
 from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
 from portal.discussion.thread import CommentView, ThreadPage
-from portal.initiatives.models import Initiative, Origin, StatusType
+from portal.initiatives.events import OwnerAssigned, PlanChanged, VisibilityChanged
+from portal.initiatives.models import Initiative, Origin, StatusType, Visibility
 from portal.initiatives.queries import KnownStatus, Statuses
-from portal.initiatives.queries.detail import Detail, Move
+from portal.initiatives.queries.detail import Change, Detail, Move
 from portal.initiatives.turns import Standing, Turn, day_of, whose_turn
 
 #: Moves whose reason is the official answer.
@@ -53,13 +54,14 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEvent:
-    """A move as a line of the stream."""
+    """A move or another change as a line of the stream; a move has the type of its status, others an icon."""
 
-    type: StatusType
+    type: StatusType | None
     text: str
     at: datetime
     reason_html: str = ""
     kind: str = "event"
+    icon: str | None = None
 
 
 def kind_label(initiative: Initiative) -> str:
@@ -125,12 +127,36 @@ def _newest(moves: Sequence[Move], known: Statuses, types: frozenset[StatusType]
     return None
 
 
-def history(moves: Sequence[Move], known: Statuses) -> list[HistoryEvent]:
-    """The moves as lines of the stream, oldest first."""
-    return [
+def history(moves: Sequence[Move], changes: Sequence[Change], known: Statuses) -> list[HistoryEvent]:
+    """What happened as lines of the stream, oldest first."""
+    events = [
         HistoryEvent(known.by_id[move.to_status_id].type, _happened(move, known), move.at, move.reason_html)
         for move in moves
     ]
+    for change in changes:
+        icon, what = _changed(change)
+        if what:
+            who = _shown(change.actor_name) if change.actor_id else _("The portal")
+            events.append(HistoryEvent(None, f"{who}: {what}", change.at, icon=icon))
+    return sorted(events, key=lambda event: event.at)
+
+
+def _changed(change: Change) -> tuple[str, str]:
+    """Icon and words of a change; no words when it isn't worth a line (the text was edited before any answer)."""
+    match change.event:
+        case OwnerAssigned.name if change.data["owner_id"] is None:
+            return "user-round", _("nobody is responsible for now")
+        case OwnerAssigned.name:
+            return "user-round", _("responsible: %(name)s", name=_shown(change.owner_name))
+        case VisibilityChanged.name if change.data["visibility"] == Visibility.EVERYONE:
+            return "lock", _("opened to everyone")
+        case VisibilityChanged.name:
+            return "lock", _("opened to some teams only")
+        case PlanChanged.name:
+            words = {"due_on": _("another day"), "area": _("another area"), "tags": _("other tags")}
+            return "calendar", ", ".join(words[name] for name in change.data["what"] if name in words)
+        case _:
+            return "pencil", _("text changed") if change.data.get("after_answer") else ""
 
 
 def _happened(move: Move, known: Statuses) -> str:

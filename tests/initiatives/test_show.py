@@ -14,6 +14,7 @@ from portal.initiatives.models import Frequency, Reach, StatusType, Visibility
 from portal.initiatives.queries import get_visible, statuses
 from portal.initiatives.services.moving import move
 from portal.initiatives.services.planning import restrict
+from portal.initiatives.services.submitting import edit
 from portal.people.models import Area, Person, Team
 from tests.conftest import Clients
 from tests.initiatives import factories
@@ -81,6 +82,34 @@ def test_incomplete_one_says_so_and_leads_its_author_on(client: Clients, olena: 
         get_visible(session, number, olena).outcome = ""
     assert f"/initiatives/{number}/edit" in client(olena).get(f"/initiatives/{number}").text.split("notice-waiting")[1]
     assert "notice-waiting" in client(dmytro).get(f"/initiatives/{number}").text
+
+
+def test_history_tells_of_owner_plan_and_readers(
+    client: Clients, olena: Actor, dmytro: Actor, hanna: Actor, care_team: Team
+) -> None:
+    number = factories.initiative(olena).id
+    browser = client(hanna)
+    browser.post(
+        f"/initiatives/{number}/plan", data=plan_form(browser, number) | {"owner": dmytro.name, "tags": "вхід"}
+    )
+    browser.post(f"/initiatives/{number}/plan", data=plan_form(browser, number) | {"due_on": "2030-01-01"})
+    browser.post(f"/initiatives/{number}/restrict", data={"scope": "teams", "teams": [care_team.id]})
+    told = browser.get(f"/initiatives/{number}?show=history").text.split('class="stream"')[1]
+    lines = ["відповідає Дмитро Гай", "інші теги", "ніхто поки не відповідає", "інший термін", "лише деяким командам"]
+    assert [line in told for line in lines] == [True] * len(lines)
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_history_tells_of_a_new_text_only_after_the_answer(
+    client: Clients, olena: Actor, hanna: Actor, now: datetime, answered: bool
+) -> None:
+    number = factories.initiative(olena).id
+    if answered:
+        moved(number, hanna, StatusType.IN_REVIEW, "", now)
+    with transaction() as session:
+        row = get_visible(session, number, olena)
+        edit(session, row, olena, factories.texts(), version=row.version, now=now)
+    assert ("текст змінено" in client(olena).get(f"/initiatives/{number}?show=history").text) is answered
 
 
 # Support

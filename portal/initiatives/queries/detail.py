@@ -6,12 +6,30 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, and_, bindparam, cast, exists, func, select, true
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.actor import Actor
 from portal.core.errors import NotFound
+from portal.core.journal import JournalEntry
 from portal.discussion.models import Follow
+from portal.initiatives.events import InitiativeEdited, OwnerAssigned, PlanChanged, VisibilityChanged
 from portal.initiatives.models import (
     Frequency,
     Initiative,
@@ -88,6 +106,18 @@ class Move(NamedTuple):
     at: datetime
 
 
+class Change(NamedTuple):
+    """Something else that happened, as the journal has it."""
+
+    event: str
+    data: Mapping[str, Any]
+    actor_id: int | None
+    actor_name: str | None
+    #: Of whoever became responsible, when that is what happened.
+    owner_name: str | None
+    at: datetime
+
+
 def _voices() -> Any:
     """One row: how many supporters said what."""
     said = [func.count().filter(Support.frequency == value).label(value.value) for value in Frequency]
@@ -135,16 +165,44 @@ _EVIDENCE = (
     .order_by(Support.at.desc(), Support.id.desc())
     .limit(EVIDENCE_SHOWN)
 )
-_MOVES = (
-    select(
-        Transition.id, Transition.from_status_id, Transition.to_status_id, Transition.actor_id, Person.name,
-        Transition.reason_html, Transition.defer_until, Transition.at,
-    )
-    .outerjoin(Person, Person.id == Transition.actor_id)
-    .where(Transition.initiative_id == _number)
-    .order_by(Transition.id.desc())
-    .limit(MOVES_SHOWN)
-)  # fmt: skip
+#: What happens to an initiative beside its moves and is told in its history.
+_TOLD = [kind.name for kind in (OwnerAssigned, PlanChanged, VisibilityChanged, InitiativeEdited)]
+
+
+def _past() -> CompoundSelect[Any]:
+    """Moves and other changes as rows of one shape, the newest of each."""
+    moved = (
+        select(
+            Transition.id, Transition.at, Transition.actor_id, Person.name.label("actor_name"),
+            Transition.from_status_id, Transition.to_status_id, Transition.reason_html, Transition.defer_until,
+            cast(null(), String).label("event"), cast(null(), JournalEntry.data.type).label("data"),
+            cast(null(), String).label("owner_name"),
+        )
+        .outerjoin(Person, Person.id == Transition.actor_id)
+        .where(Transition.initiative_id == _number)
+        .order_by(Transition.id.desc())
+        .limit(MOVES_SHOWN)
+    )  # fmt: skip
+    changed = (
+        select(
+            JournalEntry.id, JournalEntry.at, JournalEntry.actor_id, Person.name.label("actor_name"),
+            cast(null(), Integer).label("from_status_id"), cast(null(), Integer).label("to_status_id"),
+            literal("").label("reason_html"), cast(null(), Date).label("defer_until"),
+            JournalEntry.name.label("event"), JournalEntry.data, _Owner.name.label("owner_name"),
+        )
+        .outerjoin(Person, Person.id == JournalEntry.actor_id)
+        .outerjoin(_Owner, _Owner.id == JournalEntry.data["owner_id"].as_integer())
+        .where(
+            JournalEntry.item_kind == "initiative", JournalEntry.item_id == _number, JournalEntry.name.in_(_TOLD)
+        )
+        .order_by(JournalEntry.id.desc())
+        .limit(MOVES_SHOWN)
+    )  # fmt: skip
+    # SQLite takes no LIMIT inside a union, but it does inside a subquery.
+    return union_all(select(moved.subquery()), select(changed.subquery()))
+
+
+_PAST = _past()
 
 
 def detail(session: Session, number: int, actor: Actor) -> Detail:
@@ -193,6 +251,19 @@ def evidence(session: Session, number: int) -> list[Evidence]:
     return [Evidence(*row) for row in session.execute(_EVIDENCE, {"number": number})]
 
 
-def moves(session: Session, number: int) -> list[Move]:
-    """The history, oldest first."""
-    return [Move(*row) for row in session.execute(_MOVES, {"number": number})][::-1]
+def past(session: Session, number: int) -> tuple[list[Move], list[Change]]:
+    """The history, oldest first: moves between statuses, and other changes."""
+    rows = sorted(session.execute(_PAST, {"number": number}), key=lambda row: int(row.id))
+    moves = [
+        Move(
+            row.id, row.from_status_id, row.to_status_id, row.actor_id, row.actor_name, row.reason_html,
+            row.defer_until, row.at,
+        )
+        for row in rows if row.event is None
+    ]  # fmt: skip
+    changes = [
+        Change(row.event, row.data, row.actor_id, row.actor_name, row.owner_name, row.at)
+        for row in rows
+        if row.event is not None
+    ]
+    return moves, changes

@@ -25,7 +25,7 @@ from portal.initiatives.policy import (
     legal_moves,
 )
 from portal.initiatives.queries import areas, get_visible, statuses, teams
-from portal.initiatives.queries.detail import Detail, detail, evidence, moves
+from portal.initiatives.queries.detail import Detail, detail, evidence, past
 from portal.initiatives.queries.revisions import revisions
 from portal.initiatives.views import blueprint
 from portal.initiatives.views.drafts import settled_draft
@@ -59,15 +59,15 @@ def page(number: int, *, move_form: MoveForm | None = None, support_form: Suppor
     session, actor, now = db.session(), current_actor(), clock.now()
     found = detail(session, number, actor)
     known = statuses(session)
-    past = moves(session, number)
+    moves, changes = past(session, number)
     initiative = found.initiative
     return render_template(
         "initiatives/show.html",
         initiative=_initiative(found, actor),
         status=known.by_id[initiative.status_id],
         turn=presenting.turn(found, known.by_id[initiative.status_id], actor, now),
-        measured=presenting.measured(initiative, past, known),
-        answer=presenting.official_answer(initiative, past, known),
+        measured=presenting.measured(initiative, moves, known),
+        answer=presenting.official_answer(initiative, moves, known),
         support=_support(found, actor, support_form),
         evidence=evidence(session, number) if found.evidence_count else [],
         owner=_person(initiative.owner_id, found.owner_name),
@@ -77,7 +77,7 @@ def page(number: int, *, move_form: MoveForm | None = None, support_form: Suppor
         follow={"on": found.follows, "action": f"/discussion/initiative/{number}/follow"},
         settled_draft=settled_draft(),
         **_decision(initiative, actor, move_form),
-        **_talk(found, actor, presenting.history(past, known)),
+        **_talk(found, actor, presenting.history(moves, changes, known)),
     )
 
 
