@@ -281,7 +281,14 @@ def upgrade() -> None:
         ["team_id", "submitted_at", "id"],
         unique=False,
     )
-    op.create_index(op.f("ix_initiatives_visibility_id"), "initiatives", ["visibility", "id"], unique=False)
+    op.create_index(
+        "ix_initiatives_restricted",
+        "initiatives",
+        ["status_id", "area_id"],
+        unique=False,
+        sqlite_where=sa.text("visibility = 'teams'"),
+        postgresql_where=sa.text("visibility = 'teams'"),
+    )
     op.create_index(op.f("ix_initiatives_status_type_due_on"), "initiatives", ["status_type", "due_on"], unique=False)
     op.create_index(
         "ix_initiatives_incomplete",
@@ -420,7 +427,7 @@ def downgrade() -> None:
     op.drop_table("initiative_revisions")
     op.drop_index("ix_initiatives_incomplete", table_name="initiatives")
     op.drop_index(op.f("ix_initiatives_status_type_due_on"), table_name="initiatives")
-    op.drop_index(op.f("ix_initiatives_visibility_id"), table_name="initiatives")
+    op.drop_index("ix_initiatives_restricted", table_name="initiatives")
     op.drop_index(op.f("ix_initiatives_team_id_submitted_at_id"), table_name="initiatives")
     op.drop_index(op.f("ix_initiatives_support_count_id"), table_name="initiatives")
     op.drop_index(op.f("ix_initiatives_submitted_at_id"), table_name="initiatives")

@@ -37,13 +37,13 @@ from portal.core.pages import KeysetOrder, Page, keyset_page
 from portal.discussion.models import Follow
 from portal.initiatives.models import (
     INCOMPLETE,
+    RESTRICTED,
     Initiative,
     InitiativeCount,
     InitiativeTag,
     StatusType,
     Support,
     Tag,
-    Visibility,
 )
 from portal.initiatives.queries.visibility import visible_when
 from portal.people.models import Person, Role
@@ -239,7 +239,7 @@ def _counts_for(in_committee: bool, in_team: bool) -> CompoundSelect[Any]:
     area = func.coalesce(Initiative.area_id, 0)
     restricted = (
         select(literal(-1), Initiative.status_id, area, func.count())
-        .where(Initiative.visibility == Visibility.TEAMS, visible)
+        .where(RESTRICTED, visible)
         .group_by(Initiative.status_id, area)
     )
     kept: Any = select(literal(-1), InitiativeCount.status_id, InitiativeCount.area_id, InitiativeCount.n)
