@@ -4,8 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
-from threading import Lock
+from html import escape, unescape
 
 import nh3
 from markdown import Markdown
@@ -59,10 +58,6 @@ def _make_renderer() -> Markdown:
     return renderer
 
 
-_renderer = _make_renderer()
-_renderer_lock = Lock()
-
-
 @dataclass(frozen=True, slots=True)
 class RenderedText:
     """A text as it was typed and as it is shown."""
@@ -80,10 +75,8 @@ def render(source: str) -> RenderedText:
 
 @lru_cache(maxsize=256)
 def _render(text: str) -> str:
-    with _renderer_lock:
-        raw = _renderer.reset().convert(_few_open_brackets(text))
     clean = nh3.clean(
-        _headings_below_the_page(raw),
+        _headings_below_the_page(_convert(text)),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
@@ -95,6 +88,18 @@ def _render(text: str) -> str:
     # Several texts stand on one page: each has its own names for its footnotes.
     own = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
     return _FOOTNOTE_PLACE.sub(rf"\g<1>{own}-", clean)
+
+
+def _convert(text: str) -> str:
+    """HTML, not yet clean. A text nested too deeply is shown as it was typed.
+
+    Each text has a renderer of its own: one that fails keeps a part of its state through ``reset()`` and would spoil
+    every later text.
+    """
+    try:
+        return _make_renderer().convert(_few_open_brackets(text))
+    except RecursionError:
+        return "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n") if part.strip())
 
 
 def _few_open_brackets(text: str) -> str:

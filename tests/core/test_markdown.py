@@ -213,3 +213,10 @@ def test_brackets_beyond_the_limit_are_shown_as_typed() -> None:
 
 def test_plain_text_is_cut_at_a_word() -> None:
     assert plain_text("<p>Один два, три</p>", 10) == "Один два…"
+
+
+def test_a_text_nested_too_deeply_is_shown_as_typed_and_spoils_no_other() -> None:
+    deep = render("- " * 700 + "<b>")
+    assert "- - -" in deep.html
+    assert "<b>" not in deep.html
+    assert render("А\n\nБ").html.count("<p>") == 2
