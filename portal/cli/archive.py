@@ -76,7 +76,7 @@ def unpack(backup: Path, target: Path) -> Manifest:
                 source = archive.extractfile(entry) if entry.isfile() else None
                 if source is not None and entry.name == MANIFEST:
                     manifest = Manifest.from_bytes(source.read())
-                elif source is not None and ALLOWED.match(entry.name) and entry.name not in found:
+                elif source is not None and ALLOWED.fullmatch(entry.name) and entry.name not in found:
                     found[entry.name] = _write(source, target / entry.name)
                 else:
                     raise click.ClickException(f"{entry.name!r} doesn't belong in a backup of the portal.")

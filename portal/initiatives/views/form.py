@@ -45,7 +45,7 @@ def hand_in() -> ResponseReturnValue:
     """Hand the proposal in. Sending the form twice gives one initiative."""
     form = _with_areas(ProposalForm())
     key = request.form.get("submission_key", "")
-    key = key if KEY.match(key) else _new_key()
+    key = key if KEY.fullmatch(key) else _new_key()
     if form.validate():
         texts = _texts(form)
         try:

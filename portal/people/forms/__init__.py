@@ -64,11 +64,11 @@ class AnyPersonField(StringField):
 def find_person(session: Session, text: str) -> int:
     """The id of the one active person that ``text`` means. Raises ValidationError with what to do otherwise."""
     name, _hash, number = text.rpartition("#")
-    if number.isdigit() and len(number) < 16:
+    if number.isdecimal() and len(number) < 16:
         found = session.scalar(select(Person.id).where(Person.id == int(number), is_active()))
         if found is not None:
             return found
-    words = (name if number.isdigit() and name else text).strip().casefold()
+    words = (name if number.isdecimal() and name else text).strip().casefold()
     people = select(Person.id, Person.name, Person.search_name, Person.email).where(is_active())
     rows = session.execute(
         people.where(

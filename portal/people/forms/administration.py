@@ -34,7 +34,7 @@ NO_TEAM = 0
 
 def whole(value: Any) -> int | None:
     """A choice's number; None for 'none'."""
-    return int(value) or None if str(value or "").isdigit() else None
+    return int(value) or None if str(value or "").isdecimal() else None
 
 
 class RolesField(SelectMultipleField):
