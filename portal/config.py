@@ -24,7 +24,8 @@ class Config:
     data_dir: Path
     database_url: str
     secret_key: str
-    portal_name: str = "Портал"
+    #: Empty: "Portal" in the reader's language.
+    portal_name: str = ""
     timezone: str = "Europe/Kyiv"
     language: str = "uk"
     base_url: str = "http://127.0.0.1:8000"
@@ -43,7 +44,7 @@ class Config:
             data_dir=data_dir,
             database_url=_database_url(env.get("PORTAL_DATABASE_URL", ""), data_dir),
             secret_key=_secret_key(env.get("PORTAL_SECRET_KEY", ""), data_dir),
-            portal_name=env.get("PORTAL_NAME", "Портал").strip() or "Портал",
+            portal_name=env.get("PORTAL_NAME", "").strip(),
             timezone=_timezone(env.get("PORTAL_TIMEZONE", "Europe/Kyiv")),
             language=_choice("PORTAL_LANGUAGE", env.get("PORTAL_LANGUAGE", "uk"), LANGUAGES),
             base_url=base_url,
@@ -83,6 +84,19 @@ def _database_url(value: str, data_dir: Path) -> str:
     )
 
 
+def _make_secret_key(path: Path) -> None:
+    """Written aside and linked into place: two processes that start together agree on one whole key."""
+    mine = path.with_name(f".secret_key.{os.getpid()}.{secrets.token_hex(4)}")
+    mine.touch(mode=0o600)
+    mine.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    try:
+        os.link(mine, path)
+    except FileExistsError:
+        pass
+    finally:
+        mine.unlink()
+
+
 def _secret_key(value: str, data_dir: Path) -> str:
     """The key given, or one made at the first start and kept in the data folder for its owner alone."""
     if value:
@@ -92,17 +106,8 @@ def _secret_key(value: str, data_dir: Path) -> str:
     path = data_dir / "secret_key"
     try:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # Written aside and linked into place: two processes that start together agree on one whole key.
-        mine = data_dir / f".secret_key.{os.getpid()}.{secrets.token_hex(4)}"
         if not path.exists():
-            mine.touch(mode=0o600)
-            mine.write_text(secrets.token_urlsafe(48), encoding="ascii")
-            try:
-                os.link(mine, path)
-            except FileExistsError:
-                pass
-            finally:
-                mine.unlink()
+            _make_secret_key(path)
         kept = path.read_text(encoding="ascii").strip()
     except OSError as error:
         raise ConfigError(

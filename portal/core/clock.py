@@ -13,6 +13,11 @@ def now() -> datetime:
     return _standing.get() or datetime.now(UTC)
 
 
+def full_hour(moment: datetime) -> datetime:
+    """The full hour that struck last."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
 @contextmanager
 def standing_at(moment: datetime) -> Iterator[None]:
     """Let the clock stand for the length of a block: what is told of the past happens in the past."""

@@ -5,10 +5,11 @@ writes fails under load. So a request reads under a plain ``BEGIN``, and ``trans
 write lock at once with ``BEGIN IMMEDIATE`` and loads again what it changes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum
+from functools import cache
 from hashlib import sha256
 from typing import Annotated, Any
 
@@ -19,11 +20,11 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Executable,
     Integer,
     MetaData,
     event,
     func,
-    inspect,
     select,
 )
 from sqlalchemy import Enum as SqlEnum
@@ -135,8 +136,9 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "busy_timeout=5000",
         "foreign_keys=ON",
         "synchronous=FULL",
-        "cache_size=-16000",
+        "cache_size=-4000",  # for each connection of each worker; the system keeps the rest for all of them
         "temp_store=MEMORY",
+        "secure_delete=ON",  # what is deleted is overwritten: see forget_what_was_deleted()
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -151,6 +153,14 @@ def read_with(session: Session) -> dict[str, Any]:
     """What was read in the present transaction and holds no longer than it; ``transaction()`` empties it."""
     held: dict[str, Any] = session.info.setdefault("read", {})
     return held
+
+
+def read_rows(session: Session, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
+    """All rows of a select of columns, read past the object-relational layer, which takes twice as long for them.
+
+    What was added to the session and isn't flushed yet is not among them.
+    """
+    return session.connection().execute(statement, values).all()
 
 
 def is_writing(session: Session) -> bool:
@@ -193,6 +203,46 @@ def transaction() -> Iterator[Session]:
         read_with(session).clear()
 
 
+def forget_what_was_deleted(*, thoroughly: bool = False) -> bool:
+    """Leave no copy of deleted rows in the database's files, as far as that can be had now. Call outside a transaction.
+
+    SQLite overwrites what is deleted; its write-ahead log, which holds the pages as they were, is taken into the
+    database and cut off, unless somebody reads or writes just then: then False, and the worker asks again. PostgreSQL
+    keeps dead rows until a table is written anew, which takes it away from everybody for a moment: ``thoroughly``.
+    """
+    session = db.session()
+    session.rollback()
+    engine = session.get_bind()
+    if not isinstance(engine, Engine):
+        return True
+    if engine.dialect.name == "sqlite":
+        return _cut_the_log_off(engine)
+    if thoroughly:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for name in FORGETFUL:
+                connection.exec_driver_sql(f'VACUUM (FULL) "{name}"')
+    return True
+
+
+#: Tables that hold what somebody may wish had never been there.
+FORGETFUL = ("drafts", "sealed_words")
+#: How long the log may hold up other writers while it is cut off.
+_CUT_OFF_WITHIN_MS = 200
+
+
+def _cut_the_log_off(engine: Engine) -> bool:
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={_CUT_OFF_WITHIN_MS}")
+        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        cursor.execute("PRAGMA busy_timeout=5000")
+        cursor.close()
+    finally:
+        raw.close()
+    return not busy
+
+
 def _is_lock_timeout(error: OperationalError) -> bool:
     text = str(error.orig)
     return "locked" in text or "lock timeout" in text or "deadlock" in text
@@ -203,11 +253,17 @@ def insert_new(session: Session, model: type[Base], values: Mapping[str, Any], u
 
     The check and the insert are one statement, so that fifty parallel requests leave one row.
     """
-    dialect = session.get_bind().dialect.name
+    session.flush()  # what it refers to may be new as well
+    statement = _insert_unless_there(model, session.get_bind().dialect.name, tuple(unique))
+    return session.execute(statement, dict(values)).first() is not None
+
+
+@cache
+def _insert_unless_there(model: type[Base], dialect: str, unique: tuple[str, ...]) -> Any:
+    """Built once a table: building costs more than inserting."""
+    table: Any = model.__table__
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = make(model).values(dict(values)).on_conflict_do_nothing(index_elements=unique)
-    key = inspect(model).primary_key
-    return session.execute(statement.returning(*key)).first() is not None
+    return make(table).on_conflict_do_nothing(index_elements=unique).returning(*table.primary_key)
 
 
 def one_at_a_time(session: Session, *names: str) -> None:

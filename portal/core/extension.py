@@ -4,9 +4,10 @@ They are filled by ``create_app()`` and by nothing else. Registering the same va
 harmless (tests build several applications); another value under a taken name is an error.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -82,6 +83,38 @@ class ItemCard:
     ref: ItemRef
     title: str
     href: str
+    #: What sort of item it is, in a word or two, and the drawing for it; empty where nobody needs them.
+    note: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAlike:
+    """Something that exists already and is much like what somebody is writing."""
+
+    card: ItemCard
+    #: From 0 to 1.
+    closeness: float
+    support_count: int
+    status_type: str
+    status_label: str
+    #: Whether it is by whoever asks.
+    own: bool
+
+
+class LookAlikes(Protocol):
+    """What finds things that are much like a text."""
+
+    def similar(self, session: Session, text: str, actor: Actor, limit: int) -> Sequence[LookAlike]:
+        """What is likely to be about the same matter and open to ``actor``, the closest first; often nothing.
+
+        The first line of ``text`` is its title. Asked while somebody types: in a few milliseconds, and nothing is kept.
+        """
+
+
+#: Who finds look-alikes. The one that was registered last answers: a search that understands more than titles
+#: registers itself after the match of titles and so takes its place.
+look_alikes: Registry[LookAlikes] = Registry("look-alikes")
 
 
 class Spoken(StrEnum):
@@ -114,6 +147,12 @@ class ItemKind(Protocol):
     def readers(self, session: Session, item_id: int, people: Collection[int]) -> Collection[int]:
         """Those of ``people`` who may see the item; nobody else is ever told of it."""
 
+    def place_of_talk(self, session: Session, item_id: int) -> int:
+        """The item where words meant for this one stand now: itself, or the one that it was merged into.
+
+        It stays so until the transaction ends: whoever would merge or part the item waits.
+        """
+
     def discussed(self, session: Session, item_id: int, *, by: Actor, spoken: Spoken, internal: bool) -> None:
         """Count what happened to a comment through ``by``; called in the transaction of the change."""
 
@@ -121,6 +160,31 @@ class ItemKind(Protocol):
 #: Kinds of items by name ("initiative").
 item_kinds: Registry[ItemKind] = Registry("item kind")
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardSource:
+    """Where the cards of a kind of item stand, so that cards of several kinds can be read in one statement."""
+
+    id: Any
+    title: Any
+    #: A whole number that tells what sort of item it is: genre, status.
+    sort: Any
+    #: The conditions under which somebody with these roles sees it; ``ME`` and ``TEAM`` stand for the reader's ids.
+    visible: Callable[[Actor], tuple[ColumnElement[bool], ...]]
+    #: The card of a row: id, title, sort.
+    card: Callable[[Session, int, str, int], ItemCard]
+
+
+#: The same names as ``item_kinds``; a kind that isn't here can't be tied to others.
+card_sources: Registry[CardSource] = Registry("source of cards")
+
+#: Items that somebody may see by words of their titles, the best first, by the kind of item: called with the words,
+#: whoever asks and how many are wanted at most.
+title_finders: Registry[Callable[[Session, str, Actor, int], Sequence[ItemCard]]] = Registry("finder of titles")
+
+#: Whether somebody beside its author may say that a comment on an item is settled, by the kind of item; comments on
+#: items of kinds that aren't here can't be.
+comment_settlers: Registry[Callable[[Session, int, Actor], bool]] = Registry("who settles comments")
 
 #: Whether somebody may read any of these texts by their ids, for what is no item itself but shows pictures (a comment),
 #: by the kind under which the uses of pictures are noted. One statement for each kind of item, whatever the number.
@@ -147,10 +211,41 @@ nav_items: Registry[NavItem] = Registry("navigation item")
 
 #: The id of whoever looks, as a parameter: statements that every page runs are built once, not once a request.
 ME: BindParameter[int] = bindparam("me", type_=BigInteger)
+#: The id of their team, for statements that are built for people who have one.
+TEAM: BindParameter[int] = bindparam("team", type_=BigInteger)
 
 #: Numbers in the frame (unread messages), all read in one statement. Each function is called once for each set of
 #: roles, with somebody who has them, and gives a scalar select in which ``ME`` stands for the reader's id.
 nav_counts: Registry[Callable[[Actor], ScalarSelect[int] | ColumnElement[int]]] = Registry("navigation count")
+
+
+class Belongings(Protocol):
+    """Rows that hang on an item and go along when it is merged into another of its kind, and come back.
+
+    Called in the transaction of the merge; nobody else writes to the items meanwhile.
+    """
+
+    def rise(self, session: Session, source: ItemRef, target: ItemRef) -> list[dict[str, Any]]:
+        """Move to ``target`` those rows of ``source`` whose like it has not; the others wait where they are.
+
+        Gives the name of each row that moved: small data, equal whenever the same row moves.
+        """
+
+    def give_back(
+        self, session: Session, names: Collection[dict[str, Any]], holder: ItemRef, home: ItemRef, since: datetime, /
+    ) -> None:
+        """Move the named rows from ``holder`` to ``home``, as far as they are still there.
+
+        Called even without names: what people themselves have changed at the holder after ``since``, when the two
+        became one, is their later will about both.
+        """
+
+    def parted(self, session: Session, one: ItemRef, other: ItemRef) -> None:
+        """Two items have been parted and all rows are where they belong: mend what reaches from one to the other."""
+
+
+#: What moves with an item that is merged into another, by a name that the log of the merge keeps.
+belongings: Registry[Belongings] = Registry("belongings")
 
 
 class Duty(Protocol):
@@ -166,6 +261,7 @@ class Duty(Protocol):
 
 
 duties: Registry[Duty] = Registry("duty")
+
 
 #: What else of a person is to be removed when they are erased: called with the id and the name that goes, in the
 #: transaction of erasing.

@@ -1,45 +1,33 @@
-"""Pictures that people paste and drop: checked by decoding, made anew without metadata, served with permission.
+"""Pictures that people paste and drop: kept as ``core.pictures`` has made them anew, served with permission.
 
 The bytes lie under ``<data>/files/<first two hex digits>/<sha256>.webp`` (and ``.thumb.webp``). A picture's address
 holds a random token, not its hash, and is opened to its uploader and to the readers of an item or a text that shows it.
 """
 
-import hashlib
 import os
 import secrets
-import struct
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import IO, Protocol
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
-from sqlalchemy import ForeignKey, Index, String, delete, exists, func, select, update
+from sqlalchemy import ForeignKey, Index, Row, String, delete, exists, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import Base, BigId, Moment, Pk, insert_new
-from portal.core.errors import Invalid, NotFound, TooManyAttempts
+from portal.core.errors import NotFound, TooManyAttempts
 from portal.core.extension import ItemRef, item_kinds, text_readers
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.markdown import picture_tokens
+from portal.core.pictures import CleanPicture
 
-MAX_PIXELS = 25_000_000
-MAX_SIDE_PX = 2400
-THUMB_SIDE_PX = 480
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 UNUSED_DAYS = 30
 PICTURES_AN_HOUR = 60
-#: What Pillow raises on bytes that are no whole picture.
-_UNREADABLE = (
-    UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error, KeyError, IndexError, TypeError,
-    OverflowError, Image.DecompressionBombError, Image.DecompressionBombWarning,
-)  # fmt: skip
 #: Bytes that were put so lately may be waiting for their row.
 FRESH_SECONDS = 3600
 ENDINGS = (".webp", ".thumb.webp")
@@ -82,14 +70,17 @@ class PictureUse(Base):
 class Storage(Protocol):
     """Where bytes lie, by key. A folder now; an object store when there are several machines."""
 
-    def put(self, key: str, data: bytes) -> None:
-        """Keep bytes; the same key always has the same bytes."""
+    def put(self, key: str, data: bytes, *, at: datetime | None = None) -> None:
+        """Keep bytes, dated ``at`` or now; the same key always has the same bytes."""
 
     def open(self, key: str) -> IO[bytes]:
         """Read bytes; raise FileNotFoundError when there are none."""
 
     def delete(self, key: str) -> None:
         """Forget bytes, if there are any and nobody has put them within the last hour."""
+
+    def forget(self, key: str) -> None:
+        """Forget bytes at once. Somebody who is adding the very same picture just then has to add it again."""
 
     def settled(self, beginning: str) -> list[str]:
         """Keys that begin with these two hex digits and that nobody has put within the last hour."""
@@ -101,7 +92,7 @@ class FolderStorage:
 
     root: Path
 
-    def put(self, key: str, data: bytes) -> None:
+    def put(self, key: str, data: bytes, *, at: datetime | None = None) -> None:
         path = self.path(key)
         if path.exists():
             os.utime(path)  # in use again: `delete` lets fresh bytes be
@@ -113,6 +104,9 @@ class FolderStorage:
             target.flush()
             os.fsync(target.fileno())
         aside.replace(path)
+        if at is not None:
+            for changed in (path, path.parent, self.root):
+                os.utime(changed, (at.timestamp(), at.timestamp()))
 
     def open(self, key: str) -> IO[bytes]:
         return self.path(key).open("rb")
@@ -121,6 +115,9 @@ class FolderStorage:
         path = self.path(key)
         if _is_settled(path):
             path.unlink(missing_ok=True)
+
+    def forget(self, key: str) -> None:
+        self.path(key).unlink(missing_ok=True)
 
     def settled(self, beginning: str) -> list[str]:
         folder = self.root / beginning
@@ -135,66 +132,6 @@ def _is_settled(path: Path) -> bool:
     with suppress(FileNotFoundError):  # somebody else may be deleting too
         return time.time() - path.stat().st_mtime > FRESH_SECONDS
     return False
-
-
-@dataclass(frozen=True, slots=True)
-class CleanPicture:
-    """A decoded picture, made anew: WebP without metadata, and its thumbnail."""
-
-    data: bytes
-    thumb: bytes
-    width: int
-    height: int
-
-    @property
-    def sha256(self) -> str:
-        """The name of the bytes."""
-        return hashlib.sha256(self.data).hexdigest()
-
-
-def clean_picture(raw: bytes) -> CleanPicture:
-    """Decode and encode anew; slow, never inside a write transaction.
-
-    Raises Invalid when the bytes are no picture of a known format or are too large once decoded.
-    """
-    try:
-        with Image.open(BytesIO(raw), formats=FORMATS) as opened:
-            if opened.width * opened.height > MAX_PIXELS:
-                raise Invalid(_l("This picture is larger than 25 megapixels. Make it smaller and add it again."))
-            picture = _plain_colours(ImageOps.exif_transpose(opened))
-    except Invalid:
-        raise
-    except _UNREADABLE as error:
-        raise Invalid(_l("This file can't be read as a picture. JPEG, PNG, WebP and GIF are understood.")) from error
-    picture.thumbnail((MAX_SIDE_PX, MAX_SIDE_PX))
-    small = picture.copy()
-    small.thumbnail((THUMB_SIDE_PX, THUMB_SIDE_PX))
-    return CleanPicture(_webp(picture), _webp(small), picture.width, picture.height)
-
-
-def _plain_colours(picture: Image.Image) -> Image.Image:
-    """The picture in sRGB without its colour profile, which may hold anything."""
-    mode = "RGBA" if _has_alpha(picture) else "RGB"
-    profile = picture.info.pop("icc_profile", None)
-    if profile and picture.mode in {"RGB", "RGBA", "CMYK", "L"}:
-        with suppress(ImageCms.PyCMSError, OSError, ValueError):  # a broken profile: the colours as they are
-            found = ImageCms.profileToProfile(
-                picture, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode=mode
-            )
-            picture = found or picture
-    plain = picture.convert(mode)
-    plain.info.clear()
-    return plain
-
-
-def _has_alpha(picture: Image.Image) -> bool:
-    return picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info
-
-
-def _webp(picture: Image.Image) -> bytes:
-    out = BytesIO()
-    picture.save(out, "WEBP", quality=82, method=4)
-    return out.getvalue()
 
 
 def check_pace(session: Session, uploader: Actor, *, now: datetime) -> None:
@@ -252,25 +189,34 @@ def _reads_any(session: Session, kind: str, ids: Collection[int], actor: Actor) 
     return kind in item_kinds and bool(item_kinds[kind].cards(session, ids, actor))
 
 
-def note_uses(session: Session, item: ItemRef, texts: Collection[str], actor: Actor) -> None:
+def note_uses(session: Session, item: ItemRef, texts: Collection[str], actor: Actor | None) -> None:
     """Put the pictures that the texts show now in the place of those that they showed before.
 
     A picture edited out is closed at once, although earlier versions still name its address: somebody may have taken
     it away because of what can be seen on it, and the pages of earlier versions show words, not pictures. Whoever
     added it may put it back into a text within ``UNUSED_DAYS``; after that it is swept.
-    Only pictures that ``actor`` may see are added: naming the address of somebody else's must not open it.
+    Only pictures that ``actor`` may see are added: naming the address of somebody else's must not open it. Nobody is
+    whoever runs the machine and brings in texts from files.
     """
     tokens = set().union(*(picture_tokens(text) for text in texts))
     of_item = (PictureUse.item_kind == item.kind, PictureUse.item_id == item.id)
     known = set(session.scalars(select(PictureUse.file_id).where(*of_item)))
     shown = session.scalars(select(StoredPicture).where(StoredPicture.token.in_(tokens))).all() if tokens else ()
     for row in shown:
-        if row.id not in known and _may_see(session, row, actor):
+        if row.id not in known and (actor is None or _may_see(session, row, actor)):
             values = {"file_id": row.id, "item_kind": item.kind, "item_id": item.id}
             insert_new(session, PictureUse, values, list(values))  # the same text may be saved twice at once
     if dropped := known - {row.id for row in shown}:
         session.execute(delete(PictureUse).where(*of_item, PictureUse.file_id.in_(dropped)))
         session.execute(update(StoredPicture).where(StoredPicture.id.in_(dropped)).values(taken_out_at=clock.now()))
+
+
+def forget_unshown(session: Session, uploader: Actor) -> list[str]:
+    """Forget a person's pictures that nothing shows; the keys of bytes that nothing needs any longer."""
+    unshown = select(StoredPicture.id, StoredPicture.sha256).where(
+        StoredPicture.uploader_id == uploader.id, ~exists().where(PictureUse.file_id == StoredPicture.id)
+    )
+    return _forget(session, list(session.execute(unshown)))
 
 
 def sweep_unused(session: Session, now: datetime) -> list[str]:
@@ -279,7 +225,10 @@ def sweep_unused(session: Session, now: datetime) -> list[str]:
         func.coalesce(StoredPicture.taken_out_at, StoredPicture.at) < now - timedelta(days=UNUSED_DAYS),
         ~exists().where(PictureUse.file_id == StoredPicture.id),
     )
-    gone = list(session.execute(old.limit(200)))
+    return _forget(session, list(session.execute(old.limit(200))))
+
+
+def _forget(session: Session, gone: Sequence[Row[tuple[int, str]]]) -> list[str]:
     session.execute(delete(StoredPicture).where(StoredPicture.id.in_([row.id for row in gone])))
     hashes = {row.sha256 for row in gone}
     hashes -= set(session.scalars(select(StoredPicture.sha256).where(StoredPicture.sha256.in_(hashes))))

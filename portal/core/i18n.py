@@ -8,7 +8,7 @@ import gettext as stdlib_gettext
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +20,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import LazyProxy
+
+from portal.core.text import APOSTROPHES
 
 LANGUAGES: dict[str, str] = {"uk": "Українська", "ru": "Русский", "en": "English"}
 CATALOGUES = Path(__file__).parent.parent / "translations"
@@ -103,10 +105,20 @@ def today(now: datetime) -> date:
     return local(now).date()
 
 
+def midnight(day: date) -> datetime:
+    """When a day begins on the portal's clock."""
+    return datetime.combine(day, time(), _zone(_timezone.get()))
+
+
 def day(value: date | datetime) -> str:
     """'12 трав.' within this year, '12 трав. 2025 р.' otherwise."""
     plain = local(value).date() if isinstance(value, datetime) else value
     return _day(plain, _language.get(), plain.year == today(datetime.now(UTC)).year)
+
+
+def full_day(value: date) -> str:
+    """'12 травня' within this year, '12 травня 2025 р.' otherwise: for the middle of a sentence."""
+    return _day(value, _language.get(), value.year == today(datetime.now(UTC)).year, "MMMM")
 
 
 def moment(value: datetime) -> str:
@@ -116,15 +128,21 @@ def moment(value: datetime) -> str:
 
 
 def ago(value: datetime, now: datetime | None = None) -> str:
-    """'3 години тому', in the largest fitting unit."""
+    """'щойно', '3 години тому', in the largest fitting unit."""
     seconds = int((value - (now or datetime.now(UTC))).total_seconds())
     # Cut to the minute so that the cache serves a whole list.
-    return _ago(int(seconds / 60) * 60 or -1, _language.get())
+    minutes = int(seconds / 60)
+    return _ago(minutes * 60, _language.get()) if minutes else gettext("just now")
 
 
 def month(value: date) -> str:
     """'травень 2026', standing alone."""
     return dates.format_skeleton("yMMMM", value, locale=_language.get())
+
+
+def quarter(value: date) -> str:
+    """'3-й квартал 2026 р.', the quarter in which a day lies."""
+    return dates.format_skeleton("yQQQQ", value, locale=_language.get())
 
 
 @lru_cache(maxsize=4096)
@@ -133,9 +151,8 @@ def _number(value: float, code: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _day(value: date, code: str, this_year: bool) -> str:
-    pattern = "MMMd" if this_year else "yMMMd"
-    return dates.format_skeleton(pattern, value, locale=code)
+def _day(value: date, code: str, this_year: bool, month: str = "MMM") -> str:
+    return dates.format_skeleton(f"{month}d" if this_year else f"y{month}d", value, locale=code)
 
 
 @lru_cache(maxsize=4096)
@@ -149,13 +166,17 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def sort_key(text: str) -> tuple[tuple[int, str], ...]:
-    """Alphabetical order with і ї є ґ ё in their own places, ignoring case, over the three alphabets."""
-    return tuple((_ALPHABET.get(letter, 1000 + ord(letter)), letter) for letter in text.casefold())
+    """Alphabetical order with і ї є ґ ё in their own places, by the three alphabets, without case and apostrophes."""
+    return tuple((_ALPHABET.get(letter, 1000 + ord(letter)), letter) for letter in _letters(text))
 
 
 def sort_text(text: str) -> str:
     """The same order as one text of digits and Latin letters, two a letter, for a column that any database can sort."""
-    return "".join(_two_digits(min(_ALPHABET.get(letter, _LAST_PLACE), _LAST_PLACE)) for letter in text.casefold())
+    return "".join(_two_digits(min(_ALPHABET.get(letter, _LAST_PLACE), _LAST_PLACE)) for letter in _letters(text))
+
+
+def _letters(text: str) -> str:
+    return text.casefold().translate(_NO_APOSTROPHES)
 
 
 def _two_digits(place: int) -> str:
@@ -164,6 +185,7 @@ def _two_digits(place: int) -> str:
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LAST_PLACE = 36 * 36 - 1
+_NO_APOSTROPHES = str.maketrans("", "", APOSTROPHES)
 _ALPHABET = {
-    letter: place for place, letter in enumerate(" -'’abcdefghijklmnopqrstuvwxyzабвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя")
+    letter: place for place, letter in enumerate(" -abcdefghijklmnopqrstuvwxyzабвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя")
 }

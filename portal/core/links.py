@@ -1,9 +1,11 @@
 """Any item to any item, with a kind: what ties slices that don't know each other."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint, and_, or_, select
+from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, exists, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.actor import Actor
@@ -39,6 +41,12 @@ class Link(Base):
     at: Mapped[Moment]
 
 
+def has_links(kind: Any, item_id: Any) -> ColumnElement[bool]:
+    """Whether an item (kind and id may be parameters or columns) is tied to any other, to be read along with it."""
+    outwards = exists().where(Link.from_kind == kind, Link.from_id == item_id)
+    return or_(outwards, exists().where(Link.to_kind == kind, Link.to_id == item_id))
+
+
 def link(session: Session, kind: LinkKind, source: ItemRef, target: ItemRef, actor: Actor, *, now: datetime) -> bool:
     """Tie two items together; False when they were tied so already."""
     values = {
@@ -46,21 +54,6 @@ def link(session: Session, kind: LinkKind, source: ItemRef, target: ItemRef, act
         "by_id": actor.id, "at": now,
     }  # fmt: skip
     return insert_new(session, Link, values, ["kind", "from_kind", "from_id", "to_kind", "to_id"])
-
-
-def linked(session: Session, item: ItemRef, actor: Actor) -> list[tuple[LinkKind, bool, ItemCard]]:
-    """Items tied to this one that ``actor`` may see: the kind, whether read from here outwards, the card."""
-    here = or_(
-        and_(Link.from_kind == item.kind, Link.from_id == item.id),
-        and_(Link.to_kind == item.kind, Link.to_id == item.id),
-    )
-    found: list[tuple[LinkKind, bool, ItemRef]] = []
-    for row in session.scalars(select(Link).where(here).order_by(Link.id)):
-        outwards = (row.from_kind, row.from_id) == (item.kind, item.id)
-        other = ItemRef(row.to_kind, row.to_id) if outwards else ItemRef(row.from_kind, row.from_id)
-        found.append((row.kind, outwards, other))
-    cards = cards_of(session, [other for _, _, other in found], actor)
-    return [(kind, outwards, cards[other]) for kind, outwards, other in found if other in cards]
 
 
 def cards_of(session: Session, refs: list[ItemRef], actor: Actor) -> dict[ItemRef, ItemCard]:
@@ -74,3 +67,48 @@ def cards_of(session: Session, refs: list[ItemRef], actor: Actor) -> dict[ItemRe
         if kind in item_kinds
         for card in item_kinds[kind].cards(session, ids, actor).values()
     }
+
+
+class LinksOfItem:
+    """Belongings: links go along with an item that is merged into another, but never tie that one to itself."""
+
+    def rise(self, session: Session, source: ItemRef, target: ItemRef) -> list[dict[str, Any]]:
+        """Turn the ends that are at ``source``."""
+        return [
+            {"id": row.id, "end": end}
+            for end in _ENDS
+            for row in session.scalars(select(Link).where(*_at(end, source)).order_by(Link.id)).all()
+            if _turned(session, row, end, target)
+        ]
+
+    def give_back(
+        self, session: Session, names: Collection[dict[str, Any]], holder: ItemRef, home: ItemRef, _since: datetime, /
+    ) -> None:
+        """Turn the same ends back."""
+        for name in names:
+            end = name["end"]
+            row = session.scalar(select(Link).where(Link.id == name["id"], *_at(end, holder)))
+            if row is not None:
+                _turned(session, row, end, home)
+
+    def parted(self, session: Session, one: ItemRef, other: ItemRef) -> None:
+        """A link may lead anywhere."""
+
+
+_ENDS = ("from", "to")
+
+
+def _at(end: str, item: ItemRef) -> tuple[Any, Any]:
+    return getattr(Link, f"{end}_kind") == item.kind, getattr(Link, f"{end}_id") == item.id
+
+
+def _turned(session: Session, row: Link, end: str, to: ItemRef) -> bool:
+    """Whether the end could be turned there: not onto the other end, not onto a link that is there already."""
+    other = "to" if end == "from" else "from"
+    far = ItemRef(getattr(row, f"{other}_kind"), getattr(row, f"{other}_id"))
+    like = select(Link.id).where(Link.kind == row.kind, *_at(end, to), *_at(other, far))
+    if far == to or session.scalar(like) is not None:
+        return False
+    setattr(row, f"{end}_id", to.id)
+    session.flush()  # the next link is compared with this one
+    return True

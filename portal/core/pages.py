@@ -5,15 +5,15 @@ import binascii
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import BigInteger, Row, Select, String, bindparam, tuple_
+from sqlalchemy import BigInteger, Date, Row, Select, String, bindparam, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
-from portal.core.db import UtcDateTime
+from portal.core.db import UtcDateTime, read_rows
 
 T = TypeVar("T")
 PAGE_ROWS = 20
@@ -30,7 +30,7 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeysetOrder:
-    """Descending by ``key`` (a moment, a whole number or a short text), ties by ``id`` in the same direction.
+    """Descending by ``key`` (a moment, a day, a whole number or a short text), ties by ``id`` in the same direction.
 
     The pair has to be unique and indexed. With ``ascending`` the other way round: 'older' then means further on.
     """
@@ -51,7 +51,9 @@ def keyset_page(
     rows: int = PAGE_ROWS,
     values: Mapping[str, Any] | None = None,
 ) -> Page[Row[Any]]:
-    """One page of a select; ``values`` fill its parameters. A cursor that can't be read means the first page.
+    """One page of a select. A cursor that can't be read means the first page.
+
+    ``values`` fill the parameters of a select of columns; without them it may be a select of objects.
 
     Give the same statement object each time where you can: what this adds to it is then built once.
     """
@@ -61,7 +63,8 @@ def keyset_page(
     page_of = _paged if values is not None else _paged.__wrapped__
     paged = page_of(statement, order, None if place is None else backwards, rows)
     here = {} if place is None else {_KEY: place.key, _ID: place.id}
-    found = list(session.execute(paged, {**(values or {}), **here}))
+    asked = {**(values or {}), **here}
+    found = list(session.execute(paged, asked).all() if values is None else read_rows(session, paged, asked))
     more = len(found) > rows
     found = found[:rows]
     if backwards:
@@ -101,8 +104,9 @@ def _paged(statement: Select[Any], order: KeysetOrder, backwards: bool | None, r
 
 
 def _encode(key: Any, row_id: int, *, backwards: bool) -> str:
-    plain = {"t": key.isoformat()} if isinstance(key, datetime) else {"s" if isinstance(key, str) else "n": key}
-    raw = json.dumps({**plain, "i": row_id, "b": int(backwards)}, separators=(",", ":"))
+    plain = key.isoformat() if isinstance(key, date) else key  # a moment is a date too
+    name = "t" if isinstance(key, date) else "s" if isinstance(key, str) else "n"
+    raw = json.dumps({name: plain, "i": row_id, "b": int(backwards)}, separators=(",", ":"))
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 
@@ -126,6 +130,8 @@ def _decode_key(raw: dict[str, Any], kind: TypeEngine[Any]) -> Any:
         if moment.tzinfo is None:
             raise ValueError("a moment without a time zone")
         return moment.astimezone(UTC)
+    if isinstance(kind, Date):
+        return date.fromisoformat(raw["t"])
     if isinstance(kind, String):
         return str(raw["s"]).replace("\x00", "").encode().decode()  # half a surrogate pair is no text
     number = int(raw["n"])

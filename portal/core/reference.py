@@ -61,10 +61,13 @@ class ReferenceData(Generic[T]):
     def get(self, session: Session) -> T:
         """The present value."""
         token = current_token(session)
-        held: tuple[str, T] | None = self._held
+        name, inside = f"{_HELD}.{id(self)}", read_with(session)
+        held: tuple[str, T] | None = inside.get(name) or self._held
         if held is None or held[0] != token:
             session.flush()  # rows added in this very transaction belong to the value
             held = (token, self._load(session))
-            if not is_writing(session):  # what isn't committed is nobody else's to see
+            if is_writing(session):
+                inside[name] = held  # what isn't committed is nobody else's to see
+            else:
                 self._held = held
         return held[1]

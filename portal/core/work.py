@@ -14,6 +14,7 @@ from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 
 from portal.core import clock
+from portal.core.clock import full_hour
 from portal.core.db import Base, Moment, db, insert_new, transaction
 from portal.core.extension import Registry
 from portal.core.journal import Delivery, consumers
@@ -45,7 +46,13 @@ class PeriodicJob:
     """
 
     every: timedelta
-    run: Callable[[Session, datetime], Callable[[], None] | None]
+    run: Callable[[Session, datetime], Callable[[], object] | None]
+    #: Due as soon as a full hour strikes, and not so and so long after the last run.
+    on_the_hour: bool = False
+
+    def next_after(self, now: datetime) -> datetime:
+        """When it is due again."""
+        return full_hour(now) + timedelta(hours=1) if self.on_the_hour else now + self.every
 
 
 periodic_jobs: Registry[PeriodicJob] = Registry("periodic job")
@@ -129,7 +136,7 @@ def _run_if_due(name: str, job: PeriodicJob, now: datetime) -> int:
             if due is None:
                 return 0  # another worker holds it, or has run it meanwhile
             afterwards = job.run(session, now)
-            due.last_run_at, due.next_run_at, due.last_error = now, now + job.every, None
+            due.last_run_at, due.next_run_at, due.last_error = now, job.next_after(now), None
         if afterwards is not None:
             afterwards()
     except Exception as error:  # noqa: BLE001 - the next job must run; the fault is kept for `portal doctor`

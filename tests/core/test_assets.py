@@ -59,6 +59,15 @@ def test_compressed_copies_are_made_and_old_ones_forgotten(tmp_path: Path) -> No
     assert (data / "static" / tree_hash(source) / "a.css.gz").exists()
 
 
+def test_nothing_but_copies_is_forgotten_where_the_data_lie_beside_the_code(tmp_path: Path) -> None:
+    source = tmp_path / "static"
+    (source / "css").mkdir(parents=True)
+    for round_ in range(6):
+        (source / "css" / "a.css").write_text(f"/* {round_} */")
+        install(Flask(__name__, static_folder=None), source, tmp_path)
+    assert (source / "css" / "a.css").exists()
+
+
 @pytest.mark.parametrize("path", sorted((STATIC / "js").rglob("*.js")), ids=lambda path: path.name)
 def test_modules_name_each_other_relatively_so_that_the_hash_carries(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

@@ -106,3 +106,10 @@ def test_processes_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
     keys = {process.communicate(timeout=60)[0].strip() for process in started}
     assert len(keys) == 1
     assert len(keys.pop()) >= 32
+
+
+def test_a_portal_has_the_name_that_it_is_given(tmp_path: Path) -> None:
+    env = {"PORTAL_DATA_DIR": str(tmp_path), "PORTAL_SECRET_KEY": "s" * 40}
+
+    assert Config.from_env({**env, "PORTAL_NAME": " Мальва "}).portal_name == "Мальва"
+    assert Config.from_env({**env, "PORTAL_NAME": " "}).portal_name == ""

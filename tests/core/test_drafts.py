@@ -78,6 +78,19 @@ def test_nul_in_a_draft_is_left_out(session: Session, olena: Actor, now: datetim
     assert get_draft(session, olena, FORM, KEY).fields == {"title": "Пандус"}
 
 
+@pytest.mark.parametrize("hostile", ["\x00", "a\x00b", "\ud800", "\ud83d x"])
+def test_what_no_database_keeps_is_left_out_of_names_and_values(
+    session: Session, olena: Actor, now: datetime, hostile: str
+) -> None:
+    with transaction() as writing:
+        save_draft(writing, olena, FORM, KEY, {"title": f"Пан{hostile}дус", hostile: hostile}, now=now)
+    (draft,) = drafts_of(session, olena, FORM)
+    assert draft.fields["title"].startswith("Пан")
+    assert not any(
+        letter in "".join([*draft.fields, *draft.fields.values()]) for letter in ("\x00", "\ud800", "\ud83d")
+    )
+
+
 def test_two_tabs_that_save_at_once_leave_one_draft(app: Flask, olena: Actor, now: datetime) -> None:
     together = threading.Barrier(6)
 

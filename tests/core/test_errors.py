@@ -12,6 +12,7 @@ from portal import create_app
 from portal.config import Config
 from portal.core.db import db
 from portal.core.errors import Busy, Conflict, DomainError, Forbidden, Invalid, NotFound, TooManyAttempts
+from portal.core.web.holding import MAX_FIELDS, holds
 from portal.people.access import public
 
 FAMILY = {
@@ -33,14 +34,20 @@ def breaking(config: Config, application: Flask) -> Flask:
 
     @public
     def fail(kind: str) -> str:
-        if kind in FAMILY:
-            raise FAMILY[kind][0]
-        if kind.isdigit():
-            abort(int(kind))
-        raise ZeroDivisionError("the secret of the crash")
+        return _fail_with(kind)
 
     app.add_url_rule("/fail/<kind>", "fail", fail, methods=["GET", "POST"])
+    held = public(holds("Надіслане ще раз стане пропозицією.", "title", "problem", along=("area",))(_fail_with))
+    app.add_url_rule("/words/<kind>", "words", held, methods=["POST"])
     return app
+
+
+def _fail_with(kind: str) -> str:
+    if kind in FAMILY:
+        raise FAMILY[kind][0]
+    if kind.isdigit():
+        abort(int(kind))
+    raise ZeroDivisionError("the secret of the crash")
 
 
 @pytest.fixture
@@ -132,6 +139,8 @@ TYPED = {
     "title": "Пандуси біля <магазинів>",
     "problem": "Перший рядок\nдругий рядок",
     "area": "3",
+    "roles": "administrator",
+    "person_id": "7",
     "csrf_token": "old-key",
     "password": "hunter2hunter2",
     "new_password": "hunter2hunter2",
@@ -141,25 +150,75 @@ TYPED = {
 }
 
 
-@pytest.mark.parametrize("ends", ["token", "conflict"])
-def test_what_was_typed_is_held_and_no_secret_is(breaking: Flask, app: Flask, ends: str) -> None:
-    breaking.config["WTF_CSRF_ENABLED"] = ends == "token"
+@pytest.fixture
+def keyed(breaking: Flask, app: Flask) -> FlaskClient:
+    """A browser whose forms need their key."""
+    breaking.config["WTF_CSRF_ENABLED"] = True
     client = breaking.test_client()
-    answer = client.post("/fail/conflict?from=form", data=TYPED)
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "uk"
+    return client
+
+
+def test_words_whose_key_ran_out_are_held_and_nothing_else_is(keyed: FlaskClient) -> None:
+    answer = keyed.post("/words/plain?from=form", data=TYPED)
     page = answer.get_data(as_text=True)
-    assert answer.status_code == (400 if ends == "token" else 409)
+    assert answer.status_code == 400
     assert "Пандуси біля &lt;магазинів&gt;" in page
     assert "Перший рядок\nдругий рядок" in page
     assert 'name="area" value="3"' in page
-    assert "hunter2" not in page
-    assert "old-key" not in page
+    assert not any(hidden in page for hidden in ("hunter2", "old-key", "roles", "administrator", "person_id"))
+
+
+def test_the_held_form_goes_where_it_was_going_and_says_what_it_becomes(keyed: FlaskClient) -> None:
+    page = keyed.post("/words/plain?from=form", data=TYPED).get_data(as_text=True)
+    assert 'action="/words/plain?from=form"' in page
+    assert "Надіслане ще раз стане пропозицією." in page
+    assert page.count('name="csrf_token"') >= 1
+
+
+def test_a_form_that_is_not_only_words_is_not_sent_again(keyed: FlaskClient) -> None:
+    answer = keyed.post("/fail/plain", data=TYPED, headers={"Referer": "http://localhost/people?q=1"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert 'action="/fail/plain"' not in page
+    assert 'name="roles"' not in page
+    assert "Пандуси біля &lt;магазинів&gt;" in page
+    assert "next=/people" in page
+
+
+def test_the_way_back_never_leads_elsewhere(keyed: FlaskClient) -> None:
+    page = keyed.post("/fail/plain", data=TYPED, headers={"Referer": "https://evil.example/people"})
+    assert "next=/people" not in page.get_data(as_text=True)
+    assert "evil.example" not in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("kind", ["too-many", "busy"])
+def test_words_that_come_at_a_bad_moment_can_be_sent_again(browser: FlaskClient, kind: str) -> None:
+    answer = browser.post(f"/words/{kind}", data=TYPED)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == FAMILY[kind][1]
+    assert f'action="/words/{kind}"' in page
+    assert "Перший рядок\nдругий рядок" in page
+
+
+@pytest.mark.parametrize("address", ["/words/plain", "/fail/plain", "/words/busy", "/fail/crash"])
+def test_however_long_a_text_is_it_is_shown(breaking: Flask, app: Flask, address: str) -> None:
+    breaking.config["WTF_CSRF_ENABLED"] = address.endswith("plain")
+    page = breaking.test_client().post(address, data={"problem": "ж" * 240_000}).get_data(as_text=True)
+    assert "ж" * 240_000 in page
     breaking.config["WTF_CSRF_ENABLED"] = True
 
 
-def test_the_held_form_goes_where_it_was_going(breaking: Flask, app: Flask) -> None:
-    page = breaking.test_client().post("/fail/plain?from=form", data={"title": "Пандус"}).get_data(as_text=True)
-    assert 'action="/fail/plain?from=form"' in page
-    assert page.count('name="csrf_token"') >= 1
+def test_of_very_many_fields_the_first_are_shown(browser: FlaskClient) -> None:
+    page = browser.post("/fail/crash", data={"title": ["Назва"] * 5000}).get_data(as_text=True)
+    assert page.count("Назва</pre>") == MAX_FIELDS
+
+
+def test_a_conflict_holds_no_secret(browser: FlaskClient) -> None:
+    page = browser.post("/fail/conflict", data=TYPED).get_data(as_text=True)
+    assert "Перший рядок\nдругий рядок" in page
+    assert "hunter2" not in page
+    assert "old-key" not in page
 
 
 def test_a_script_whose_token_ran_out_is_told_so(breaking: Flask, app: Flask) -> None:

@@ -14,26 +14,25 @@ from PIL.PngImagePlugin import PngInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.core import clock
+from portal.core import clock, pictures
 from portal.core.actor import Actor
 from portal.core.db import transaction
-from portal.core.errors import Invalid, NotFound, TooManyAttempts
+from portal.core.errors import Busy, Invalid, NotFound, TooManyAttempts
 from portal.core.extension import ItemCard, ItemRef, item_kinds
 from portal.core.files import (
     PICTURES_AN_HOUR,
-    THUMB_SIDE_PX,
     UNUSED_DAYS,
     FolderStorage,
     PictureUse,
     StoredPicture,
     check_pace,
-    clean_picture,
     get_picture,
     keep_picture,
     note_uses,
     put_bytes,
     sweep_unused,
 )
+from portal.core.pictures import THUMB_SIDE_PX, clean_picture
 
 SECRET = b"somewhere in Kyiv"
 
@@ -79,7 +78,7 @@ def test_a_colour_profile_is_applied_and_not_kept() -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     kept = clean_picture(_bytes(Image.new("RGB", (9, 9), "red"), "JPEG", icc_profile=profile + SECRET))
     assert SECRET not in kept.data
-    red, green, blue = _opened(kept.data).convert("RGB").getpixel((4, 4))  # type: ignore[misc]
+    red, green, blue = _opened(kept.data).convert("RGB").getpixel((4, 4))  # type: ignore[misc]  # three bands, as RGB has
     assert (red > 240, green < 20, blue < 20) == (True, True, True)
 
 
@@ -90,7 +89,7 @@ def test_a_broken_colour_profile_does_not_refuse_the_picture() -> None:
 def test_a_picture_taken_sideways_is_turned_upright() -> None:
     kept = clean_picture(_photograph(orientation=6))
     assert (kept.width, kept.height) == (20, 40)
-    red, _green, blue = _opened(kept.data).convert("RGB").getpixel((10, 4))  # type: ignore[misc]
+    red, _green, blue = _opened(kept.data).convert("RGB").getpixel((10, 4))  # type: ignore[misc]  # three bands, as RGB has
     assert red > blue
 
 
@@ -133,10 +132,48 @@ def _png(width: int, height: int) -> bytes:
     )
 
 
-@pytest.mark.parametrize("size", [(5001, 5000), (30_000, 30_000), (2**31 - 1, 2**31 - 1), (25_000_001, 1)])
+@pytest.mark.parametrize("size", [(4001, 4000), (16_001, 1), (1, 16_001), (30_000, 30_000), (2**31 - 1, 2**31 - 1)])
 def test_a_bomb_is_refused_before_it_goes_off(size: tuple[int, int]) -> None:
     with pytest.raises(Invalid):
         clean_picture(_png(*size))
+
+
+def test_a_photograph_may_be_larger_than_other_pictures() -> None:
+    large = Image.new("RGB", (6250, 4000), "red")
+    kept = clean_picture(_bytes(large, "JPEG", quality=20))
+    assert (kept.width, kept.height) == (2400, 1536)
+    with pytest.raises(Invalid):
+        clean_picture(_bytes(large, "PNG"))
+    with pytest.raises(Invalid):
+        clean_picture(_bytes(Image.new("L", (6251, 4000)), "JPEG", quality=20))
+
+
+def test_of_a_large_photograph_only_as_many_pixels_are_decoded_as_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = []
+    thumbnail = Image.Image.thumbnail
+
+    def noted(picture: Image.Image, size: tuple[float, float]) -> None:
+        sizes.append(picture.size)
+        thumbnail(picture, size)
+
+    monkeypatch.setattr(Image.Image, "thumbnail", noted)
+    clean_picture(_bytes(Image.new("RGB", (5000, 3000)), "JPEG", quality=20))
+    assert sizes[0] == (2500, 1500)
+
+
+def test_one_picture_is_decoded_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "PATIENCE_SECONDS", 0.01)
+    raw = _photograph()
+    with pictures._decoding, pytest.raises(Busy):  # noqa: SLF001 - as if another thread were at it
+        clean_picture(raw)
+    assert clean_picture(raw).width == 40
+
+
+def test_a_picture_that_is_refused_leaves_room_for_the_next() -> None:
+    for _n in range(3):
+        with pytest.raises(Invalid):
+            clean_picture(b"no picture")
+    assert clean_picture(_photograph()).width == 40
 
 
 def _archive() -> bytes:
@@ -202,7 +239,7 @@ class Boards:
 @pytest.fixture
 def boards() -> Iterator[Boards]:
     made = Boards()
-    with item_kinds.with_also("board", made):  # type: ignore[arg-type]
+    with item_kinds.with_also("board", made):  # type: ignore[arg-type]  # as much of a kind as files ask for
         yield made
 
 

@@ -7,11 +7,12 @@ from flask import Flask
 from jinja2 import DictLoader, Environment
 
 from portal.core import i18n
-from portal.core.web.fragments import Fragments
+from portal.core.web.fragments import Fragments, csrf_token
 
 TEMPLATES = {
     "row": "{{ hits.append(it) or '' }}<b>{{ it }}</b>",
     "form": "<i>{{ csrf }}|{{ key }}</i>",
+    "outer": "<div>{{ csrf }}{{ csrf_token() }}{{ fragment('form', 1, key=key) }}</div>",
     "bar": "{{ hits.append(it.shown) or '' }}{{ it.shown }}",
 }
 
@@ -30,8 +31,9 @@ def hits() -> list[object]:
 
 def _fragments(hits: list[object], kept_bytes: int = 1_000_000) -> Fragments:
     environment = Environment(loader=DictLoader(TEMPLATES), autoescape=True)
-    environment.globals["hits"] = hits
-    return Fragments(environment, kept_bytes)
+    fragments = Fragments(environment, kept_bytes)
+    environment.globals.update(hits=hits, fragment=fragments, csrf_token=csrf_token)
+    return fragments
 
 
 def test_equal_values_are_rendered_once(hits: list[object]) -> None:
@@ -69,6 +71,17 @@ def test_every_reader_gets_their_own_token_and_key(app: Flask, hits: list[object
             seen.add(str(fragments("form", 1, key=key)))
     assert len(seen) == 2
     assert not any("<script>" in piece or "put-in" in piece for piece in seen)
+
+
+def test_a_piece_within_a_piece_keeps_nobodys_token_or_key(app: Flask, hits: list[object]) -> None:
+    fragments = _fragments(hits)
+    for key in ("k1", "k2"):
+        with app.test_request_context():
+            piece = fragments("outer", "а", key=key)
+            assert piece == f"<div>{csrf_token()}{csrf_token()}<i>{csrf_token()}|{key}</i></div>"
+    kept = list(fragments._pieces.values())  # noqa: SLF001 - what the next reader would get
+    assert len(kept) == 2
+    assert not any("k1" in piece or "k2" in piece for piece in kept)
 
 
 def test_the_pieces_never_outgrow_their_room(hits: list[object]) -> None:

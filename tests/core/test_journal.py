@@ -139,9 +139,10 @@ def test_the_history_of_statuses_cannot_be_rewritten(
             text(
                 "INSERT INTO initiatives (id, origin, language, title, problem, problem_html, solution, solution_html,"
                 " outcome, outcome_html, renderer_version, metric_name, metric_unit, status_id, status_type,"
-                " status_changed_at, visibility, submitted_at, last_activity_at, support_count, comment_count, version)"
+                " status_changed_at, visibility, submitted_at, last_activity_at, support_count, comment_count,"
+                " twin_count, solution_count, version)"
                 " VALUES (1, 'problem', 'uk', 'Назва', '', '', '', '', '', '', 1, '', '', :status, 'new', :now,"
-                " 'everyone', :now, :now, 0, 0, 1)"
+                " 'everyone', :now, :now, 0, 0, 0, 0, 1)"
             ),
             {"status": status, "now": now.replace(tzinfo=None)},
         )

@@ -217,6 +217,6 @@ def test_what_cannot_be_rolled_back_waits_for_the_commit(app: Flask, now: dateti
         record(session, LampLit(lamp_id=1), None, at=at)
         return lambda: seen.append(bool(session.info["writing"]))
 
-    with periodic_jobs.with_also("sweep", PeriodicJob(timedelta(hours=1), run)):  # type: ignore[arg-type]
+    with periodic_jobs.with_also("sweep", PeriodicJob(timedelta(hours=1), run)):  # type: ignore[arg-type]  # a job that does nothing
         work_once(now)
     assert seen == [False]

@@ -5,6 +5,7 @@ Relative imports between modules and fonts named in style sheets carry the hash 
 
 import hashlib
 import os
+import re
 import secrets
 import shutil
 from pathlib import Path
@@ -76,9 +77,13 @@ def _compressed_copy(source: Path, target: Path) -> Path:
     return target
 
 
+#: The names of copies: whatever else lies beside them is not ours to delete (a data folder may be the code's own).
+_COPY = re.compile(r"[0-9a-f]{16}")
+
+
 def _forget_older(current: Path, keep: int = 3) -> None:
     older = sorted(
-        (path for path in current.parent.iterdir() if path != current and not path.name.startswith(".")),
+        (path for path in current.parent.iterdir() if path != current and _COPY.fullmatch(path.name)),
         key=lambda path: path.stat().st_mtime,
         reverse=True,
     )

@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
@@ -13,17 +14,20 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from portal.core.db import db
 from portal.core.errors import Conflict, DomainError
 from portal.core.i18n import gettext as _
+from portal.core.web.addresses import own_path
+from portal.core.web.holding import held, sent
 
 log = structlog.get_logger()
 
 #: Fields of a form that are never shown or sent again.
 UNREPEATABLE = re.compile(r"csrf_token|password|passphrase|repeat|token|secret")
-MAX_HELD_CHARACTERS = 200_000
+#: Refusals after which the same words may be sent again a little later.
+_LATER = {429, 503}
 
 
 def install(app: Flask) -> None:
     """One handler a family."""
-    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(DomainError, answer_to)
     app.register_error_handler(CSRFError, _token_ran_out)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _crash)
@@ -34,11 +38,14 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
-def _domain_error(error: DomainError) -> Response:
+def answer_to(error: DomainError) -> Response:
+    """The refusal as a page or as JSON."""
     db.session.rollback()
     sentence = str(error.sentence)
     if wants_json():
         return json_answer(error.status, sentence, field=error.field)
+    if error.status in _LATER and held():
+        return held_form(sentence, error.status)
     if isinstance(error, Conflict):
         return _page("errors/conflict.html", 409, sentence, mine=typed_fields(), theirs=error.theirs)
     known = {403: "errors/403.html", 404: "errors/404.html", 429: "errors/429.html"}
@@ -55,18 +62,32 @@ def _token_ran_out(_error: CSRFError) -> Response:
 
 
 def held_form(sentence: str, status: int) -> Response:
-    """A page that shows what was typed and sends it again at a click."""
-    return _page("errors/held.html", status, sentence, mine=typed_fields(), action=request.full_path.rstrip("?"))
+    """A page that shows what was typed and, where it is only words, sends it again at a click."""
+    form = held()
+    if form is None:
+        return _page("errors/not_sent.html", status, sentence, mine=typed_fields(), back_href=_page_before())
+    return _page(
+        "errors/held.html",
+        status,
+        sentence,
+        becomes=form.becomes,
+        mine=sent(form.words),
+        along=sent(form.along),
+        action=request.full_path.rstrip("?"),
+    )
+
+
+def _page_before() -> str:
+    """Where the form stood, when that was a page of ours."""
+    referrer = urlsplit(request.referrer or "")
+    return own_path(referrer.path) if referrer.netloc == request.host else "/"
 
 
 def typed_fields() -> list[tuple[str, str]]:
     """What was typed into the form that failed, without secrets."""
     if request.method != "POST":
         return []
-    pairs = [
-        (name, value) for name, values in request.form.lists() if not UNREPEATABLE.search(name) for value in values
-    ]
-    return pairs if sum(len(value) for _name, value in pairs) <= MAX_HELD_CHARACTERS else []
+    return [(name, value) for name, value in sent() if not UNREPEATABLE.search(name)]
 
 
 def _http_error(error: HTTPException) -> Response:

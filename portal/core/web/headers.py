@@ -2,10 +2,12 @@
 
 import re
 import secrets
+from collections.abc import Callable
 from time import perf_counter
+from typing import Any, TypeVar
 
 import structlog
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, current_app, g, request
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' blob:; base-uri 'none'; object-src 'none'; "
@@ -14,6 +16,20 @@ CONTENT_SECURITY_POLICY = (
 GIVEN_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 
 log = structlog.get_logger()
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def unnoticed(view: F) -> F:
+    """Mark a view whose use leaves no trace: no log line, no 'last seen' (the outermost decorator of the view)."""
+    view.unnoticed = True  # type: ignore[attr-defined]  # read by goes_unnoticed
+    return view
+
+
+def goes_unnoticed() -> bool:
+    """Whether this request is one that nobody is to know of."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, "unnoticed", False))
 
 
 def install(app: Flask) -> None:
@@ -42,6 +58,8 @@ def _finish(response: Response) -> Response:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = "private, no-store" if response.mimetype == "text/html" else "private, no-cache"
+    if goes_unnoticed():
+        return response
     # The rule, not the address: addresses may hold codes and names.
     log.info(
         "request",

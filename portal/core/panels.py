@@ -1,0 +1,46 @@
+"""Panels: what a slice shows on the pages of slices below it, which don't know it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+from portal.core.extension import Registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelRow:
+    """One line of a panel: what it is, where it leads, a few words beside it."""
+
+    title: str
+    href: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonPanel:
+    """What another slice shows on a person's page; ``more_href``: where the rest is, if there is more."""
+
+    title: str
+    rows: tuple[PanelRow, ...]
+    more_href: str | None = None
+
+
+#: Panels of a person's page: called with the person's id and whoever looks, who may see all that is in them.
+person_panels: Registry[Callable[[Session, int, Actor], PersonPanel | None]] = Registry("panel of a person")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePanel:
+    """What another slice shows on the home page: its template, given ``values`` as ``panel``, and its style sheet."""
+
+    template: str
+    sheet: str
+    values: Mapping[str, Any]
+
+
+#: Panels of the home page in their order: called with whoever looks and the present moment. One statement each.
+home_panels: Registry[Callable[[Session, Actor, datetime], HomePanel | None]] = Registry("panel of the home page")
