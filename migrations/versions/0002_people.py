@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("lead_id", BIG, nullable=True),
         sa.Column("closed_at", MOMENT, nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         *([] if later else [sa.ForeignKeyConstraint(["lead_id"], ["people.id"], name="fk_teams_lead_id")]),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_teams")),
         sa.UniqueConstraint("name", name=op.f("uq_teams_name")),
@@ -42,6 +43,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("team_id", BIG, nullable=True),
         sa.Column("closed_at", MOMENT, nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_areas_team_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_areas")),
         sa.UniqueConstraint("name", name=op.f("uq_areas_name")),
@@ -89,6 +91,13 @@ def upgrade() -> None:
         op.create_foreign_key("fk_teams_lead_id", "teams", "people", ["lead_id"], ["id"])
     op.create_index(op.f("ix_people_search_name"), "people", ["search_name"], unique=False)
     op.create_index(op.f("ix_people_sort_name_id"), "people", ["sort_name", "id"], unique=False)
+    op.create_index(
+        op.f("ix_people_stand_in_id"),
+        "people",
+        ["stand_in_id"],
+        sqlite_where=sa.text("stand_in_id IS NOT NULL"),
+        postgresql_where=sa.text("stand_in_id IS NOT NULL"),
+    )
     op.create_index(op.f("ix_people_team_id"), "people", ["team_id"], unique=False)
     op.create_table(
         "one_time_links",
@@ -169,6 +178,7 @@ def downgrade() -> None:
     op.drop_table("person_roles")
     op.drop_table("one_time_links")
     op.drop_index(op.f("ix_people_team_id"), table_name="people")
+    op.drop_index(op.f("ix_people_stand_in_id"), table_name="people")
     op.drop_index(op.f("ix_people_sort_name_id"), table_name="people")
     op.drop_index(op.f("ix_people_search_name"), table_name="people")
     op.drop_table("people")

@@ -12,6 +12,10 @@ depends_on = None
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 MOMENT = sa.DateTime(timezone=True)
+UNDECIDED = sa.text(
+    "status_type NOT IN"
+    " ('draft', 'accepted', 'in_progress', 'implemented', 'measured', 'declined', 'deferred', 'merged')"
+)
 INCOMPLETE = sa.text("(length(problem) < 20 OR length(solution) < 20 OR length(outcome) < 20)")
 
 
@@ -45,7 +49,7 @@ def _unprotect() -> None:
 
 #: key, type, Ukrainian, Russian, English. All are the defaults of their types.
 STATUSES = (
-    ("draft", "Чернетка", "Черновик", "Draft"),
+    ("draft", "Забрана автором", "Отозвана автором", "Withdrawn"),
     ("new", "Нова", "Новая", "New"),
     ("in_review", "На розгляді", "На рассмотрении", "In review"),
     ("accepted", "Прийнята", "Принята", "Accepted"),
@@ -54,7 +58,7 @@ STATUSES = (
     ("measured", "Результат виміряно", "Результат измерен", "Outcome measured"),
     ("declined", "Відхилена", "Отклонена", "Declined"),
     ("deferred", "Відкладена", "Отложена", "Deferred"),
-    ("merged", "Об'єднана", "Объединена", "Merged"),
+    ("merged", "Об’єднана", "Объединена", "Merged"),
 )
 
 
@@ -175,6 +179,7 @@ def upgrade() -> None:
                 "everyone",
                 "teams",
                 "author",
+                "nobody",
                 name="visibility",
                 native_enum=False,
                 create_constraint=True,
@@ -182,6 +187,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("visibility_before", sa.String(length=32), nullable=True),
         sa.Column("area_id", BIG, nullable=True),
         sa.Column("team_id", BIG, nullable=True),
         sa.Column("author_id", BIG, nullable=True),
@@ -190,9 +196,13 @@ def upgrade() -> None:
         sa.Column("submitted_at", MOMENT, nullable=False),
         sa.Column("first_answered_at", MOMENT, nullable=True),
         sa.Column("edited_at", MOMENT, nullable=True),
+        sa.Column("implemented_at", MOMENT, nullable=True),
         sa.Column("last_activity_at", MOMENT, nullable=False),
         sa.Column("support_count", sa.Integer(), nullable=False),
         sa.Column("comment_count", sa.Integer(), nullable=False),
+        sa.Column("solution_count", sa.Integer(), nullable=False),
+        sa.Column("merged_into_id", BIG, nullable=True),
+        sa.Column("twin_count", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "status_type <> 'deferred' OR defer_until IS NOT NULL",
@@ -206,15 +216,23 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "support_count >= 0 AND comment_count >= 0", name=op.f("ck_initiatives_counts_are_not_negative")
         ),
+        sa.CheckConstraint(
+            "(status_type = 'merged') = (merged_into_id IS NOT NULL)", name=op.f("ck_initiatives_merged_into_something")
+        ),
         sa.ForeignKeyConstraint(["area_id"], ["areas.id"], name=op.f("fk_initiatives_area_id")),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_initiatives_author_id")),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["initiatives.id"], name=op.f("fk_initiatives_merged_into_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name=op.f("fk_initiatives_owner_id")),
         sa.ForeignKeyConstraint(["status_id"], ["statuses.id"], name=op.f("fk_initiatives_status_id")),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_initiatives_team_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_initiatives")),
         sa.UniqueConstraint("external_id", name=op.f("uq_initiatives_external_id")),
         sa.UniqueConstraint("submission_key", name=op.f("uq_initiatives_submission_key")),
+        # A new row's id is above every earlier one's, whatever negative ids there are.
+        sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_initiatives_implemented_at"), "initiatives", ["implemented_at"], unique=False)
+    op.create_index(op.f("ix_initiatives_merged_into_id"), "initiatives", ["merged_into_id"], unique=False)
     op.create_index(
         op.f("ix_initiatives_area_id_last_activity_at_id"),
         "initiatives",
@@ -289,7 +307,20 @@ def upgrade() -> None:
         sqlite_where=sa.text("visibility = 'teams'"),
         postgresql_where=sa.text("visibility = 'teams'"),
     )
-    op.create_index(op.f("ix_initiatives_status_type_due_on"), "initiatives", ["status_type", "due_on"], unique=False)
+    op.create_index(
+        op.f("ix_initiatives_status_type_due_on_status_changed_at_id"),
+        "initiatives",
+        ["status_type", "due_on", "status_changed_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_initiatives_undecided",
+        "initiatives",
+        ["submitted_at", "id"],
+        unique=False,
+        sqlite_where=UNDECIDED,
+        postgresql_where=UNDECIDED,
+    )
     op.create_index(
         "ix_initiatives_incomplete",
         "initiatives",
@@ -426,7 +457,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_initiative_revisions_initiative_id_id"), table_name="initiative_revisions")
     op.drop_table("initiative_revisions")
     op.drop_index("ix_initiatives_incomplete", table_name="initiatives")
-    op.drop_index(op.f("ix_initiatives_status_type_due_on"), table_name="initiatives")
+    op.drop_index("ix_initiatives_undecided", table_name="initiatives")
+    op.drop_index(op.f("ix_initiatives_status_type_due_on_status_changed_at_id"), table_name="initiatives")
     op.drop_index("ix_initiatives_restricted", table_name="initiatives")
     op.drop_index(op.f("ix_initiatives_team_id_submitted_at_id"), table_name="initiatives")
     op.drop_index(op.f("ix_initiatives_support_count_id"), table_name="initiatives")
