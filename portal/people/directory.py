@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
+from sqlalchemy import Row, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.pages import KeysetOrder, Page, keyset_page
-from portal.core.text import clean_line
 from portal.people.identity import initials
 from portal.people.models import Person, PersonRole, ResetRequest, Role, SignInSession
-from portal.people.queries import TeamRow, is_active, shown_name, teams
+from portal.people.queries import TeamRow, is_active, name_begins, shown_name, teams
 
 SUGGESTIONS = 8
 ROWS = 50
@@ -23,13 +22,6 @@ _ALPHABETICAL = KeysetOrder(
     row_id=lambda row: row.id,
     ascending=True,
 )
-
-
-def name_begins(text: str) -> ColumnElement[bool]:
-    """Whether the name or a later word of it begins so."""
-    words = clean_line(text).casefold()
-    begins = Person.search_name.startswith(words, autoescape=True)
-    return or_(begins, Person.search_name.contains(f" {words}", autoescape=True))
 
 
 def directory_page(

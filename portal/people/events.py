@@ -86,6 +86,16 @@ class SignedInOnNewDevice(PersonEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StandInNamed(PersonEvent):
+    """Somebody stands in for this person while they are away; days in ISO 8601, ``away_until`` None: open."""
+
+    name: ClassVar[str] = "people.stand_in_named"
+    stand_in_id: int
+    away_from: str
+    away_until: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DutiesHandedOver(PersonEvent):
     """Duties of one kind went to somebody else; ``ids`` are what they are about: teams led, people looked after."""
 

@@ -12,13 +12,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.config import Config
 from portal.core import clock, i18n
 from portal.core.actor import Actor
-from portal.core.db import db, transaction
+from portal.core.db import db, read_rows, transaction
 from portal.core.errors import Busy
 from portal.core.extension import ME, NavItem, nav_counts, nav_items
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.web import errors
 from portal.core.web.flashes import said
+from portal.core.web.headers import goes_unnoticed
 from portal.core.web.templating import path_to
 from portal.people.identity import Viewer, initials, load_viewer
 from portal.people.policy import may_by_name
@@ -48,7 +49,7 @@ def install(app: Flask) -> None:
         i18n.use_language(_language(config), config.timezone)
         _note_seen()
 
-    app.jinja_env.globals["portal_name"] = config.portal_name
+    app.jinja_env.globals["portal_name"] = config.portal_name or _l("Portal")
     app.jinja_env.filters["initials"] = initials
     app.context_processor(_frame)
 
@@ -71,7 +72,7 @@ def _language(config: Config) -> str:
 
 def _note_seen() -> None:
     """'Last seen' moves on once an hour, in a transaction of its own; a busy database may skip it."""
-    person = viewer() if "portal" in request.cookies else None
+    person = viewer() if "portal" in request.cookies and not goes_unnoticed() else None
     if person is None or clock.now() - person.seen_at < SEEN_EVERY:
         return
     try:
@@ -117,7 +118,7 @@ def _counts(person: Viewer) -> dict[str, int]:
     statement = _counts_for(person.roles)
     if statement is None:
         return {}
-    row = db.session.execute(statement, {ME.key: person.id}).one()
+    row = read_rows(db.session(), statement, {ME.key: person.id})[0]
     return {name: value or 0 for name, value in row._mapping.items()}  # noqa: SLF001 - SQLAlchemy's public name
 
 

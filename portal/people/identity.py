@@ -3,14 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.core import reference
 from portal.core.actor import Actor
-from portal.core.db import db
+from portal.core.db import db, read_rows
 from portal.people.models import Person, PersonRole, Role, SignInSession
 
 
@@ -99,10 +98,10 @@ _VIEWER = (
 def load_viewer(token: str, now: datetime) -> Viewer | None:
     """The person behind a session's token, or None when it has ended."""
     session: Session = db.session()
-    row: Any = session.execute(_VIEWER, {"token_hash": token_hash(token), "now": now}).first()
-    if row is None:
+    found = read_rows(session, _VIEWER, {"token_hash": token_hash(token), "now": now})
+    if not found:
         return None
-    session_id, seen_at, person_id, name, team_id, language, theme, shortcuts, roles, reference_token = row
+    session_id, seen_at, person_id, name, team_id, language, theme, shortcuts, roles, reference_token = found[0]
     reference.remember_token(session, reference_token)
     return Viewer(
         actor=Actor(

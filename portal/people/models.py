@@ -4,11 +4,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.core.db import Base, BigId, Json, Moment, Pk, enum_column
 from portal.core.i18n import sort_text
+from portal.core.text import plain_name
 
 
 class Role(StrEnum):
@@ -46,9 +47,12 @@ class Team(Base):
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", use_alter=True))
     #: Closed teams keep their history and take nobody new.
     closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
 
     lead: Mapped["Person | None"] = relationship(foreign_keys=lead_id)
     members: Mapped[list["Person"]] = relationship(foreign_keys="Person.team_id", back_populates="team")
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Area(Base):
@@ -60,8 +64,14 @@ class Area(Base):
     name: Mapped[str] = mapped_column(String(120), unique=True)
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
     closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
 
     team: Mapped[Team | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+_STOOD_IN_FOR = text("stand_in_id IS NOT NULL")
 
 
 class Person(Base):
@@ -74,13 +84,15 @@ class Person(Base):
         Index(None, "team_id"),
         Index(None, "search_name"),
         Index(None, "sort_name", "id"),
+        # Few stand in for anybody; the home page asks for whom its reader does.
+        Index(None, "stand_in_id", sqlite_where=_STOOD_IN_FOR, postgresql_where=_STOOD_IN_FOR),
     )
 
     id: Mapped[Pk]
     #: The id in the system that people were imported from.
     external_id: Mapped[str | None] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(120))
-    #: The name in lower case, for finding by its beginning on both databases.
+    #: The name as it is compared (``text.plain_name``), for finding by its beginning on both databases.
     search_name: Mapped[str] = mapped_column(String(120))
     #: The name's place in the alphabet (``i18n.sort_text``), kept in step with the name.
     sort_name: Mapped[str] = mapped_column(String(240), default=lambda context: _sort_name(context))
@@ -114,7 +126,7 @@ class Person(Base):
 
     @validates("name")
     def _name_is_found_and_sorted(self, _key: str, name: str) -> str:
-        self.search_name, self.sort_name = name.casefold(), sort_text(name)
+        self.search_name, self.sort_name = plain_name(name), sort_text(name)
         return name
 
 

@@ -16,9 +16,9 @@ from portal.core.errors import Invalid, NotFound
 from portal.core.files import (
     FolderStorage,
     Storage,
+    StoredPicture,
     beginnings_at,
     check_pace,
-    clean_picture,
     get_picture,
     keep_picture,
     keys_without_rows,
@@ -26,6 +26,8 @@ from portal.core.files import (
     sweep_unused,
 )
 from portal.core.i18n import gettext as _
+from portal.core.pictures import clean_picture
+from portal.core.web.sizes import takes_files
 from portal.core.work import PeriodicJob
 from portal.people.access import current_actor, signed_in
 
@@ -38,6 +40,7 @@ CONTENT_SECURITY_POLICY = "default-src 'none'; sandbox"
 
 @blueprint.post("")
 @signed_in
+@takes_files
 def add() -> tuple[Response, int]:
     """Keep one picture; answers with the Markdown that shows it."""
     sent = request.files.get("file")
@@ -68,8 +71,12 @@ def thumb(token: str) -> Response:
 
 
 def _answer(token: str, ending: str) -> Response:
-    sha256 = get_picture(db.session(), token, current_actor()).sha256
-    key = f"{sha256}{ending}"
+    return picture_answer(get_picture(db.session(), token, current_actor()), ending)
+
+
+def picture_answer(picture: StoredPicture, ending: str) -> Response:
+    """The bytes of a picture that whoever asks may see."""
+    key = f"{picture.sha256}{ending}"
     try:
         source = storage().open(key)
     except FileNotFoundError as error:

@@ -9,9 +9,11 @@ from portal.core.actor import Actor
 from portal.core.drafts import sweep_drafts
 from portal.core.extension import NavItem, duties, nav_counts, nav_items
 from portal.core.i18n import lazy_gettext as _l
+from portal.core.journal import subscriptions
 from portal.core.work import PeriodicJob, periodic_jobs
 from portal.people import frame, pictures, views
 from portal.people.access import check_every_route
+from portal.people.handlers import COMMITTEE
 from portal.people.models import ResetRequest
 from portal.people.policy import ACTIONS, MANAGE_PEOPLE, actions, may
 from portal.people.services.guessing import sweep_attempts
@@ -53,6 +55,7 @@ def install(app: Flask) -> None:
         nav_items.register(name, item)
     for name, duty in OWN_DUTIES.items():
         duties.register(name, duty)
+    subscriptions.register("people.committee", COMMITTEE)
     nav_counts.register("people.requests", _waiting_requests)
     periodic_jobs.register("people.sweep_sessions", PeriodicJob(timedelta(hours=6), sweep_sessions))
     periodic_jobs.register("people.sweep_attempts", PeriodicJob(timedelta(hours=1), sweep_attempts))

@@ -1,5 +1,6 @@
 """Administrators look after accounts, teams and areas; others can't."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -47,17 +48,41 @@ def test_a_taken_address_is_refused_and_the_form_kept(client: Clients, lidiia: A
 def test_an_administrator_changes_an_account(
     client: Clients, lidiia: Actor, olena: Actor, mentor: Actor, session: Session
 ) -> None:
-    form = person_form(name="Олена Нова", mentor="Павло Острівський"[:8], started_on="2024-05-31", version="1")
+    form = person_form(name="Олена Нова", mentor="павло островський", started_on="2024-05-31", version="1")
     answer = client(lidiia).post(f"/administration/people/{olena.id}", data=form)
     person = session.get_one(Person, olena.id)
     assert answer.status_code == 302
     assert (person.name, person.search_name, person.mentor_id) == ("Олена Нова", "олена нова", mentor.id)
 
 
-def test_the_second_of_two_administrators_sees_a_conflict(client: Clients, lidiia: Actor, olena: Actor) -> None:
+def test_the_second_of_two_administrators_sees_both_texts(
+    client: Clients, lidiia: Actor, olena: Actor, session: Session
+) -> None:
+    browser, address = client(lidiia), f"/administration/people/{olena.id}"
+    browser.post(address, data=person_form(version="1", roles=["mentor"]))
+    mine = person_form(name="Інша", version="1", roles=["editor"])
+    answer = browser.post(address, data=mine)
+    assert answer.status_code == 409
+    assert re.findall(r'id="(\w+)-theirs"><span class="field-help">[^<]+</span> ([^<]+)</p>', answer.text) == [
+        ("name", "Нова Людина"),
+        ("roles", "наставник"),
+    ]
+    now_known = re.findall(r'name="version"[^>]+value="(\d+)"', answer.text)[0]
+    assert browser.post(address, data={**mine, "version": now_known}).status_code == 302
+    assert session.get_one(Person, olena.id).name == "Інша"
+
+
+def test_the_same_change_sent_twice_is_no_conflict(client: Clients, lidiia: Actor, olena: Actor) -> None:
+    browser, address = client(lidiia), f"/administration/people/{olena.id}"
+    twice = [browser.post(address, data=person_form(version="1", roles=["mentor"])) for _ in range(2)]
+    assert [answer.status_code for answer in twice] == [302, 302]
+
+
+def test_roles_given_meanwhile_are_not_taken_unseen(client: Clients, lidiia: Actor, olena: Actor) -> None:
     browser, address = client(lidiia), f"/administration/people/{olena.id}"
     browser.post(address, data=person_form(version="1"))
-    assert browser.post(address, data=person_form(name="Інша", version="1")).status_code == 409
+    browser.post(address, data=person_form(version="2", roles=["mentor"]))
+    assert browser.post(address, data=person_form(version="2", job="інша")).status_code == 409
 
 
 @pytest.mark.parametrize("role", ["olena", "hanna", "marta", "mentor"])
@@ -97,7 +122,7 @@ def test_a_second_administrator_may_go(lidiia: Actor, now: datetime, session: Se
     assert data["removed"] == ["administrator"]
 
 
-def test_leaving_asks_who_takes_over(
+def test_leaving_hands_over_what_was_chosen_and_confirmed(
     client: Clients, lidiia: Actor, mentor: Actor, newcomer: Actor, olena: Actor, care_team: Team, session: Session
 ) -> None:
     with transaction() as writing:
@@ -105,16 +130,36 @@ def test_leaving_asks_who_takes_over(
         writing.get_one(Team, care_team.id).lead_id = mentor.id
     address = f"/administration/people/{mentor.id}/close"
     browser = client(lidiia)
-    assert browser.get(address).text.count('list="takers"') == 3
-    assert browser.post(address, data={"people.mentors": "Олена"}).status_code == 422
+    assert browser.get(address).text.count("data-people") == 3
+    assert browser.post(address, data={"people.mentors": "Олена Савчук", "confirmed": "1"}).status_code == 422
+    chosen = {"everything": "Лідія Сокіл", "people.mentors": "Олена Савчук"}
+    asked = browser.post(address, data=chosen)
+    assert asked.status_code == 200
+    assert [name in asked.text for name in chosen.values()] == [True, True]
     session.rollback()
     assert session.get_one(Person, mentor.id).deactivated_at is None
-    answer = browser.post(address, data={"everything": "Лідія Сокіл", "people.mentors": "Олена Савчук"})
+    shown = dict(re.findall(r'type="hidden" name="(people[^"]+)" value="([^"]+)"', asked.text))
+    answer = browser.post(address, data={**shown, "confirmed": "1"})
     session.rollback()
     assert answer.status_code == 302
     assert session.get_one(Person, newcomer.id, populate_existing=True).mentor_id == olena.id
     assert session.get_one(Team, care_team.id, populate_existing=True).lead_id == lidiia.id
     assert {team.lead_id for team in teams(session)} == {lidiia.id, None}
+
+
+@pytest.mark.parametrize("typed", ["Лідія", "Лідія Соко", "Нікого Такого", "Олена Савчук #1"])
+def test_an_unfinished_name_never_takes_over(
+    client: Clients, lidiia: Actor, mentor: Actor, care_team: Team, session: Session, typed: str
+) -> None:
+    with transaction() as writing:
+        writing.get_one(Team, care_team.id).lead_id = mentor.id
+    answer = client(lidiia).post(
+        f"/administration/people/{mentor.id}/close", data={"everything": typed, "confirmed": "1"}
+    )
+    session.rollback()
+    assert answer.status_code == 422
+    assert session.get_one(Person, mentor.id, populate_existing=True).deactivated_at is None
+    assert session.get_one(Team, care_team.id, populate_existing=True).lead_id == mentor.id
 
 
 def test_leaving_ends_sessions_and_links_at_once(client: Clients, lidiia: Actor, vira: Actor, session: Session) -> None:
@@ -250,6 +295,33 @@ def test_a_name_is_taken_once(client: Clients, lidiia: Actor, other_team: Team) 
     assert client(lidiia).post("/administration/teams/new", data={"name": "логістика"}).status_code == 422
     same = client(lidiia).post(f"/administration/teams/{other_team.id}", data={"name": "ЛОГІСТИКА"})
     assert same.status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["teams", "areas"])
+def test_the_second_change_of_a_team_or_an_area_sees_the_first(
+    client: Clients, lidiia: Actor, area: Area, kind: str
+) -> None:
+    place_id = area.id if kind == "areas" else area.team_id
+    browser, address = client(lidiia), f"/administration/{kind}/{place_id}"
+    assert browser.post(address, data={"name": "Перша", "team_id": "0", "version": "1"}).status_code == 302
+    answer = browser.post(address, data={"name": "Друга", "team_id": "0", "version": "1"})
+    assert answer.status_code == 409
+    assert 'value="Друга"' in answer.text
+    assert "Перша</p>" in answer.text
+    assert browser.post(address, data={"name": "Друга", "team_id": "0", "version": "2"}).status_code == 302
+
+
+def test_whoever_hands_over_a_team_meanwhile_is_seen(
+    client: Clients, lidiia: Actor, mentor: Actor, olena: Actor, care_team: Team, now: datetime, session: Session
+) -> None:
+    with transaction() as writing:
+        writing.get_one(Team, care_team.id).lead_id = mentor.id
+    with transaction() as writing:
+        deactivate(writing, lidiia, writing.get_one(Person, mentor.id), {"people.leads": olena.id}, now=now)
+    typed = {"name": "Інша", "lead": "Лідія Сокіл", "version": "2"}
+    answer = client(lidiia).post(f"/administration/teams/{care_team.id}", data=typed)
+    assert answer.status_code == 409
+    assert "Олена Савчук</p>" in answer.text
 
 
 def test_a_team_with_people_or_areas_is_not_closed(

@@ -14,7 +14,7 @@ from portal.core.db import db, transaction
 from portal.core.errors import TooManyAttempts
 from portal.people.models import Attempt, SignInSession
 from portal.people.services import guessing
-from portal.people.services.guessing import Browser, Limit, count, sweep_attempts
+from portal.people.services.guessing import TEXTS, Browser, Limit, count, count_text, sweep_attempts
 from tests.conftest import Clients
 from tests.people.test_sign_in import sign_in
 
@@ -140,3 +140,16 @@ def test_signed_out_everywhere_an_address_is_unknown_again(client: Clients, vira
     with patch.object(guessing, "FROM_EVERYWHERE", Limit(1, 60)):
         sign_in(client(), password="не той пароль")
         assert sign_in(client()).status_code == 429
+
+
+def test_a_person_may_send_so_many_texts_and_no_more(
+    session: Session, olena: Actor, dmytro: Actor, now: datetime
+) -> None:
+    for _n in range(TEXTS.attempts):
+        with transaction() as writing:
+            count_text(writing, olena, now=now)
+    with pytest.raises(TooManyAttempts, match="Забагато текстів"), transaction() as writing:
+        count_text(writing, olena, now=now)
+    with transaction() as writing:
+        count_text(writing, dmytro, now=now)
+        count_text(writing, olena, now=now + timedelta(minutes=TEXTS.minutes, seconds=1))

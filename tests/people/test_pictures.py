@@ -1,6 +1,7 @@
 """Pictures: made anew, seen only with permission, swept when nothing shows them."""
 
 import os
+import shutil
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -15,15 +16,8 @@ from werkzeug.test import TestResponse
 from portal.core.actor import Actor
 from portal.core.db import db, is_writing, transaction
 from portal.core.drafts import save_draft
-from portal.core.files import (
-    FRESH_SECONDS,
-    PICTURES_AN_HOUR,
-    CleanPicture,
-    FolderStorage,
-    PictureUse,
-    StoredPicture,
-    put_bytes,
-)
+from portal.core.files import FRESH_SECONDS, PICTURES_AN_HOUR, FolderStorage, PictureUse, StoredPicture, put_bytes
+from portal.core.pictures import CleanPicture
 from portal.core.work import periodic_jobs, work_once
 from tests.conftest import Clients
 
@@ -39,8 +33,10 @@ def upload(browser: FlaskClient, raw: bytes, name: str = "photo.png") -> TestRes
 
 
 @pytest.fixture
-def picture(client: Clients, olena: Actor) -> str:
-    url: str = upload(client(olena), png()).json["url"]  # type: ignore[index]
+def picture(client: Clients, olena: Actor, data_dir: Path) -> str:
+    """The only one in the folder, which other tests have used before."""
+    shutil.rmtree(data_dir / "files", ignore_errors=True)
+    url: str = upload(client(olena), png()).json["url"]  # type: ignore[index]  # the answer is an object
     return url
 
 

@@ -1,5 +1,6 @@
 """One's own profile and devices, the directory and people's pages."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
@@ -49,7 +50,7 @@ def test_somebody_stands_in_during_an_absence(
     client: Clients, olena: Actor, dmytro: Actor, now: datetime, session: Session
 ) -> None:
     today = now.date()
-    absence = {"away_from": str(today), "away_until": str(today + timedelta(days=3)), "stand_in": "дмитро"}
+    absence = {"away_from": str(today), "away_until": str(today + timedelta(days=3)), "stand_in": "дмитро гай"}
     assert client(olena).post("/me", data={**PROFILE, **absence}).status_code == 302
     assert stand_ins_for(session, [olena.id], today) == {olena.id: dmytro.id}
     assert stand_ins_for(session, [olena.id], today + timedelta(days=4)) == {}
@@ -77,6 +78,26 @@ def test_namesakes_are_told_apart_by_number(client: Clients, olena: Actor, sessi
     client(olena).post("/me", data={**PROFILE, "away_from": "2030-01-02", "stand_in": f"Іван Кіт #{second.id}"})
     assert f"#{first.id}" in vague.text
     assert session.get_one(Person, olena.id).stand_in_id == second.id
+
+
+def test_a_profile_changed_in_another_tab_is_not_replaced_unseen(
+    client: Clients, olena: Actor, session: Session
+) -> None:
+    browser = client(olena)
+    opened = re.findall(r'name="opened"[^>]+value="(\w+)"', browser.get("/me").text)[0]
+    browser.post("/me", data={**PROFILE, "job": "перша", "opened": opened})
+    answer = browser.post("/me", data={**PROFILE, "job": "друга", "opened": opened})
+    assert answer.status_code == 409
+    assert 'value="друга"' in answer.text
+    assert "перша</p>" in answer.text
+    assert session.get_one(Person, olena.id).job == "перша"
+
+
+def test_what_an_administrator_changes_does_not_stop_a_profile(client: Clients, olena: Actor, lidiia: Actor) -> None:
+    opened = re.findall(r'name="opened"[^>]+value="(\w+)"', client(olena).get("/me").text)[0]
+    account = {"name": "Олена Нова", "email": "n@example.test", "team_id": "0", "language": ""}
+    assert client(lidiia).post(f"/administration/people/{olena.id}", data=account).status_code == 302
+    assert client(olena).post("/me", data={**PROFILE, "job": "друга", "opened": opened}).status_code == 302
 
 
 def test_anonymous_goes_to_sign_in(client: Clients, olena: Actor) -> None:

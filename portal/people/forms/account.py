@@ -7,12 +7,13 @@ from portal.core.forms import Form, Letters, LineField
 from portal.core.i18n import LANGUAGES
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.text import clean_line
+from portal.people import addresses
 from portal.people.forms import AnyPersonField
 from portal.people.models import Theme
 from portal.people.passwords import MAX_LETTERS
 
 #: Shape only: whether mail arrives there, only mail can tell.
-LOOKS_LIKE_EMAIL = Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=_l("Invalid email address."))
+LOOKS_LIKE_EMAIL = Regexp(addresses.SHAPE, message=_l("Invalid email address."))
 
 
 class AddressField(EmailField):
@@ -47,6 +48,7 @@ class ChangePasswordForm(NewPasswordForm):
 class SetUpForm(NewPasswordForm):
     name = LineField(_l("Your name"), [InputRequired(), Letters(2, 120)])
     email = AddressField(_l("E-mail"), [InputRequired(), Length(max=254), LOOKS_LIKE_EMAIL])
+    committee = BooleanField(_l("I also answer initiatives (committee)"))
 
 
 class ProfileForm(Form):
@@ -60,3 +62,4 @@ class ProfileForm(Form):
     away_from = DateField(_l("First day of absence"), [Optional()])
     away_until = DateField(_l("Last day"), [Optional()])
     stand_in = AnyPersonField(_l("Who stands in for me"))
+    opened = HiddenField()

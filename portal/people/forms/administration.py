@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms import DateField, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from portal.core.forms import Form, Letters, LineField
+from portal.core.forms import Form, Letters, LineField, NumberOfRow
 from portal.core.i18n import LANGUAGES
 from portal.core.i18n import lazy_gettext as _l
+from portal.core.typed import whole_number
 from portal.people.forms import AnyPersonField
 from portal.people.forms.account import LOOKS_LIKE_EMAIL, AddressField
 from portal.people.models import Role
@@ -34,7 +35,7 @@ NO_TEAM = 0
 
 def whole(value: Any) -> int | None:
     """A choice's number; None for 'none'."""
-    return int(value) or None if str(value or "").isdecimal() else None
+    return whole_number(str(value or "")) or None
 
 
 class RolesField(SelectMultipleField):
@@ -55,7 +56,7 @@ class PersonForm(Form):
     roles = RolesField(
         _l("Roles"), choices=[(role.value, name) for role, name in ROLE_NAMES.items() if role in ROLE_NOTES]
     )
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = NumberOfRow(widget=HiddenInput(), validators=[Optional()])
 
     def offer_teams(self, teams: Sequence[Any]) -> "PersonForm":
         """The teams to choose from."""
@@ -80,13 +81,33 @@ class PersonForm(Form):
 
 
 class TeamForm(Form):
-    name = LineField(_l("Name"), [InputRequired(), Letters(2, 120)])
+    name = LineField(_l("Name of the team"), [InputRequired(), Letters(2, 120)])
     lead = AnyPersonField(_l("Lead"))
+    version = NumberOfRow(widget=HiddenInput(), validators=[Optional()])
+
+    @classmethod
+    def standing(cls, team: Any) -> "TeamForm":
+        """The form as the team stands."""
+        return cls(formdata=None, data={"name": team.name, "lead": team.lead_id, "version": team.version})
+
+    def fields(self) -> dict[str, Any]:
+        """What was typed, as fields of a team."""
+        return {"name": self.name.data, "lead_id": self.lead.person_id}
 
 
 class AreaForm(Form):
-    name = LineField(_l("Name"), [InputRequired(), Letters(2, 120)])
+    name = LineField(_l("Name of the area"), [InputRequired(), Letters(2, 120)])
     team_id = SelectField(_l("Owned by the team"), coerce=whole)
+    version = NumberOfRow(widget=HiddenInput(), validators=[Optional()])
+
+    @classmethod
+    def standing(cls, area: Any) -> "AreaForm":
+        """The form as the area stands."""
+        return cls(formdata=None, data={"name": area.name, "team_id": area.team_id, "version": area.version})
+
+    def fields(self) -> dict[str, Any]:
+        """What was typed, as fields of an area."""
+        return {"name": self.name.data, "team_id": self.team_id.data}
 
     def offer_teams(self, teams: Sequence[Any]) -> "AreaForm":
         """The teams to choose from."""

@@ -3,10 +3,11 @@
 import secrets
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from portal.core import reference
 from portal.core.actor import Actor
@@ -27,6 +28,18 @@ LAST_ADMINISTRATOR = _l("This is the only administrator. Make somebody else an a
 FIELDS = ("name", "email", "job", "team_id", "mentor_id", "started_on", "language", "external_id")
 
 
+class About(TypedDict, total=False):
+    """What an account may say beside name, address and roles."""
+
+    team_id: int | None
+    job: str
+    language: str | None
+    started_on: date | None
+    mentor_id: int | None
+    external_id: str | None
+    password_hash: str | None
+
+
 def add_person(
     session: Session,
     actor: Actor | None,
@@ -34,62 +47,34 @@ def add_person(
     name: str,
     email: str,
     now: datetime,
-    team_id: int | None = None,
-    job: str = "",
     roles: Collection[Role] = (),
-    language: str | None = None,
-    started_on: date | None = None,
-    mentor_id: int | None = None,
-    external_id: str | None = None,
-    password_hash: str | None = None,
+    **about: Unpack[About],
 ) -> Person:
     """Make an account. Raises Invalid when the address is taken. ``actor`` None: the operator of the machine."""
     require(can_manage_people(actor))
     _check_email_is_free(session, email, person_id=None)
-    _check_team_takes_people(session, team_id)
-    person = Person(
-        name=name,
-        email=email.strip().lower(),
-        team_id=team_id,
-        job=job,
-        language=language,
-        started_on=started_on,
-        mentor_id=mentor_id,
-        external_id=external_id,
-        password_hash=password_hash,
-        created_at=now,
-        roles=[PersonRole(role=role) for role in sorted(set(roles) - {Role.EMPLOYEE})],
-    )
+    _check_team_takes_people(session, about.get("team_id"))
+    person = new_account(name=name, email=email, roles=roles, now=now, **about)
     session.add(person)
     session.flush()  # the event needs the id
     record(session, PersonAdded(person_id=person.id), actor, at=now)
     return person
 
 
-def change_person(
-    session: Session,
-    actor: Actor | None,
-    person: Person,
-    changes: Mapping[str, Any],
-    *,
-    now: datetime,
-    version: int | None = None,
+def new_account(
+    *, name: str, email: str, now: datetime, roles: Collection[Role] = (), **about: Unpack[About]
 ) -> Person:
-    """Change fields of an account (names in ``FIELDS``); nothing is recorded when nothing differs.
+    """An account that nobody has looked at yet: whether its address is free and its team is open."""
+    held = [PersonRole(role=role) for role in sorted(set(roles) - {Role.EMPLOYEE})]
+    return Person(name=name, email=email.strip().lower(), created_at=now, roles=held, **about)
 
-    Raises Conflict when ``version`` is given and somebody changed the account meanwhile.
-    """
+
+def change_person(
+    session: Session, actor: Actor | None, person: Person, changes: Mapping[str, Any], *, now: datetime
+) -> Person:
+    """Change fields of an account (names in ``FIELDS``); nothing is recorded when nothing differs."""
     require(can_manage_people(actor))
-    unknown = set(changes) - set(FIELDS)
-    if unknown:
-        raise ValueError(f"not fields of an account: {unknown}")
-    if version is not None and version != person.version:
-        standing = {name: getattr(person, name) for name in ("name", "email", "job")}
-        raise Conflict(theirs={**standing, "version": str(person.version)})
-    wanted = dict(changes)
-    if "email" in wanted:
-        wanted["email"] = str(wanted["email"]).strip().lower()
-    differing = {field: value for field, value in wanted.items() if getattr(person, field) != value}
+    differing = _differing(person, changes)
     if not differing:
         return person
     if "email" in differing:
@@ -102,6 +87,28 @@ def change_person(
         setattr(person, field, value)
     record(session, PersonChanged(person_id=person.id, what=tuple(sorted(differing))), actor, at=now)
     return person
+
+
+def change_account(
+    session: Session,
+    actor: Actor | None,
+    person: Person,
+    changes: Mapping[str, Any],
+    roles: Collection[Role],
+    *,
+    version: int | None,
+    now: datetime,
+) -> Person:
+    """Change fields and roles as one form has them.
+
+    Raises Conflict when somebody changed the account after the form was opened at ``version`` (None: nobody asks).
+    """
+    held = {row.role for row in person.roles}
+    differs = _differing(person, changes) or set(roles) - {Role.EMPLOYEE} != held
+    if differs and version not in {None, person.version}:
+        raise Conflict
+    change_person(session, actor, person, changes, now=now)
+    return set_roles(session, actor, person, roles, now=now)
 
 
 def set_roles(
@@ -118,6 +125,7 @@ def set_roles(
     person.roles = [row for row in person.roles if row.role in wanted] + [
         PersonRole(role=role) for role in sorted(wanted - held)
     ]
+    flag_modified(person, "name")  # the account's version goes on with its roles
     session.flush()  # a role added or taken has to be seen by who reads roles in this transaction
     event = RolesChanged(person_id=person.id, added=tuple(sorted(wanted - held)), removed=tuple(sorted(held - wanted)))
     record(session, event, actor, at=now)
@@ -130,6 +138,12 @@ def make_one_time_link(session: Session, actor: Actor | None, person: Person, *,
     if person.deactivated_at is not None:
         raise Invalid(_l("This account is closed. Open it again first."))
     forget_links(session, person.id)
+    return _new_link(session, LinkPurpose.SIGN_IN, person.id, actor, now)
+
+
+def make_first_link(session: Session, actor: Actor | None, person: Person, *, now: datetime) -> str:
+    """The same for somebody who was added just now: there are no earlier links to look for."""
+    require(can_manage_people(actor))
     return _new_link(session, LinkPurpose.SIGN_IN, person.id, actor, now)
 
 
@@ -187,6 +201,16 @@ def _new_link(session: Session, purpose: LinkPurpose, person_id: int | None, act
         )
     )
     return token
+
+
+def _differing(person: Person, changes: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = set(changes) - set(FIELDS)
+    if unknown:
+        raise ValueError(f"not fields of an account: {unknown}")
+    wanted = dict(changes)
+    if "email" in wanted:
+        wanted["email"] = str(wanted["email"]).strip().lower()
+    return {field: value for field, value in wanted.items() if getattr(person, field) != value}
 
 
 def _check_email_is_free(session: Session, email: str, *, person_id: int | None) -> None:

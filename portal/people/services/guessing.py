@@ -1,4 +1,4 @@
-"""A limit on guessing, kept in the database so that it holds for all web workers together.
+"""Limits on guessing and on sending texts, kept in the database so that they hold for all web workers together.
 
 Counted are attempts, not people: the keys are hashes that can't be turned back without the portal's secret.
 """
@@ -13,8 +13,10 @@ from ipaddress import IPv6Address, ip_address
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from portal.core.actor import Actor
 from portal.core.db import one_at_a_time
 from portal.core.errors import TooManyAttempts
+from portal.core.i18n import lazy_gettext as _l
 from portal.people.models import Attempt, Person, SignInSession
 
 
@@ -33,6 +35,10 @@ ONE_ADDRESS = Limit(100, 15)
 #: One account from everywhere. Somebody who has signed in from here before isn't held up by it.
 FROM_EVERYWHERE = Limit(30, 60)
 HELP = Limit(5, 60)
+#: Texts of one person: far above what anybody types, far below what a program could make the portal lay out.
+TEXTS = Limit(60, 10)
+#: Looks at a text while it is being typed: most parts of it are laid out already.
+PREVIEWS = Limit(400, 10)
 KEPT_HOURS = 24
 
 
@@ -98,6 +104,21 @@ def count(session: Session, buckets: Sequence[tuple[str, Limit]], *, now: dateti
     session.add_all(rows)
     session.flush()  # the caller may take them back by id
     return [row.id for row in rows]
+
+
+def count_text(session: Session, writer: Actor, *, now: datetime) -> None:
+    """Count one text that somebody sends, before it is laid out; raise TooManyAttempts when there were too many."""
+    try:
+        count(session, [(f"texts:{writer.id}", TEXTS)], now=now)
+    except TooManyAttempts as error:
+        raise TooManyAttempts(
+            _l("That was a lot of texts within a few minutes. Wait ten minutes, then send this one again.")
+        ) from error
+
+
+def count_preview(session: Session, writer: Actor, *, now: datetime) -> None:
+    """Count one look at a text that is being typed; raise TooManyAttempts when there were too many."""
+    count(session, [(f"previews:{writer.id}", PREVIEWS)], now=now)
 
 
 def forgive(session: Session, attempt_ids: Sequence[int]) -> None:

@@ -38,12 +38,25 @@ def duties_held(session: Session, person_id: int) -> list[HeldDuty]:
     return [duty for duty in held if duty.count]
 
 
+def takers(session: Session, person: Person, hand_to: Mapping[str, int]) -> list[tuple[HeldDuty, Person]]:
+    """Who takes over each duty that the person has. Raises Invalid without a possible taker."""
+    found = []
+    for duty in duties_held(session, person.id):
+        if duty.name not in hand_to:
+            raise Invalid(_l("Choose who takes this over."), field=duty.name)
+        taker = session.get(Person, hand_to[duty.name])
+        if taker is None or taker.deactivated_at is not None or taker.id == person.id:
+            raise Invalid(_l("This person can't take it over. Choose somebody else."), field=duty.name)
+        found.append((duty, taker))
+    return found
+
+
 def deactivate(
     session: Session, actor: Actor | None, person: Person, hand_to: Mapping[str, int], *, now: datetime
 ) -> Person:
     """Close an account at once. ``hand_to`` names who takes over each kind of duty that the person has.
 
-    Raises Invalid when a duty has no taker, and for the last administrator.
+    Raises Invalid as ``takers`` does, and for the last administrator.
     """
     require(can_manage_people(actor))
     if person.deactivated_at is not None:
@@ -52,14 +65,8 @@ def deactivate(
         raise Invalid(_l("Nobody closes their own account: ask another administrator."))
     if any(row.role == Role.ADMINISTRATOR for row in person.roles):
         check_not_last_administrator(session, person)
-    for duty in duties_held(session, person.id):
-        to_id = hand_to.get(duty.name)
-        if to_id is None:
-            raise Invalid(_l("Choose who takes this over."), field=duty.name)
-        taker = session.get(Person, to_id)
-        if taker is None or taker.deactivated_at is not None or taker.id == person.id:
-            raise Invalid(_l("This person can't take it over. Choose somebody else."), field=duty.name)
-        duties[duty.name].hand_over(session, person.id, to_id, actor or _operator(taker))
+    for duty, taker in takers(session, person, hand_to):
+        duties[duty.name].hand_over(session, person.id, taker.id, actor or _operator(taker))
     person.deactivated_at = now
     end_other_sessions(session, person.id, but=None)
     forget_links(session, person.id)
@@ -124,8 +131,8 @@ class LeadDuty:
 
     def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:
         """The other leads them."""
-        led = update(Team).where(Team.lead_id == person_id).values(lead_id=to_id).returning(Team.id)
-        _handed_over(session, self.name, person_id, to_id, session.scalars(led), actor)
+        led = update(Team).where(Team.lead_id == person_id).values(lead_id=to_id, version=Team.version + 1)
+        _handed_over(session, self.name, person_id, to_id, session.scalars(led.returning(Team.id)), actor)
         reference.reference_changed(session)
 
 
@@ -143,9 +150,10 @@ class ColleagueDuty:
 
     def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:
         """The other is it from now on; nobody for themselves."""
+        version = {"version": Person.version + 1}  # an administrator may have the account open
         theirs = update(Person).where(getattr(Person, self.field) == person_id).returning(Person.id)
-        ids = list(session.scalars(theirs.where(Person.id != to_id).values({self.field: to_id})))
-        ids += session.scalars(theirs.values({self.field: None}))
+        ids = list(session.scalars(theirs.where(Person.id != to_id).values({self.field: to_id} | version)))
+        ids += session.scalars(theirs.values({self.field: None} | version))
         _handed_over(session, self.name, person_id, to_id, ids, actor)
 
 

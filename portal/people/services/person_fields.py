@@ -1,14 +1,26 @@
-"""How a file of people names its columns and writes its values, in three languages."""
+"""How people are written down in files and on the command line: the names of columns, in three languages, and values.
+
+Every reader takes what a cell or a field of JSON holds and gives what an account keeps, or raises Invalid.
+Nothing given ('' or None) reads as nothing said.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from portal.core.errors import Invalid
 from portal.core.i18n import gettext as _
 from portal.core.text import clean_line
+from portal.people import addresses
 from portal.people.models import Role
+
+MAX_ID_LETTERS = 80
+#: Of names of people, teams and areas, and of jobs.
+MAX_LETTERS = 120
+MIN_NAME_LETTERS = 2
+#: A first day or a deadline outside of these years is a slip of the finger.
+YEARS = range(1900, 2200)
 
 HEADERS = {
     "id": "id|ід|код|табельний номер|табельный номер|таб номер|employee id|external id|personnel number",
@@ -42,7 +54,6 @@ _LANGUAGE = {
     "en": "en", "англ": "en", "англійська": "en", "английский": "en", "english": "en",
 }  # fmt: skip
 _DATE_SHAPES = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y", "%Y/%m/%d")
-_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 
 
 def column_of(header: Any) -> str | None:
@@ -51,53 +62,97 @@ def column_of(header: Any) -> str | None:
     return _COLUMN.get(re.sub("[’ʼ`´]", "'", plain))
 
 
-def read_line(value: Any, *, longest: int = 120) -> str:
-    """One line of text. Raises Invalid when it is too long."""
-    line = clean_line("" if value is None else str(value))
+def shown(value: Any) -> str:
+    """The beginning of a value, to name it in a sentence."""
+    text = clean_line(value) if isinstance(value, str) else type(value).__name__
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def read_line(value: Any, *, longest: int = MAX_LETTERS) -> str:
+    """One line of text."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Invalid(_("A text is needed here."))
+    line = clean_line(value)
     if len(line) > longest:
-        raise Invalid(_("'%(value)s…' is too long.", value=line[:30]))
+        raise Invalid(_("'%(value)s' is too long: at most %(num)s letters.", value=shown(line), num=longest))
+    return line
+
+
+def read_id(value: Any) -> str:
+    """What another system calls the person or thing: a number does as well."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**MAX_ID_LETTERS:
+        value = str(value)
+    return read_line(value, longest=MAX_ID_LETTERS)
+
+
+def read_name(value: Any) -> str:
+    """The name of a person, a team or an area."""
+    line = read_line(value)
+    if line and len(line) < MIN_NAME_LETTERS:
+        raise Invalid(_("'%(value)s' is too short for a name.", value=line))
     return line
 
 
 def read_email(value: Any) -> str:
-    """An address in lower case, or '' for none."""
-    line = read_line(value, longest=254).lower()
-    if line and not _EMAIL.match(line):
-        raise Invalid(_("'%(value)s' is not an e-mail address.", value=line))
+    """An address in lower case."""
+    line = read_line(value, longest=addresses.MAX_LETTERS).lower()
+    if line and not re.fullmatch(addresses.SHAPE, line):
+        raise Invalid(_("'%(value)s' is not an e-mail address.", value=shown(line)))
     return line
 
 
 def read_date(value: Any) -> date | None:
-    """A day from a cell: a date, 2024-05-31 or 31.05.2024; None for an empty one."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
+    """A day: 2024-05-31, 31.05.2024 or the like."""
     line = read_line(value)
     if not line:
         return None
     for shape in _DATE_SHAPES:
         try:
-            return datetime.strptime(line.split("T")[0], shape).date()  # noqa: DTZ007 - a day has no time zone
+            day = datetime.strptime(line.split("T")[0], shape).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
-    raise Invalid(_("'%(value)s' is not a date. Write it as 31.05.2024 or 2024-05-31.", value=line))
+        if day.year in YEARS:
+            return day
+    raise Invalid(_("'%(value)s' is not a date. Write it as 31.05.2024 or 2024-05-31.", value=shown(line)))
 
 
 def read_language(value: Any) -> str | None:
-    """uk, ru or en; None for an empty cell."""
+    """uk, ru or en."""
     line = read_line(value)
     if line and line.casefold() not in _LANGUAGE:
-        raise Invalid(_("'%(value)s' is not a language of the portal: uk, ru or en.", value=line))
+        raise Invalid(_("'%(value)s' is not a language of the portal: uk, ru or en.", value=shown(line)))
     return _LANGUAGE.get(line.casefold())
 
 
 def read_roles(value: Any) -> frozenset[Role] | None:
-    """Roles from a list or from words with commas between; None for an empty cell."""
-    words: Iterable[Any] = value if isinstance(value, (list, tuple)) else re.split(r"[,;/|+]", str(value or ""))
+    """Roles from a list, or from words with commas between. An empty list says: none beside 'employee'."""
+    words = value if isinstance(value, list) else re.split(r"[,;/|+]", read_line(value, longest=200))
     named = [read_line(word).casefold() for word in words]
     unknown = [word for word in named if word and word not in _ROLE]
     if unknown:
-        raise Invalid(_("'%(value)s' is not a role.", value=unknown[0]))
+        raise Invalid(_("'%(value)s' is not a role.", value=shown(unknown[0])))
     roles = frozenset(_ROLE[word] for word in named if word)
-    return roles or None
+    return frozenset({Role.EMPLOYEE}) if value == [] else roles or None
+
+
+def read_active(value: Any) -> bool | None:
+    """Whether the account is open; only lines of JSON say so."""
+    if value is not None and not isinstance(value, bool):
+        raise Invalid(_("This has to be true or false."))
+    return value
+
+
+READERS: Mapping[str, Callable[[Any], Any]] = {
+    "id": read_id,
+    "name": read_name,
+    "email": read_email,
+    "team": read_name,
+    "job": read_line,
+    "roles": read_roles,
+    "language": read_language,
+    "started_on": read_date,
+    "mentor": read_email,
+    "active": read_active,
+}

@@ -44,9 +44,12 @@ def choose_password(session: Session, token: str, password_hash: str, *, now: da
 
 
 def set_up_first_administrator(
-    session: Session, token: str, *, name: str, email: str, password_hash: str, now: datetime
+    session: Session, token: str, *, name: str, email: str, password_hash: str, committee: bool = False, now: datetime
 ) -> Person:
-    """Use the set-up link: make the first administrator, once, and only while there is none."""
+    """Use the set-up link: make the first administrator, once, and only while there is none.
+
+    With ``committee`` they answer initiatives too, as in a company where everything begins with one person.
+    """
     one_at_a_time(session, "administrators")
     link = get_link(session, token, LinkPurpose.SET_UP, now)
     if administrators_besides(session, None):
@@ -54,17 +57,18 @@ def set_up_first_administrator(
     if find_by_email(session, email) is not None:
         raise Invalid(_l("Somebody already has this e-mail address."), field="email")
     link.used_at = now
+    roles = (Role.ADMINISTRATOR, Role.COMMITTEE) if committee else (Role.ADMINISTRATOR,)
     person = Person(
         name=name,
         email=email.strip().lower(),
         password_hash=password_hash,
         created_at=now,
-        roles=[PersonRole(role=Role.ADMINISTRATOR)],
+        roles=[PersonRole(role=role) for role in roles],
     )
     session.add(person)
     session.flush()  # the events need the id
     record(session, PersonAdded(person_id=person.id), None, at=now)
-    record(session, RolesChanged(person_id=person.id, added=(Role.ADMINISTRATOR,), removed=()), None, at=now)
+    record(session, RolesChanged(person_id=person.id, added=roles, removed=()), None, at=now)
     return person
 
 

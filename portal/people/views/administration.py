@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from portal.core import clock
 from portal.core.db import db, transaction
-from portal.core.errors import DomainError, Invalid, NotFound
+from portal.core.errors import Conflict, DomainError, Invalid, NotFound
 from portal.core.i18n import gettext as _
 from portal.core.text import clean_line
 from portal.people.access import current_actor, requires
@@ -14,7 +14,7 @@ from portal.people.forms.administration import ROLE_NAMES, ROLE_NOTES, PersonFor
 from portal.people.models import Person, Role
 from portal.people.policy import MANAGE_PEOPLE, can_erase
 from portal.people.queries import open_teams, team_names, teams
-from portal.people.services.accounts import LINK_HOURS, add_person, change_person, make_one_time_link, set_roles
+from portal.people.services.accounts import LINK_HOURS, add_person, change_account, make_one_time_link
 from portal.people.services.leaving import erase, reactivate
 from portal.people.services.secrets import forget_help_request
 from portal.people.views.blueprint import administration
@@ -84,7 +84,7 @@ def add_new_person() -> str | tuple[str, int]:
 @requires(MANAGE_PEOPLE)
 def edit_person(person_id: int) -> str:
     person = load(person_id)
-    return _person_page(PersonForm(data=_standing(person)).offer_teams(_teams_for(person)), person)
+    return _person_page(_standing(person), person)
 
 
 @administration.post("/people/<int:person_id>")
@@ -96,22 +96,29 @@ def save_person(person_id: int) -> str | Response | tuple[str, int]:
         if form.validate():
             with transaction() as writing:
                 person = load(person_id)
-                change_person(writing, actor, person, form.fields(), version=form.version.data, now=now)
-                set_roles(writing, actor, person, form.chosen_roles(), now=now)
+                change_account(
+                    writing, actor, person, form.fields(), form.chosen_roles(), version=form.version.data, now=now
+                )
             flash(_("Saved."), "success")
             return redirect(url_for("administration.edit_person", person_id=person_id))
     except Invalid as refusal:
         form.refuse(refusal)
+    except Conflict as conflict:
+        form.show_theirs(_standing(load(person_id)))
+        return _person_page(form, load(person_id)), conflict.status
     return _person_page(form, load(person_id)), 422
 
 
-def _standing(person: Person) -> dict[str, object]:
-    """The account as the form shows it."""
-    plain = ("name", "email", "job", "team_id", "started_on", "language", "version")
-    return {name: getattr(person, name) for name in plain} | {
+def _standing(person: Person) -> PersonForm:
+    """The form as the account stands."""
+    plain = ("name", "email", "job", "team_id", "started_on", "version")
+    data = {name: getattr(person, name) for name in plain}
+    data |= {
+        "language": person.language or "",
         "mentor": person.mentor_id,
         "roles": [row.role.value for row in person.roles],
     }
+    return PersonForm(formdata=None, data=data).offer_teams(_teams_for(person))
 
 
 def load(person_id: int) -> Person:

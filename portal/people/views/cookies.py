@@ -30,12 +30,15 @@ def browser() -> Browser:
 
 
 def carry(token: str, response: Response) -> Response:
-    """Sign this browser in: a new cookie session (an old one may be somebody else's making), known from now on."""
-    language = session.get("language")
+    """Sign this browser in: a new cookie session (an old one may be somebody else's making), known from now on.
+
+    The key of its forms stays: a page that holds what somebody wrote waits in another tab to send it. Whoever else may
+    know that key can send nothing from a page of their own: ``core.web.origins`` refuses it.
+    """
+    kept = {name: session[name] for name in ("language", "csrf_token") if name in session}
     session.clear()
     session.permanent = True
-    if language:
-        session["language"] = language
+    session.update(kept)
     viewer = load_viewer(token, clock.now())
     if viewer is None:
         raise RuntimeError("a session that was just begun isn't there")

@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response
 from portal.core import clock, i18n
 from portal.core.db import db
 from portal.core.errors import NotFound
+from portal.core.panels import PersonPanel, person_panels
 from portal.core.text import clean_line
+from portal.core.typed import whole_number
 from portal.core.web.templating import path_to
 from portal.people import directory as lists
 from portal.people.access import current_actor, signed_in
@@ -63,7 +65,14 @@ def person(person_id: int) -> str:
         stand_in=named.get(stand_in_id or 0),
         may_manage=can_manage_people(current_actor()),
         mine=person_id == current_actor().id,
+        panels=[] if found.erased_at else _panels(person_id),
     )
+
+
+def _panels(person_id: int) -> list[PersonPanel]:
+    """What other slices show of the person to whoever looks."""
+    shown = [panel(db.session(), person_id, current_actor()) for panel in person_panels]
+    return [panel for panel in shown if panel is not None]
 
 
 @people.get("/people/suggest")
@@ -74,7 +83,7 @@ def suggest() -> Response:
 
 def _team_chosen() -> int | None:
     """The team of the filter, when it is one."""
-    chosen = request.args.get("team", type=int)
+    chosen = whole_number(request.args.get("team"))
     return chosen if any(team.id == chosen for team in open_teams(db.session())) else None
 
 

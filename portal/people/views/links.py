@@ -1,6 +1,6 @@
 """One-time links, the first administrator, and the way back after a forgotten password."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response
 
 from portal.core import clock
@@ -70,14 +70,20 @@ def set_up_now(token: str) -> str | Response | tuple[str, int]:
         password_hash = hash_password(form.new_password.data or "")
         with transaction() as writing:
             person = set_up_first_administrator(
-                writing, token, name=name, email=email, password_hash=password_hash, now=now
+                writing,
+                token,
+                name=name,
+                email=email,
+                password_hash=password_hash,
+                committee=form.committee.data,
+                now=now,
             )
             session_token = begin_session(writing, person, browser(), now=now)
     except Invalid as refusal:
         form.refuse(refusal)
         return render_template("people/set_up.html", form=form), 422
-    flash(_("The portal is yours. Add teams and people next."), "success")
-    return carry(session_token, redirect(url_for("administration.people_list")))
+    flash(_("The portal is yours. The first steps stand here."), "success")
+    return carry(session_token, redirect("/"))
 
 
 @people.get("/forgotten")

@@ -1,11 +1,13 @@
 """One's own profile and password."""
 
+from dataclasses import asdict
+
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portal.core import clock
 from portal.core.db import db, transaction
-from portal.core.errors import Invalid
+from portal.core.errors import Conflict, Invalid
 from portal.core.extension import nav_items
 from portal.core.i18n import gettext as _
 from portal.core.web.templating import path_to
@@ -26,9 +28,14 @@ from portal.people.views.cookies import browser
 @signed_in
 def profile() -> str:
     person = db.session.get_one(Person, current_actor().id)
-    plain = ("job", "language", "theme", "shortcuts", "away_from", "away_until")
-    standing = {name: getattr(person, name) for name in plain}
-    return _profile_page(person, ProfileForm(data={**standing, "stand_in": person.stand_in_id}))
+    return _profile_page(person, _standing(person))
+
+
+def _standing(person: Person) -> ProfileForm:
+    """The form as the profile stands."""
+    present = Profile.of(person)
+    shown = {"language": present.language or "", "stand_in": present.stand_in_id, "opened": present.mark}
+    return ProfileForm(formdata=None, data=asdict(present) | shown)
 
 
 @me.post("")
@@ -38,12 +45,24 @@ def save_profile() -> str | Response | tuple[str, int]:
     try:
         if form.validate():
             with transaction() as writing:
-                change_profile(writing, actor, writing.get_one(Person, actor.id), _typed(form), now=clock.now())
-            flash(_("Saved."), "success")
+                person, opened = writing.get_one(Person, actor.id), form.opened.data or None
+                change_profile(writing, actor, person, _typed(form), opened=opened, now=clock.now())
+            flash(_saved(form), "success")
             return redirect(url_for("me.profile"))
     except Invalid as refusal:
         form.refuse(refusal)
+    except Conflict as conflict:
+        person = db.session.get_one(Person, actor.id)
+        form.show_theirs(_standing(person))
+        return _profile_page(person, form), conflict.status
     return _profile_page(db.session.get_one(Person, actor.id), form), 422
+
+
+def _saved(form: ProfileForm) -> str:
+    """Names who stands in: what was typed is seen to be understood."""
+    if form.stand_in.person_id is None:
+        return _("Saved.")
+    return _("Saved. While you are away, %(name)s stands in.", name=form.stand_in.data)
 
 
 def _typed(form: ProfileForm) -> Profile:
