@@ -103,6 +103,22 @@ class ReportsSettled(DiscussionEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CommentResolved(DiscussionEvent):
+    """What a comment asks for is settled."""
+
+    name: ClassVar[str] = "discussion.comment_resolved"
+    author_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentReopened(DiscussionEvent):
+    """It isn't settled after all."""
+
+    name: ClassVar[str] = "discussion.comment_reopened"
+    author_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class FollowChanged(Event):
     """Somebody began or ceased to follow an item by their own choice."""
 

@@ -1,10 +1,10 @@
 """The shape of what people send in a discussion."""
 
-from wtforms import BooleanField, HiddenField, IntegerField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from portal.core.forms import Form, Letters, LineField, TextField
+from portal.core.forms import Form, Letters, LineField, NumberOfRow, TextField
 from portal.core.i18n import lazy_gettext as _l
 from portal.discussion.models import MAX_REASON_LETTERS, MIN_REASON_LETTERS
 
@@ -18,7 +18,7 @@ class CommentForm(Form):
         _l("Your comment"), id="comment-body", validators=[DataRequired(), Letters(high=MAX_COMMENT_LETTERS)]
     )
     internal = BooleanField(_l("Only for the committee"))
-    parent_id = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    parent_id = NumberOfRow(widget=HiddenInput(), validators=[Optional()])
     submission_key = HiddenField(validators=[Optional(), Length(max=64)])
 
 
@@ -26,7 +26,7 @@ class EditCommentForm(Form):
     """Other words for one's own comment; ``version`` is the one that was read."""
 
     body = TextField(_l("Your comment"), validators=[DataRequired(), Letters(high=MAX_COMMENT_LETTERS)])
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    version = NumberOfRow(widget=HiddenInput(), validators=[InputRequired()])
 
 
 class ReasonForm(Form):

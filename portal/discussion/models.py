@@ -37,6 +37,8 @@ class Comment(Base):
     item_kind: Mapped[str] = mapped_column(String(40))
     item_id: Mapped[int] = mapped_column(BigId)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
+    #: What a reply answered that stands by itself now, because the answered one went back to another item.
+    answered_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
     #: Nobody for an anonymous author.
     author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     body: Mapped[str] = mapped_column(Text)
@@ -51,6 +53,9 @@ class Comment(Base):
     hidden_at: Mapped[datetime | None]
     hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     hidden_reason: Mapped[str] = mapped_column(String(500), default="")
+    #: When what it asks for was settled, on items whose comments can be (knowledge).
+    resolved_at: Mapped[datetime | None]
+    resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     #: Made with the form: sending it twice leaves one comment.
     submission_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     version: Mapped[int] = mapped_column(default=1)

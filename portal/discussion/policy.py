@@ -28,6 +28,8 @@ class Judged(Protocol):
     def withdrawn_at(self) -> datetime | None: ...
     @property
     def hidden_at(self) -> datetime | None: ...
+    @property
+    def resolved_at(self) -> datetime | None: ...
 
 
 def can_read_internal(actor: Actor) -> bool:
@@ -101,6 +103,25 @@ def can_hide(actor: Actor, comment: Judged) -> bool:
 def can_show_again(actor: Actor, comment: Judged) -> bool:
     """Editors, what was hidden."""
     return can_moderate(actor) and comment.hidden_at is not None and can_read(actor, comment)
+
+
+def can_resolve(actor: Actor, comment: Judged, *, settles: bool | None) -> bool:
+    """The one who wrote it, and whoever settles comments on its item (``settles``; None: nobody does there).
+
+    A reply is settled with what it answers.
+    """
+    return comment.resolved_at is None and _settles(actor, comment, settles)
+
+
+def can_reopen(actor: Actor, comment: Judged, *, settles: bool | None) -> bool:
+    """The same people, what is resolved."""
+    return comment.resolved_at is not None and _settles(actor, comment, settles)
+
+
+def _settles(actor: Actor, comment: Judged, settles: bool | None) -> bool:
+    if settles is None or comment.parent_id is not None or not _stands(comment) or not can_read(actor, comment):
+        return False
+    return settles or _is_author(actor, comment)
 
 
 def _is_author(actor: Actor, comment: Judged) -> bool:

@@ -1,6 +1,6 @@
 """Reading discussions. Whoever asks says whether internal notes exist for them: they are left out in SQL, not later."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -17,28 +17,31 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     distinct,
     exists,
     func,
     literal,
     or_,
     select,
+    type_coerce,
     union_all,
 )
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.actor import Actor
-from portal.core.db import BigId
+from portal.core.db import BigId, read_rows
 from portal.core.drafts import Draft
 from portal.core.extension import ItemRef
 from portal.discussion.models import Comment, CommentRevision, Follow, Reaction, Report
 from portal.people.models import Person
 
-_Reply = aliased(Comment)
+_Reply, _Settler = aliased(Comment), aliased(Person)
 
 #: What a thread reads of a comment; never its source.
 _SHOWN = (
-    "id", "parent_id", "author_id", "html", "internal", "at", "edited_at", "withdrawn_at", "hidden_at", "hidden_reason",
+    "id", "parent_id", "answered_id", "author_id", "html", "internal", "at", "edited_at", "withdrawn_at", "hidden_at",
+    "hidden_reason", "resolved_at", "resolved_by_id",
 )  # fmt: skip
 #: The item and the reader as parameters of statements that are built once.
 _ASKED = SimpleNamespace(kind=bindparam("kind", type_=String), id=bindparam("item", type_=BigId))
@@ -46,28 +49,39 @@ _ME = bindparam("me", type_=BigId)
 _AUTHOR = (Person.name.label("author_name"), Person.team_id, Person.erased_at)
 
 
-def comments_page(session: Session, item: ItemRef, *, internal: bool, after: int, rows: int) -> list[Row[Any]]:
+def comments_page(
+    session: Session, item: ItemRef, actor: Actor, *, internal: bool, after: int, rows: int, unresolved: bool = False
+) -> Sequence[Row[Any]]:
     """Up to ``rows`` top-level comments whose id is above ``after``, with all their replies, by id; one statement.
 
-    A withdrawn comment keeps its place only while a reply stands under it.
+    A withdrawn comment keeps its place only while a reply stands under it. ``reactions`` of a row is for ``reacted``.
     """
-    values = {"kind": item.kind, "item": item.id, "after": after, "rows": rows}
-    return list(session.execute(_page_statement(internal=internal), values))
+    values = {"kind": item.kind, "item": item.id, "me": actor.id, "after": after, "rows": rows}
+    return read_rows(session, _page_statement(internal=internal, unresolved=unresolved), values)
 
 
 @cache
-def _page_statement(*, internal: bool) -> Select[Any]:
+def _page_statement(*, internal: bool, unresolved: bool) -> Select[Any]:
     """Built once: every page of every item asks it, and building costs more than asking."""
     after, rows = bindparam("after", type_=BigId), bindparam("rows", type_=Integer)
     tops = _of_item(_ASKED, internal).where(Comment.id > after).order_by(Comment.id).limit(rows)
+    if unresolved:
+        tops = tops.where(Comment.resolved_at.is_(None))
     return _with_replies(tops, _ASKED, internal)
 
 
-def comment_with_replies(session: Session, comment_id: int, item: ItemRef, *, internal: bool) -> list[Row[Any]]:
+def comment_with_replies(
+    session: Session, comment_id: int, item: ItemRef, actor: Actor, *, internal: bool
+) -> Sequence[Row[Any]]:
     """One top-level comment (if it has a place still) and its replies, as a page has them."""
-    return list(
-        session.execute(_with_replies(_of_item(item, internal).where(Comment.id == comment_id), item, internal))
-    )
+    values = {"kind": item.kind, "item": item.id, "me": actor.id, "comment": comment_id}
+    return read_rows(session, _one_statement(internal=internal), values)
+
+
+@cache
+def _one_statement(*, internal: bool) -> Select[Any]:
+    top = _of_item(_ASKED, internal).where(Comment.id == bindparam("comment", type_=BigId))
+    return _with_replies(top, _ASKED, internal)
 
 
 def _of_item(item: Any, internal: bool) -> Select[Any]:
@@ -87,7 +101,9 @@ def _with_replies(tops: Select[Any], item: Any, internal: bool) -> Select[Any]:
     if not internal:
         replies = replies.where(_Reply.internal.is_(False))
     both = union_all(select(top), replies).subquery("both")
-    statement = select(*both.c, *_AUTHOR).outerjoin(Person, Person.id == both.c.author_id)
+    resolved_by = select(_Settler.name).where(_Settler.id == both.c.resolved_by_id).scalar_subquery()
+    columns = *both.c, *_AUTHOR, _reactions_to(both).label("reactions"), resolved_by.label("resolved_by_name")
+    statement = select(*columns).outerjoin(Person, Person.id == both.c.author_id)
     return statement.order_by(both.c.id)
 
 
@@ -95,15 +111,24 @@ def _in(comment: Any, item: Any) -> tuple[Any, Any]:
     return comment.item_kind == item.kind, comment.item_id == item.id
 
 
-def reaction_counts(session: Session, comment_ids: Collection[int], actor: Actor) -> list[Row[Any]]:
-    """Rows of comment, kind, how many, and whether ``actor`` is among them (1 or 0); one statement, none for nobody."""
-    if not comment_ids:
-        return []
-    mine = func.max(case((Reaction.person_id == actor.id, 1), else_=0)).label("mine")
-    statement = select(Reaction.comment_id, Reaction.kind, func.count().label("given"), mine).where(
-        Reaction.comment_id.in_(comment_ids)
+def _reactions_to(comments: Any) -> ScalarSelect[str | None]:
+    """The reactions to each comment as one text, 'thanks:3:1 idea:1:0': kind, how many, whether the reader is among."""
+    mine = func.max(case((Reaction.person_id == _ME, 1), else_=0))
+    kind, given = type_coerce(Reaction.kind, String), cast(func.count(), String)
+    counted = (
+        select((kind + ":" + given + ":" + cast(mine, String)).label("text"))
+        .where(Reaction.comment_id == comments.c.id)
+        .group_by(Reaction.kind)
+        .correlate(comments)
+        .subquery()
     )
-    return list(session.execute(statement.group_by(Reaction.comment_id, Reaction.kind)))
+    return select(func.aggregate_strings(counted.c.text, " ")).scalar_subquery()
+
+
+def reacted(row: Any) -> dict[str, tuple[int, bool]]:
+    """How many gave each kind of reaction to a comment's row, and whether the reader is among them."""
+    parts = [part.split(":") for part in (row.reactions or "").split()]
+    return {kind: (int(given), mine == "1") for kind, given, mine in parts}
 
 
 def place_before(session: Session, item: ItemRef, top_id: int, *, internal: bool, rows: int) -> int:
@@ -118,7 +143,9 @@ def place_before(session: Session, item: ItemRef, top_id: int, *, internal: bool
 def get_comment(session: Session, comment_id: int, *, for_update: bool = False) -> Comment | None:
     """The row, or None; whether somebody may know of it is for ``services.visible`` to say."""
     statement = select(Comment).where(Comment.id == comment_id)
-    return session.scalar(statement.with_for_update() if for_update else statement)
+    if for_update:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(statement)
 
 
 def revisions_of(session: Session, comment_id: int) -> list[Row[Any]]:
@@ -149,7 +176,7 @@ class ComposerState:
 def composer_state(session: Session, item: ItemRef, actor: Actor, draft_key: str) -> ComposerState:
     """The unsent text, the newest own comment and whether ``actor`` follows the item, in one statement."""
     values = {"kind": item.kind, "item": item.id, "me": actor.id, "key": draft_key}
-    row = session.execute(_composer_statement(), values).one()
+    row = read_rows(session, _composer_statement(), values)[0]
     return ComposerState(row[0], row[1], row[2], bool(row[3]))
 
 

@@ -11,7 +11,7 @@ from portal.core.actor import Actor
 from portal.core.extension import ItemCard, ItemRef
 from portal.core.links import cards_of
 from portal.discussion import policy, queries
-from portal.discussion.thread import AuthorView, author_view
+from portal.discussion.shown import AuthorView, author_view
 from portal.people.queries import shown_name, team_names
 
 #: More than an editor settles at one go; the rest comes up as these are done.

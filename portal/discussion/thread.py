@@ -1,75 +1,32 @@
 """A discussion as pages show it: rows of the queries joined with what the reader may do about each.
 
-The view of an item's page asks for ``thread()`` and, when the reader may write, for ``composer()``, and gives both to
-``templates/discussion/_thread.html``. ``?talk=`` in the item's address is the cursor.
+The view of an item's page asks for ``thread()`` and, when the reader may write, for ``composer()`` of the module of
+that name, and gives both to ``templates/discussion/_thread.html``. ``?talk=`` in the item's address is the cursor.
 """
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from portal.core import i18n
 from portal.core.actor import Actor
-from portal.core.extension import ItemRef, item_kinds
+from portal.core.extension import ItemRef, comment_settlers, item_kinds
+from portal.core.i18n import gettext as _
+from portal.core.numbers import number_path
+from portal.core.typed import whole_number
 from portal.discussion import policy, queries
-from portal.discussion.forms import CommentForm
-from portal.discussion.models import ReactionKind
-from portal.people.identity import initials
-from portal.people.queries import team_names
+from portal.discussion.shown import CommentView, Rights, views_of
 
 THREAD_ROWS = 50
 #: The parameter of an item's address that says where the thread begins.
 CURSOR = "talk"
+#: The parameter that leaves out what is settled, and its value.
+FILTER, OPEN = "comments", "open"
 #: The name under which unsent comments are kept.
 DRAFTS = "comment"
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorView:
-    """Who wrote it; None in its place is a former colleague or somebody anonymous."""
-
-    name: str
-    initials: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReactionView:
-    """How many gave one kind of reaction, and whether the reader did."""
-
-    kind: str
-    count: int
-    mine: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommentView:
-    """One comment for one reader. ``html`` is empty where the words are not for this reader."""
-
-    id: int
-    author: AuthorView | None
-    team: str | None
-    html: str
-    at: datetime
-    edited_at: datetime | None
-    internal: bool
-    withdrawn: bool
-    hidden: bool
-    hidden_reason: str
-    reactions: tuple[ReactionView, ...]
-    can_reply: bool
-    can_edit: bool
-    can_withdraw: bool
-    can_react: bool
-    can_report: bool
-    can_hide: bool
-    can_show_again: bool
-    replies: tuple["CommentView", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,46 +76,57 @@ def piece_of(comment: CommentView, prefix: str) -> CommentPiece:
 
 def prefix_of(item: ItemRef) -> str:
     """The address under which an item is discussed."""
-    return f"/discussion/{item.kind}/{item.id}"
+    return f"/discussion/{item.kind}/{number_path(item.id)}"
 
 
 def thread(
-    session: Session,
-    item: ItemRef,
-    actor: Actor,
-    *,
-    after: str | None = None,
-    rows: int = THREAD_ROWS,
-    discusses: bool | None = None,
-) -> ThreadPage:
-    """A page of the discussion, in two statements, whatever the number of comments.
+    session: Session, item: ItemRef, actor: Actor, *, after: str | None = None, rows: int = THREAD_ROWS,
+    discusses: bool | None = None, settles: bool | None = None, unresolved: bool = False,
+) -> ThreadPage:  # fmt: skip
+    """A page of the discussion, in one statement, whatever the number of comments.
 
     The caller has made sure that ``actor`` sees the item. ``discusses`` is what ``may_discuss`` of the item's kind
-    says; when it isn't given, the kind is asked. A cursor that can't be read means the first page.
+    says, ``settles`` what its entry in ``comment_settlers`` does; when they aren't given, these are asked. A cursor
+    that can't be read means the first page. With ``unresolved``, comments that are settled are left out.
     """
-    begins = int(after) if after and after.isdecimal() and len(after) < 16 else 0
-    found = queries.comments_page(session, item, internal=policy.can_read_internal(actor), after=begins, rows=rows + 1)
+    begins, internal = _place(after), policy.can_read_internal(actor)
+    found = queries.comments_page(
+        session, item, actor, internal=internal, after=begins, rows=rows + 1, unresolved=unresolved
+    )
     tops = [row for row in found if row.parent_id is None]
-    more = len(tops) > rows
-    if more:
+    if len(tops) > rows:
         found = [row for row in found if (row.parent_id or row.id) != tops[rows].id]
-    if discusses is None:
-        discusses = item_kinds[item.kind].may_discuss(session, item.id, actor)
+    rights = _rights(session, item, actor, discusses=discusses, settles=settles)
     return ThreadPage(
         item=item,
-        comments=_views(session, found, actor, discusses=discusses),
-        after=str(tops[rows - 1].id) if more else None,
+        comments=views_of(session, found, actor, rights),
+        after=str(tops[rows - 1].id) if len(tops) > rows else None,
         first=begins == 0,
-        can_comment=policy.can_comment(actor, discusses=discusses),
-        can_write_internal=policy.can_comment(actor, discusses=discusses, internal=True),
+        can_comment=policy.can_comment(actor, discusses=rights.discusses),
+        can_write_internal=policy.can_comment(actor, discusses=rights.discusses, internal=True),
         submission_key=new_key(),
     )
 
 
+def _rights(
+    session: Session, item: ItemRef, actor: Actor, *, discusses: bool | None = None, settles: bool | None = None
+) -> Rights:
+    if discusses is None:
+        discusses = item_kinds[item.kind].may_discuss(session, item.id, actor)
+    if settles is None and item.kind in comment_settlers:
+        settles = comment_settlers[item.kind](session, item.id, actor)
+    return Rights(discusses=discusses, settles=settles)
+
+
+def _place(cursor: str | None) -> int:
+    """After which comment a page begins."""
+    return whole_number(cursor) or 0
+
+
 def thread_of_comment(session: Session, item: ItemRef, actor: Actor, top_id: int) -> CommentView | None:
     """One top-level comment with its replies, or None when it has no place any more."""
-    found = queries.comment_with_replies(session, top_id, item, internal=policy.can_read_internal(actor))
-    views = _views(session, found, actor, discusses=item_kinds[item.kind].may_discuss(session, item.id, actor))
+    found = queries.comment_with_replies(session, top_id, item, actor, internal=policy.can_read_internal(actor))
+    views = views_of(session, found, actor, _rights(session, item, actor))
     return views[0] if views else None
 
 
@@ -168,101 +136,20 @@ def cursor_of(session: Session, item: ItemRef, actor: Actor, top_id: int, rows: 
     return str(begins) if begins else None
 
 
-def _views(session: Session, found: Sequence[Row[Any]], actor: Actor, *, discusses: bool) -> list[CommentView]:
-    readable = [row.id for row in found if policy.can_read_text(actor, row)]
-    reactions: dict[int, dict[str, ReactionView]] = {}
-    for given in queries.reaction_counts(session, readable, actor):
-        counted = ReactionView(given.kind.value, given.given, bool(given.mine))
-        reactions.setdefault(given.comment_id, {})[given.kind] = counted
-    teams = team_names(session) if found else {}
-    replies: dict[int, list[CommentView]] = {}
-    for row in found:
-        if row.parent_id is not None:
-            view = _view(row, actor, reactions.get(row.id, {}), teams, discusses=discusses)
-            replies.setdefault(row.parent_id, []).append(view)
-    return [
-        _view(row, actor, reactions.get(row.id, {}), teams, discusses=discusses, replies=tuple(replies.get(row.id, ())))
-        for row in found
-        if row.parent_id is None
-    ]
-
-
-def _view(
-    row: Any,
-    actor: Actor,
-    given: dict[str, ReactionView],
-    teams: dict[int, str],
-    *,
-    discusses: bool,
-    replies: tuple[CommentView, ...] = (),
-) -> CommentView:
-    author = author_view(row)
-    readable = policy.can_read_text(actor, row)
-    hidden = row.hidden_at is not None
-    return CommentView(
-        id=row.id,
-        author=author,
-        team=teams.get(row.team_id) if author else None,
-        html=row.html if readable else "",
-        at=row.at,
-        edited_at=row.edited_at,
-        internal=row.internal,
-        withdrawn=row.withdrawn_at is not None,
-        hidden=hidden,
-        hidden_reason=row.hidden_reason if hidden and policy.can_read_hidden_reason(actor, row) else "",
-        reactions=tuple(given.get(kind, ReactionView(kind.value, 0, False)) for kind in ReactionKind if readable),
-        can_reply=policy.can_reply(actor, row, discusses=discusses),
-        can_edit=policy.can_edit(actor, row),
-        can_withdraw=policy.can_withdraw(actor, row),
-        can_react=policy.can_react(actor, row),
-        can_report=policy.can_report(actor, row),
-        can_hide=policy.can_hide(actor, row),
-        can_show_again=policy.can_show_again(actor, row),
-        replies=replies,
-    )
-
-
-def author_view(row: Any) -> AuthorView | None:
-    """The author of a row that has the author's columns."""
-    if row.author_id is None or row.author_name is None or row.erased_at is not None:
-        return None
-    return AuthorView(row.author_name, initials(row.author_name), f"/people/{row.author_id}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Composer:
-    """What ``templates/discussion/_composer.html`` needs."""
-
-    form: CommentForm
-    action: str
-    draft_action: str
-    #: Names the copy that the browser keeps; another one after each comment that was sent.
-    copy_key: str
-    #: When the server kept the text: as words ("12:04") and in seconds since 1970.
-    saved_words: str | None
-    saved_epoch: int
-    #: Whether the reader follows the item: read along, for the page's own button.
-    follows: bool
-
-
-def composer(session: Session, page: ThreadPage, actor: Actor) -> Composer:
-    """The composer for one page and person, in one statement."""
-    key = draft_key(page.item)
-    state = queries.composer_state(session, page.item, actor, key)
-    form = CommentForm(formdata=None, data={**(state.fields or {}), "submission_key": page.submission_key})
-    if not page.can_write_internal:
-        del form.internal
-    return Composer(
-        form=form,
-        action=f"{page.prefix}/comments",
-        draft_action=f"{page.prefix}/draft",
-        copy_key=f"{key}-{state.last_own_id or 0}",
-        saved_words=f"{i18n.local(state.saved_at):%H:%M}" if state.saved_at else None,
-        saved_epoch=int(state.saved_at.timestamp()) + 1 if state.saved_at else 0,
-        follows=state.follows,
-    )
-
-
 def draft_key(item: ItemRef) -> str:
     """Under which key the unsent comment on an item is kept: one for each person and item."""
     return f"comment-{item.kind}-{item.id:010d}"
+
+
+def filters(href: str, *, unresolved: bool, open_count: int, all_count: int) -> list[dict[str, Any]]:
+    """The chips above a discussion at ``href`` in which some comments are settled; none where there is nothing to sort.
+
+    The address of a further page carries ``comments=open`` along.
+    """
+    if open_count == all_count and not unresolved:
+        return []
+    joined = f"{href}{'&' if '?' in href else '?'}{FILTER}={OPEN}"
+    return [
+        {"label": _("All"), "href": f"{href}#talk", "count": all_count, "current": not unresolved},
+        {"label": _("Still open"), "href": f"{joined}#talk", "count": open_count, "current": unresolved},
+    ]

@@ -4,9 +4,10 @@ from flask import Flask
 from sqlalchemy import ColumnElement, ScalarSelect
 
 from portal.core.actor import Actor
-from portal.core.extension import NavItem, erasures, nav_counts, nav_items, text_readers
+from portal.core.extension import NavItem, belongings, erasures, nav_counts, nav_items, text_readers
 from portal.core.i18n import lazy_gettext as _l
 from portal.discussion import views
+from portal.discussion.belongings import Comments, Follows, UnsentComments
 from portal.discussion.models import PICTURES_OF
 from portal.discussion.policy import ACTIONS, MODERATE, can_moderate
 from portal.discussion.queries import open_report_count
@@ -23,6 +24,7 @@ _REPORTS = NavItem(
     action=MODERATE.name,
     count="reported_comments",
 )
+_COMMENTS, _FOLLOWS, _UNSENT = Comments(), Follows(), UnsentComments()
 
 
 def _reports_waiting(actor: Actor) -> ScalarSelect[int] | ColumnElement[int]:
@@ -35,6 +37,9 @@ def install(app: Flask) -> None:
         actions.register(action.name, action)
     nav_items.register("discussion.reports", _REPORTS)
     text_readers.register(PICTURES_OF, reads_any_text)
+    belongings.register("comments", _COMMENTS)
+    belongings.register("follows", _FOLLOWS)
+    belongings.register("unsent_comments", _UNSENT)
     erasures.register("discussion.mentions", remove_mentions)
     nav_counts.register("reported_comments", _reports_waiting)
     app.register_blueprint(views.blueprint)

@@ -17,11 +17,12 @@ from portal.discussion.services.comments import comment
 KIND = "noticeboard"
 ITEM = ItemRef(KIND, 1)
 CLOSED_ITEM = ItemRef(KIND, 2)
+OTHER_ITEM = ItemRef(KIND, 3)
 
 
 @dataclass
 class Noticeboard:
-    """Items 1 (open) and 2 (closed to new comments). People in ``blind`` see none of them. Counts what it is told."""
+    """Items 1 and 3 (open) and 2 (closed to comments). People in ``blind`` see none of them. Counts what it is told."""
 
     blind: set[int] = field(default_factory=set)
     counted: list[tuple[int, bool]] = field(default_factory=list)
@@ -32,17 +33,20 @@ class Noticeboard:
         return {
             n: ItemCard(ref=ItemRef(KIND, n), title=f"Оголошення {n}", href=f"/noticeboard/{n}")
             for n in ids
-            if n in {1, 2}
+            if n in {1, 2, 3}
         }
 
     def audience(self, _session: Session, _item_id: int) -> Collection[int]:
         return ()
 
     def may_discuss(self, _session: Session, item_id: int, actor: Actor) -> bool:
-        return item_id == 1 and actor.id not in self.blind
+        return item_id in {1, 3} and actor.id not in self.blind
 
     def readers(self, _session: Session, _item_id: int, people: Collection[int]) -> Collection[int]:
         return [person for person in people if person not in self.blind]
+
+    def place_of_talk(self, _session: Session, item_id: int) -> int:
+        return item_id
 
     def discussed(self, _session: Session, _item_id: int, *, by: Actor, spoken: Spoken, internal: bool) -> None:
         self.counted.append((spoken.delta, internal))

@@ -15,7 +15,7 @@ from portal.core.journal import JournalEntry
 from portal.core.markdown import render
 from portal.discussion.models import Comment, CommentRevision, Follow
 from portal.discussion.services.comments import edit_comment, put_back_comment, withdraw_comment
-from tests.discussion.factories import CLOSED_ITEM, KIND, Noticeboard, said
+from tests.discussion.factories import CLOSED_ITEM, KIND, OTHER_ITEM, Noticeboard, said
 from tests.parallel import at_once
 
 
@@ -74,9 +74,9 @@ def test_replies_have_no_replies(board: Noticeboard, olena: Actor, dmytro: Actor
 
 
 def test_a_reply_belongs_to_the_item_of_its_comment(board: Noticeboard, olena: Actor) -> None:
-    elsewhere = said(olena)
-    with pytest.raises(NotFound):
-        said(olena, to=elsewhere, item=CLOSED_ITEM)
+    elsewhere = said(olena, item=OTHER_ITEM)
+    with pytest.raises(Conflict):
+        said(olena, to=elsewhere)
 
 
 def test_the_same_form_sent_twice_leaves_one_comment(board: Noticeboard, olena: Actor) -> None:

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.errors import NotFound
-from portal.core.files import CleanPicture, StoredPicture, get_picture, keep_picture
+from portal.core.files import StoredPicture, get_picture, keep_picture
 from portal.core.markdown import render
+from portal.core.pictures import CleanPicture
 from portal.discussion.services.comments import edit_comment, put_back_comment, withdraw_comment
 from portal.discussion.services.moderation import hide, show_again
 from tests.discussion.factories import Noticeboard, said

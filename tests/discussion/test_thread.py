@@ -8,20 +8,13 @@ from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.core.drafts import save_draft
 from portal.core.extension import ItemRef
+from portal.discussion.composer import composer
 from portal.discussion.models import Comment, ReactionKind
 from portal.discussion.services.comments import withdraw_comment
 from portal.discussion.services.moderation import hide
 from portal.discussion.services.reactions import react
-from portal.discussion.thread import (
-    DRAFTS,
-    CommentView,
-    ThreadPage,
-    composer,
-    cursor_of,
-    draft_key,
-    thread,
-    thread_of_comment,
-)
+from portal.discussion.shown import CommentView
+from portal.discussion.thread import DRAFTS, ThreadPage, cursor_of, draft_key, thread, thread_of_comment
 from portal.people.models import Person
 from tests.discussion.factories import ITEM, Noticeboard, said
 from tests.statements import counted
@@ -167,16 +160,16 @@ def test_the_composer_brings_the_unsent_text_back(
     with transaction() as session:
         save_draft(session, olena, DRAFTS, draft_key(ITEM), {"body": "Недописане", "internal": True}, now=now)
     page = read(olena)
-    with application.test_request_context(), counted() as statements:  # type: ignore[attr-defined]
+    with application.test_request_context(), counted() as statements:  # type: ignore[attr-defined]  # typed as a proxy
         found = composer(db.session(), page, olena)
         assert len(statements) == 1
-        assert (found.form.body.data, found.form.internal, found.follows) == ("Недописане", None, False)
+        assert (found.words["body"], found.form().internal, found.follows) == ("Недописане", None, False)
 
 
 def test_the_browsers_copy_has_another_name_after_each_comment(
     board: Noticeboard, application: object, olena: Actor
 ) -> None:
-    with application.test_request_context():  # type: ignore[attr-defined]
-        before = composer(db.session(), read(olena), olena).copy_key
+    with application.test_request_context():  # type: ignore[attr-defined]  # typed as a proxy
+        before = composer(db.session(), read(olena), olena).words["copy_key"]
         said(olena)
-        assert composer(db.session(), read(olena), olena).copy_key != before
+        assert composer(db.session(), read(olena), olena).words["copy_key"] != before

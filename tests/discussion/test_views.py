@@ -13,10 +13,12 @@ from werkzeug.test import TestResponse
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
-from portal.core.drafts import Draft
+from portal.core.drafts import Draft, save_draft
+from portal.discussion.composer import composer
 from portal.discussion.models import Comment, Reaction, Report
 from portal.discussion.services.moderation import hide, report
-from portal.discussion.thread import composer, thread
+from portal.discussion.thread import DRAFTS, draft_key, thread
+from portal.people.services import guessing
 from tests.conftest import Clients
 from tests.discussion.factories import ITEM, KIND, Noticeboard, said
 from tests.statements import counted
@@ -311,6 +313,33 @@ def test_pages_cost_few_statements(
         assert len(statements) <= 8, statements
 
 
+def test_pieces_that_are_kept_hold_nothing_of_another_reader(
+    board: Noticeboard, app: Flask, olena: Actor, dmytro: Actor, stranger: Actor, now: datetime
+) -> None:
+    rows = [said(olena, f"Слова {n}") for n in range(2)]
+    with transaction() as session:
+        save_draft(session, dmytro, DRAFTS, draft_key(ITEM), {"body": "Чернетка <Дмитра>"}, now=now)
+
+    def page(actor: Actor) -> str:
+        with app.app_context(), app.test_request_context():
+            talk = thread(db.session(), ITEM, actor)
+            template = app.jinja_env.get_template("discussion/_thread.html")
+            return template.render(talk=talk, composer=composer(db.session(), talk, actor), older_href=None)
+
+    first, second = page(dmytro), page(stranger)
+    for html in (first, second):
+        assert html.count('name="parent_id"') == 2
+        assert all(html.count(f'name="parent_id" value="{row.id}"') == 1 for row in rows)
+        assert "put-in" not in html
+    assert "Чернетка &lt;Дмитра&gt;" in first
+    assert "Чернетка" not in second
+    tokens = [set(re.findall('name="csrf_token" value="([^"]+)"', html)) for html in (first, second)]
+    keys = [set(re.findall('name="submission_key"[^>]* value="([^"]+)"', html)) for html in (first, second)]
+    assert [len(found) for found in (*tokens, *keys)] == [1, 1, 1, 1]
+    assert not tokens[0] & tokens[1]
+    assert not keys[0] & keys[1]
+
+
 def test_the_thread_shows_each_reader_their_buttons(
     app: Flask, board: Noticeboard, olena: Actor, dmytro: Actor, hanna: Actor, marta: Actor
 ) -> None:
@@ -336,3 +365,28 @@ def test_the_thread_shows_each_reader_their_buttons(
         assert "Таємна" not in html
         assert 'name="internal"' not in html
         assert "<img" not in html
+
+
+def test_a_comment_too_many_is_held_and_not_kept(
+    board: Noticeboard, client: Clients, olena: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guessing, "TEXTS", guessing.Limit(1, 10))
+    browser = client(olena)
+    assert browser.post(PREFIX + "/comments", data={"body": "Перший"}).status_code == 302
+    answer = browser.post(PREFIX + "/comments", data={"body": "Другий", "internal": "y"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 429
+    assert f'action="{PREFIX}/comments"' in page
+    assert "Другий" in page
+    assert 'name="internal" value="y"' in page
+    assert all_comments() == 1
+
+
+@pytest.mark.parametrize("number", [str(2**63), "9" * 5000, "-1", "x"])
+def test_an_answer_to_no_comment_is_shown_again_with_its_reason(
+    board: Noticeboard, client: Clients, olena: Actor, number: str
+) -> None:
+    answer = client(olena).post(PREFIX + "/comments", data={"body": "Кому це?", "parent_id": number})
+    assert answer.status_code == 422
+    assert "Кому це?" in answer.get_data(as_text=True)
+    assert all_comments() == 0

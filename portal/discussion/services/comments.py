@@ -14,19 +14,22 @@ from portal.core.extension import ItemRef, Spoken
 from portal.core.files import note_uses
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
-from portal.core.markdown import RenderedText
+from portal.core.markdown import RenderedText, picture_tokens
 from portal.discussion.events import CommentAdded, CommentEdited, CommentPutBack, CommentWithdrawn
 from portal.discussion.models import PICTURES_OF, Comment, CommentRevision, Mention
 from portal.discussion.policy import can_comment, can_edit, can_put_back, can_read, can_reply, can_withdraw
 from portal.discussion.queries import get_comment, written_since
 from portal.discussion.services.follows import auto_follow
 from portal.discussion.services.mentions import mark_mentions
-from portal.discussion.services.visible import item_of, kind_of, visible_comment, visible_item
+from portal.discussion.services.visible import item_of, kind_of, visible_comment, visible_item, visible_place
 
 MAX_COMMENTS = 30
 WINDOW = timedelta(minutes=10)
 TOO_MANY = _l(
     "You have written 30 comments in ten minutes, more than people can read. Your text is kept: send it a little later."
+)
+MOVED_AWAY = _l(
+    "What you answer stands elsewhere now. Your text is kept: sent from here, it becomes a comment of its own."
 )
 
 
@@ -45,7 +48,7 @@ def comment(
 
     A reply is internal when what it answers is. Raises TooManyAttempts past 30 comments in ten minutes.
     """
-    visible_item(session, item, actor)
+    meant, item = item, visible_place(session, item, actor)
     discusses = kind_of(item).may_discuss(session, item.id, actor)
     if parent_id is not None:
         parent = _parent(session, item, actor, parent_id)
@@ -55,7 +58,7 @@ def comment(
     if not text.source.strip():
         raise Invalid(_l("Write something first."), field="body")
     one_at_a_time(session, f"discussion.comments.{actor.id}")
-    key, sent = _sent_before(session, submission_key, item, actor, parent_id, text) if submission_key else (None, None)
+    key, sent = _sent_before(session, submission_key, meant, actor, parent_id, text) if submission_key else (None, None)
     if sent is not None:
         return sent
     if written_since(session, actor, now - WINDOW) >= MAX_COMMENTS:
@@ -76,7 +79,8 @@ def _add(
     session.flush()  # mentions and the event need the id
     told = _tell(session, row, marked.person_ids, actor, now=now)
     auto_follow(session, item, actor.id, now=now)
-    note_uses(session, ItemRef(PICTURES_OF, row.id), [text.source], actor)
+    if picture_tokens(text.source):  # a new comment shows none otherwise
+        note_uses(session, ItemRef(PICTURES_OF, row.id), [text.source], actor)
     kind_of(item).discussed(session, item.id, by=actor, spoken=Spoken.ADDED, internal=internal)
     record(
         session,
@@ -144,8 +148,11 @@ def put_back_comment(session: Session, comment_id: int, actor: Actor, *, now: da
 
 def _parent(session: Session, item: ItemRef, actor: Actor, parent_id: int) -> Comment:
     found = get_comment(session, parent_id, for_update=True)
-    if found is None or item_of(found) != item or not can_read(actor, found):
+    if found is None or not can_read(actor, found):
         raise NotFound
+    if item_of(found) != item:
+        visible_item(session, item_of(found), actor)
+        raise Conflict(MOVED_AWAY)
     return found
 
 

@@ -18,14 +18,14 @@ def remove_mentions(session: Session, person_id: int, name: str) -> None:
         return
     naming = select(Mention.comment_id).where(Mention.person_id == person_id)
     for row in session.scalars(select(Comment).where(Comment.id.in_(naming)).order_by(Comment.id).with_for_update()):
-        row.body, row.html = _without(row.body, person_id, name), _without(row.html, person_id, name)
+        row.body, row.html = without_name(row.body, person_id, name), without_name(row.html, person_id, name)
     for earlier in session.scalars(select(CommentRevision).where(CommentRevision.comment_id.in_(naming))):
-        earlier.body = _without(earlier.body, person_id, name)
-        earlier.html = _without(earlier.html, person_id, name)
+        earlier.body = without_name(earlier.body, person_id, name)
+        earlier.html = without_name(earlier.html, person_id, name)
 
 
-def _without(text: str, person_id: int, name: str) -> str:
-    """The text without ``@name``; one with the number of a namesake stays."""
+def without_name(text: str, person_id: int, name: str) -> str:
+    """A text without ``@name``; one with the number of a namesake stays."""
 
     def neutral(found: re.Match[str]) -> str:
         return f"@{FORMER_COLLEAGUE}" if found[1] in (None, str(person_id)) else found[0]

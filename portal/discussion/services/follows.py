@@ -10,19 +10,19 @@ from portal.core.extension import ItemRef
 from portal.core.journal import record
 from portal.discussion.events import FollowChanged
 from portal.discussion.models import Follow
-from portal.discussion.services.visible import visible_item
+from portal.discussion.services.visible import visible_place
 
 
 def follow(session: Session, item: ItemRef, actor: Actor, *, now: datetime) -> None:
     """Follow by one's own wish: also what was muted before."""
-    visible_item(session, item, actor)
+    item = visible_place(session, item, actor)
     if _set(session, item, actor, muted=False, now=now):
         record(session, FollowChanged(item_kind=item.kind, subject_id=item.id, follows=True), actor, at=now)
 
 
 def unfollow(session: Session, item: ItemRef, actor: Actor, *, now: datetime) -> None:
     """Stop following, for good: neither a comment nor a mention adds the person again."""
-    visible_item(session, item, actor)
+    item = visible_place(session, item, actor)
     if _set(session, item, actor, muted=True, now=now):
         record(session, FollowChanged(item_kind=item.kind, subject_id=item.id, follows=False), actor, at=now)
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.extension import ItemRef
+from portal.core.text import plain_name
 from portal.discussion.services.visible import kind_of
 from portal.people.models import Person, Role
 from portal.people.queries import active_people_with_role, is_active
@@ -82,7 +83,7 @@ def _names_in(html: str) -> set[str]:
 def _readers_named(session: Session, item: ItemRef, names: set[str], *, internal: bool) -> dict[str, list[int]]:
     """Ids of active people by folded name, those alone who may read the comment."""
     rows = session.execute(
-        select(Person.id, Person.search_name).where(Person.search_name.in_(_spellings(names)), is_active())
+        select(Person.id, Person.search_name).where(Person.search_name.in_(names), is_active())
     ).all()
     ids = {row.id for row in rows}
     readers = set(kind_of(item).readers(session, item.id, ids)) if ids else set()
@@ -91,7 +92,7 @@ def _readers_named(session: Session, item: ItemRef, names: set[str], *, internal
     by_name: dict[str, list[int]] = {}
     for row in rows:
         if row.id in readers:
-            by_name.setdefault(_folded(row.search_name), []).append(row.id)
+            by_name.setdefault(row.search_name, []).append(row.id)
     return by_name
 
 
@@ -102,12 +103,7 @@ def _the_one(ids: list[int], number: str | None) -> int | None:
 
 
 def _folded(name: str) -> str:
-    return unescape(name).casefold().replace("’", "'").replace("ʼ", "'")
-
-
-def _spellings(names: set[str]) -> set[str]:
-    """The names with each apostrophe that a register of people may use."""
-    return {name.replace("'", sign) for name in names for sign in "'’ʼ"}
+    return plain_name(unescape(name))
 
 
 def _outside_quiet_tags(html: str, change: Callable[[str], str]) -> Iterator[str]:

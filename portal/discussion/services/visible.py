@@ -30,11 +30,29 @@ def visible_item(session: Session, item: ItemRef, actor: Actor) -> ItemCard:
     return card
 
 
+def place_of_talk(session: Session, item: ItemRef) -> ItemRef:
+    """Where words meant for the item stand now, and until the transaction ends."""
+    return ItemRef(item.kind, kind_of(item).place_of_talk(session, item.id))
+
+
+def visible_place(session: Session, item: ItemRef, actor: Actor) -> ItemRef:
+    """The same for somebody who has to see both the item and that place, else NotFound."""
+    visible_item(session, item, actor)
+    place = place_of_talk(session, item)
+    if place != item:
+        visible_item(session, place, actor)
+    return place
+
+
 def visible_comment(
     session: Session, comment_id: int, actor: Actor, *, for_update: bool = False
 ) -> tuple[Comment, ItemCard]:
     """A comment on an item that ``actor`` may see, with the item's card, else NotFound."""
-    found = get_comment(session, comment_id, for_update=for_update)
+    found = get_comment(session, comment_id)
+    if found is not None and for_update:
+        # The item before the comment, as whoever merges items does: so nobody waits for each other in a circle.
+        place_of_talk(session, item_of(found))
+        found = get_comment(session, comment_id, for_update=True)
     if found is None or not can_read(actor, found):
         raise NotFound
     return found, visible_item(session, item_of(found), actor)

@@ -1,6 +1,7 @@
 """Reporting a comment, and the editors' page where reports are settled."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -10,7 +11,9 @@ from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import require
 from portal.core.i18n import gettext as _
+from portal.core.i18n import lazy_gettext as _l
 from portal.core.web.flashes import say
+from portal.core.web.holding import holds
 from portal.discussion.forms import ReasonForm
 from portal.discussion.models import Comment
 from portal.discussion.policy import MODERATE, can_hide, can_report
@@ -19,22 +22,49 @@ from portal.discussion.services.moderation import hide, report, settle_reports, 
 from portal.discussion.services.visible import visible_comment
 from portal.discussion.views.blueprint import back_to_comment, blueprint, href_of
 from portal.people.access import current_actor, requires, signed_in
+from portal.people.pace import paced
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the page says that asks for a reason."""
+
+    title: Any
+    note: Any
+    help: Any
+    button: Any
+
+
+REPORTING = Words(
+    title=_l("Report a comment"),
+    note=_l("The editors look at it and decide. The author doesn’t learn who reported it."),
+    help=_l("What is wrong with it, in a sentence."),
+    button=_l("Report"),
+)
+HIDING = Words(
+    title=_l("Hide a comment"),
+    note=_l("Its place stays, its words don’t. The author is told and reads the reason."),
+    help=_l("One sentence that the author will understand."),
+    button=_l("Hide"),
+)
 
 
 @blueprint.get("/comments/<int:comment_id>/report")
 @signed_in
 def report_form(comment_id: int) -> ResponseReturnValue:
     """Why doesn't it belong here?"""
-    return _reason_page("discussion/report.html", comment_id, can_report, ReasonForm(formdata=None))
+    return _reason_page(REPORTING, comment_id, can_report, ReasonForm(formdata=None))
 
 
 @blueprint.post("/comments/<int:comment_id>/report")
 @signed_in
+@paced
+@holds(_l("Sent again, it becomes a report to the editors."), "reason")
 def send_report(comment_id: int) -> ResponseReturnValue:
     """Tell the editors."""
     form, actor = ReasonForm(), current_actor()
     if not form.validate():
-        return _reason_page("discussion/report.html", comment_id, can_report, form), 422
+        return _reason_page(REPORTING, comment_id, can_report, form), 422
     with transaction() as session:
         report(session, comment_id, actor, reason=form.reason.data or "", now=clock.now())
     say(_("Thank you. The editors will look at it."))
@@ -45,7 +75,7 @@ def send_report(comment_id: int) -> ResponseReturnValue:
 @requires(MODERATE)
 def hide_form(comment_id: int) -> ResponseReturnValue:
     """Why is it hidden?"""
-    return _reason_page("discussion/hide.html", comment_id, can_hide, ReasonForm(formdata=None))
+    return _reason_page(HIDING, comment_id, can_hide, ReasonForm(formdata=None))
 
 
 @blueprint.post("/comments/<int:comment_id>/hide")
@@ -54,7 +84,7 @@ def hide_comment(comment_id: int) -> ResponseReturnValue:
     """Hide a comment; a note offers to undo that."""
     form, actor = ReasonForm(), current_actor()
     if not form.validate():
-        return _reason_page("discussion/hide.html", comment_id, can_hide, form), 422
+        return _reason_page(HIDING, comment_id, can_hide, form), 422
     with transaction() as session:
         hide(session, comment_id, actor, reason=form.reason.data or "", now=clock.now())
     say(_("The comment is hidden."), undo=(url_for(".show_comment_again", comment_id=comment_id), _("Undo")))
@@ -91,13 +121,13 @@ def settle(comment_id: int) -> ResponseReturnValue:
     return redirect(url_for(".reports"))
 
 
-def _reason_page(template: str, comment_id: int, allowed: Callable[[Any, Comment], bool], form: ReasonForm) -> str:
+def _reason_page(words: Words, comment_id: int, allowed: Callable[[Any, Comment], bool], form: ReasonForm) -> str:
     actor, session = current_actor(), db.session()
     row, card = visible_comment(session, comment_id, actor)
     require(allowed(actor, row))
     author = row.author.name if row.author is not None and row.author.erased_at is None else None
     return render_template(
-        template, card=card, form=form, html=row.html, at=row.at, author=author,
+        "discussion/reason.html", words=words, card=card, form=form, html=row.html, at=row.at, author=author,
         back_href=href_of(session, row, card, actor),
     )  # fmt: skip
 

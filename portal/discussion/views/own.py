@@ -8,8 +8,10 @@ from portal.core.db import db, transaction
 from portal.core.difference import difference
 from portal.core.errors import require
 from portal.core.i18n import gettext as _
+from portal.core.i18n import lazy_gettext as _l
 from portal.core.markdown import render
 from portal.core.web.flashes import say
+from portal.core.web.holding import holds
 from portal.discussion.forms import EditCommentForm
 from portal.discussion.models import Comment
 from portal.discussion.policy import can_edit, can_read_text
@@ -17,7 +19,9 @@ from portal.discussion.queries import revisions_of
 from portal.discussion.services.comments import edit_comment, put_back_comment, withdraw_comment
 from portal.discussion.services.visible import item_of, visible_comment
 from portal.discussion.views.blueprint import back_to_comment, back_to_talk, blueprint, href_of
+from portal.guard.views.asking import whole_and_known
 from portal.people.access import current_actor, signed_in
+from portal.people.pace import paced
 
 
 @blueprint.get("/comments/<int:comment_id>/edit")
@@ -31,10 +35,12 @@ def edit(comment_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/comments/<int:comment_id>/edit")
 @signed_in
+@paced
+@holds(_l("Sent again, it becomes the new text of your comment."), "body", along=("version",))
 def save_edit(comment_id: int) -> ResponseReturnValue:
     """Save other words; when they were changed meanwhile both texts are shown."""
     form, actor = EditCommentForm(), current_actor()
-    if not form.validate():
+    if not whole_and_known(form, "body"):
         return _edit_page(comment_id, form), 422
     text = render(form.body.data or "")
     with transaction() as session:

@@ -9,9 +9,11 @@ from portal.core.drafts import forget_draft, save_draft
 from portal.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from portal.core.extension import ItemRef
 from portal.core.i18n import gettext as _
+from portal.core.i18n import lazy_gettext as _l
 from portal.core.markdown import render
 from portal.core.text import clean_text
 from portal.core.web.errors import wants_json
+from portal.core.web.holding import holds
 from portal.discussion.forms import CommentForm
 from portal.discussion.models import ReactionKind
 from portal.discussion.services.comments import comment, was_sent
@@ -20,15 +22,21 @@ from portal.discussion.services.reactions import react, unreact
 from portal.discussion.services.visible import item_of, visible_comment, visible_item
 from portal.discussion.thread import DRAFTS, draft_key, new_key, piece_of, prefix_of, thread_of_comment
 from portal.discussion.views.blueprint import back_to_comment, back_to_talk, blueprint, href_of
+from portal.guard.views.asking import whole_and_known
 from portal.people.access import current_actor, signed_in
+from portal.people.pace import paced
 
 
-@blueprint.post("/<kind>/<int:item_id>/comments")
+@blueprint.post("/<kind>/<item:item_id>/comments")
 @signed_in
+@paced
+@holds(
+    _l("Sent again, it becomes a comment in the discussion."), "body", along=("internal", "parent_id", "submission_key")
+)
 def add(kind: str, item_id: int) -> ResponseReturnValue:
     """A comment or a reply. What can't be taken is shown again on a page of its own, with the reason."""
     item, actor, form = ItemRef(kind, item_id), current_actor(), CommentForm()
-    if not form.validate():
+    if not whole_and_known(form, "body"):
         return _write_again(item, form, 422)
     text, now = render(form.body.data or ""), clock.now()
     try:
@@ -43,6 +51,8 @@ def add(kind: str, item_id: int) -> ResponseReturnValue:
         raise
     except DomainError as error:
         form.refuse(error)
+        if isinstance(error, Conflict):
+            form.parent_id.data = form.parent_id.raw_data = None  # what it answered has gone elsewhere
         return _write_again(item, form, error.status)
     return back_to_comment(db.session(), row, actor)
 
@@ -53,7 +63,7 @@ def _write_again(item: ItemRef, form: CommentForm, status: int) -> ResponseRetur
     return page, status
 
 
-@blueprint.post("/<kind>/<int:item_id>/draft")
+@blueprint.post("/<kind>/<item:item_id>/draft")
 @signed_in
 def keep_draft(kind: str, item_id: int) -> ResponseReturnValue:
     """Keep what is typed and not sent; an empty text is no draft."""
@@ -73,7 +83,7 @@ def keep_draft(kind: str, item_id: int) -> ResponseReturnValue:
     return back_to_talk(db.session(), item, actor)
 
 
-@blueprint.post("/<kind>/<int:item_id>/follow")
+@blueprint.post("/<kind>/<item:item_id>/follow")
 @signed_in
 def change_follow(kind: str, item_id: int) -> ResponseReturnValue:
     """Follow (``follow=1``) or stop following (``follow=0``); saying it twice changes nothing."""
