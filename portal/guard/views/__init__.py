@@ -1,0 +1,1 @@
+"""Asking whoever writes; looking while they type; the list of public contacts."""

@@ -1,0 +1,62 @@
+"""Texts of one form with masks: they agree among themselves and with what is masked already."""
+
+from portal.core import i18n
+from portal.guard.findings import findings, masked
+from portal.guard.pace import LOOKS, SECONDS, Pace
+
+
+def _masked(**texts: str) -> dict[str, str]:
+    with i18n.speaking("uk"):
+        return masked(texts, findings(texts, ()))
+
+
+def test_one_phone_has_one_mask_in_all_fields_however_it_is_written() -> None:
+    said = _masked(problem="Телефон 067 123 45 67.", solution="Дзвонити на +38 (067) 123-45-67 або 050 765 43 21.")
+
+    assert said == {"problem": "Телефон [телефон 1].", "solution": "Дзвонити на [телефон 1] або [телефон 2]."}
+
+
+def test_a_new_mask_is_none_that_stands_there_already() -> None:
+    said = _masked(body="Це [телефон 4], а тепер ще 067 123 45 67.")
+
+    assert said == {"body": "Це [телефон 4], а тепер ще [телефон 5]."}
+
+
+def test_what_the_script_has_masked_keeps_its_number() -> None:
+    texts = {"problem": "Телефон [телефон 2].", "solution": "Це 050 765 43 21 або 067 123 45 67."}
+    found = findings(texts, ())
+    with i18n.speaking("uk"):
+        said = masked(texts, found, {found[1].key: 3})
+
+    assert said["solution"] == "Це [телефон 4] або [телефон 3]."
+
+
+def test_a_masked_text_holds_nothing_to_mask() -> None:
+    text = "Олена Петренко, 067 123 45 67, olena@example.com, вул. Садова 5, кв. 7, замовлення №12345678."
+    said = _masked(body=text)["body"]
+
+    assert said != text
+    assert _masked(body=said) == {"body": said}
+
+
+def test_what_is_found_is_shown_with_the_words_around_it_in_one_line() -> None:
+    (found,) = findings({"body": "Перший рядок\n\nТелефон 067 123 45 67\nі далі"}, ())
+
+    assert (found.before, found.words, found.after) == ("Перший рядок Телефон ", "067 123 45 67", " і далі")
+
+
+def test_what_is_shown_begins_and_ends_with_a_whole_word() -> None:
+    (found,) = findings({"body": f"{'слово ' * 20}телефон 067 123 45 67, {'слово ' * 20}"}, ())
+
+    assert found.before.startswith("…слово ")
+    assert found.after.endswith(" слово…")
+
+
+def test_looks_are_paced_for_each_by_themselves_and_forgotten_after_a_minute() -> None:
+    pace = Pace()
+
+    assert [pace.takes(1, now=10.0) for _ in range(LOOKS + 1)] == [True] * LOOKS + [False]
+    assert pace.takes(2, now=10.0)
+    assert pace.takes(1, now=11.0 + SECONDS)
+    assert pace.takes(3, now=100.0 + 2 * SECONDS)
+    assert len(pace) == 1
