@@ -1,0 +1,1 @@
+"""Pages of those who speak without a name, and of those who answer them."""
