@@ -20,9 +20,19 @@ class InitiativeEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class InitiativeSubmitted(InitiativeEvent):
-    """A new proposal, or a withdrawn one handed in again."""
+    """A new proposal, or a withdrawn one handed in again; ``quiet`` when the committee was told within a day."""
 
     name: ClassVar[str] = "initiatives.submitted"
+    again: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class InitiativeDiscarded(InitiativeEvent):
+    """The author threw a withdrawn one away (``gone``), or took that back."""
+
+    name: ClassVar[str] = "initiatives.discarded"
+    gone: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,26 +61,30 @@ class SupportWithdrawn(InitiativeEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class InitiativeMoved(InitiativeEvent):
-    """A move between statuses; the reason stands in the transition."""
+    """A move between statuses; the reason stands in the transition. ``until``: the day of a deferral, in ISO 8601."""
 
     name: ClassVar[str] = "initiatives.moved"
     transition_id: int
     from_type: str
     to_type: str
+    #: The key of the company's own status.
+    to_key: str = ""
+    until: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class OwnerAssigned(InitiativeEvent):
-    """Somebody is responsible for it now (None: nobody)."""
+    """Somebody is responsible for it now (None: nobody); ``due_on``: until which day, in ISO 8601."""
 
     name: ClassVar[str] = "initiatives.owner_assigned"
     owner_id: int | None
     previous_owner_id: int | None
+    due_on: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanChanged(InitiativeEvent):
-    """Area, due date or tags changed by the committee; ``what`` names the fields."""
+    """Area, due date or tags changed by the committee; ``what`` names the fields, "owner" too when that changed."""
 
     name: ClassVar[str] = "initiatives.plan_changed"
     what: tuple[str, ...]
@@ -82,6 +96,81 @@ class VisibilityChanged(InitiativeEvent):
 
     name: ClassVar[str] = "initiatives.visibility_changed"
     visibility: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InitiativesMerged(InitiativeEvent):
+    """Others (the twins) were merged into it; the reason stands in the transition."""
+
+    name: ClassVar[str] = "initiatives.merged"
+    twin_ids: tuple[int, ...]
+    #: Of each twin in the same order; None: nobody knows.
+    author_ids: tuple[int | None, ...]
+    transition_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InitiativeUnmerged(InitiativeEvent):
+    """A twin was parted from it and stands by itself again; the reason stands in the transition."""
+
+    name: ClassVar[str] = "initiatives.unmerged"
+    twin_id: int
+    author_id: int | None
+    transition_id: int
+    #: It stands inside another one itself: people are told of the entry of that one.
+    inside: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolutionEvent(InitiativeEvent):
+    """Something that happened to one way to solve it."""
+
+    solution_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolutionProposed(SolutionEvent):
+    """Somebody proposed another way to solve it; ``mentioned`` are the ids of people named in the text."""
+
+    name: ClassVar[str] = "initiatives.solution_proposed"
+    mentioned: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolutionEdited(SolutionEvent):
+    """Whoever proposed it changed the text; ``mentioned`` are only people newly named."""
+
+    name: ClassVar[str] = "initiatives.solution_edited"
+    mentioned: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolutionWithdrawn(SolutionEvent):
+    """Whoever proposed it took it back, or (not ``gone``) took that back."""
+
+    name: ClassVar[str] = "initiatives.solution_withdrawn"
+    gone: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolutionSupported(SolutionEvent):
+    """Somebody supports this way to solve it, or (not ``given``) does so no longer."""
+
+    name: ClassVar[str] = "initiatives.solution_supported"
+    given: bool
+    #: Of whoever proposed it.
+    author_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolutionChosen(SolutionEvent):
+    """The committee chose this way to solve it, or (not ``chosen``) chooses it no longer."""
+
+    name: ClassVar[str] = "initiatives.solution_chosen"
+    chosen: bool
+    author_id: int | None
+    #: Of whoever proposed what was chosen until now.
+    previous_author_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

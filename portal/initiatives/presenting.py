@@ -9,17 +9,26 @@ from portal.core import i18n
 from portal.core.actor import Actor
 from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
-from portal.discussion.thread import CommentView, ThreadPage
-from portal.initiatives.events import OwnerAssigned, PlanChanged, VisibilityChanged
+from portal.core.numbers import number_words
+from portal.discussion.shown import CommentView
+from portal.discussion.thread import ThreadPage
+from portal.initiatives.events import (
+    InitiativesMerged,
+    InitiativeUnmerged,
+    OwnerAssigned,
+    PlanChanged,
+    SolutionChosen,
+    SolutionProposed,
+    SolutionWithdrawn,
+    VisibilityChanged,
+)
 from portal.initiatives.models import Initiative, Origin, StatusType, Visibility
+from portal.initiatives.policy import ANSWERS, is_anonymous, is_one_of_authors
 from portal.initiatives.queries import KnownStatus, Statuses
 from portal.initiatives.queries.detail import Change, Detail, Move
+from portal.initiatives.queries.merging import MergedTwin
 from portal.initiatives.turns import Standing, Turn, day_of, whose_turn
 
-#: Moves whose reason is the official answer.
-_ANSWERS = frozenset(
-    {StatusType.ACCEPTED, StatusType.DECLINED, StatusType.DEFERRED, StatusType.IMPLEMENTED, StatusType.MEASURED}
-)
 #: Back in the queue an older answer no longer holds; it stays in the history.
 _UNANSWERED = frozenset({StatusType.DRAFT, StatusType.NEW, StatusType.IN_REVIEW})
 
@@ -64,13 +73,13 @@ class HistoryEvent:
     icon: str | None = None
 
 
-def kind_label(initiative: Initiative) -> str:
+def kind_label(initiative: Initiative | MergedTwin) -> str:
     """What made somebody write it."""
     return _("Opportunity") if initiative.origin is Origin.OPPORTUNITY else _("Problem")
 
 
-def turn(detail: Detail, status: KnownStatus, actor: Actor, now: datetime) -> Turn | None:
-    """Whose turn it is, as ``actor`` is told; None when nothing more is due."""
+def turn(detail: Detail, status: KnownStatus, actor: Actor, now: datetime, *, heard: bool = True) -> Turn | None:
+    """Whose turn it is, as ``actor`` is told; None when nothing more is due. ``heard``: see Standing."""
     row = detail.initiative
     standing = Standing(
         status=status,
@@ -80,8 +89,10 @@ def turn(detail: Detail, status: KnownStatus, actor: Actor, now: datetime) -> Tu
         last_word=detail.last_word,
         owner=None if row.owner_id is None else detail.owner_name or "",
         day=day_of(row),
+        heard=heard,
+        anonymous=is_anonymous(row),
     )
-    return whose_turn(standing, now, mine=actor.id is not None and actor.id == row.author_id)
+    return whose_turn(standing, now, mine=is_one_of_authors(actor, row))
 
 
 def _shown(name: str | None) -> str:
@@ -116,28 +127,34 @@ def official_answer(initiative: Initiative, moves: Sequence[Move], known: Status
     """The newest answer with a reason that still holds. What was measured stands apart, above."""
     if initiative.status_type in _UNANSWERED:
         return None
-    return _newest(moves, known, _ANSWERS - {StatusType.MEASURED})
+    return _newest(moves, known, ANSWERS - {StatusType.MEASURED})
 
 
 def _newest(moves: Sequence[Move], known: Statuses, types: frozenset[StatusType]) -> Answer | None:
     for move in reversed(moves):
         status = known.by_id[move.to_status_id]
-        if status.type in types and move.reason_html:
+        # What came back from a merge has its old status again; why it came back is no answer.
+        back = move.from_status_id is not None and known.by_id[move.from_status_id].type is StatusType.MERGED
+        if status.type in types and move.reason_html and not back:
             return Answer(status, move.reason_html, move.actor_name, move.at)
     return None
 
 
-def history(moves: Sequence[Move], changes: Sequence[Change], known: Statuses) -> list[HistoryEvent]:
-    """What happened as lines of the stream, oldest first."""
+def history(
+    moves: Sequence[Move], changes: Sequence[Change], known: Statuses, *, anonymous: bool = False
+) -> list[HistoryEvent]:
+    """What happened as lines of the stream, oldest first; of an ``anonymous`` author nobody is named."""
     events = [
-        HistoryEvent(known.by_id[move.to_status_id].type, _happened(move, known), move.at, move.reason_html)
+        HistoryEvent(
+            known.by_id[move.to_status_id].type, _happened(move, known, anonymous=anonymous), move.at, move.reason_html
+        )
         for move in moves
     ]
     for change in changes:
         icon, what = _changed(change)
         if what:
             who = _shown(change.actor_name) if change.actor_id else _("The portal")
-            events.append(HistoryEvent(None, f"{who}: {what}", change.at, icon=icon))
+            events.append(HistoryEvent(None, f"{who}: {what}", change.at, change.reason_html, icon=icon))
     return sorted(events, key=lambda event: event.at)
 
 
@@ -156,10 +173,36 @@ def _changed(change: Change) -> tuple[str, str]:
             words = {"due_on": _("another day"), "area": _("another area"), "tags": _("other tags")}
             return "calendar", ", ".join(words[name] for name in change.data["what"] if name in words)
         case _:
+            return _grown(change)
+
+
+def _grown(change: Change) -> tuple[str, str]:
+    """What was put beside it or into it, and what its text became."""
+    match change.event:
+        case InitiativesMerged.name:
+            return "git-merge", _("merged into this: %(which)s", which=_numbers(change.data["twin_ids"]))
+        case InitiativeUnmerged.name:
+            return "rotate-ccw", _("parted from this again: %(which)s", which=_numbers([change.data["twin_id"]]))
+        case SolutionProposed.name:
+            return "lightbulb", _("proposed another solution")
+        case SolutionWithdrawn.name if change.data["gone"]:
+            return "rotate-ccw", _("took a solution back")
+        case SolutionWithdrawn.name:
+            return "lightbulb", _("put a solution back")
+        case SolutionChosen.name if change.data["chosen"]:
+            return "circle-check", _("chose a solution")
+        case SolutionChosen.name:
+            return "circle-slash", _("left open which solution it will be")
+        case _:
             return "pencil", _("text changed") if change.data.get("after_answer") else ""
 
 
-def _happened(move: Move, known: Statuses) -> str:
+def _numbers(numbers: Sequence[int]) -> str:
+    """'№ 12, № 15'."""
+    return ", ".join(f"№ {number_words(number)}" for number in numbers)
+
+
+def _happened(move: Move, known: Statuses, *, anonymous: bool) -> str:
     to = known.by_id[move.to_status_id]
     came_from = known.by_id[move.from_status_id].type if move.from_status_id else None
     if came_from is None and to.type is StatusType.NEW:
@@ -168,12 +211,15 @@ def _happened(move: Move, known: Statuses) -> str:
         what = _("taken back")
     elif came_from is StatusType.DRAFT:
         what = _("handed in again")
+    elif came_from is StatusType.MERGED:
+        what = _("by itself again · %(status)s", status=to.label)
     elif move.defer_until:
         what = f"{to.label} · {_('until %(day)s', day=i18n.day(move.defer_until))}"
     else:
         what = to.label
-    who = _shown(move.actor_name) if move.actor_id else _("The portal")
-    return f"{who}: {what}"
+    by_author = anonymous and (came_from is None or to.type is StatusType.DRAFT)
+    nobody = _("The author") if by_author else _("The portal")
+    return f"{_shown(move.actor_name) if move.actor_id else nobody}: {what}"
 
 
 def support_line(count: int) -> str:

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from portal.core import i18n
 from portal.core.i18n import gettext as _
+from portal.core.i18n import lazy_gettext as _l
+from portal.core.i18n import ngettext
 from portal.initiatives.models import Initiative, StatusType
 from portal.initiatives.queries.last_word import LastWord
 from portal.initiatives.queries.reference import KnownStatus
@@ -19,17 +22,34 @@ WAITING_FOR_AUTHOR = frozenset({"needs_author"})
 _UNDECIDED = frozenset({StatusType.NEW, StatusType.IN_REVIEW})
 #: Statuses whose day somebody has to keep.
 _DATED = frozenset({StatusType.ACCEPTED, StatusType.IN_PROGRESS, StatusType.IMPLEMENTED})
+#: Stands in a sentence where its day will be shown: the page marks the day, the translator has the whole sentence.
+_DAY = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """Whose turn it is, and until when; ``state`` is "soon" or "late" when the day is near or past."""
 
-    text: str
+    sentence: str
     until: date | None = None
     state: str | None = None
     #: Whether it waits for a word of the author.
     author: bool = False
+
+    @property
+    def before(self) -> str:
+        """What stands before the day; all of it where there is no day."""
+        return self.sentence.partition(_DAY)[0]
+
+    @property
+    def day(self) -> str:
+        """The day in words."""
+        return i18n.full_day(self.until) if self.until else ""
+
+    @property
+    def after(self) -> str:
+        """What stands behind the day."""
+        return self.sentence.partition(_DAY)[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +60,17 @@ class Standing:
     #: When it got the status.
     since: datetime
     answered: bool
-    #: None for an author whom nobody can ask: anonymous or erased.
+    #: None for an author who has no account: anonymous, erased, or unknown to a file.
     author_id: int | None
     last_word: str | None
     #: None: nobody is responsible; empty: somebody who was erased.
     owner: str | None
     #: The day that matters in this status: see ``day_of``.
     day: date | None
+    #: Whether anybody is in the committee: nobody's answer can be promised before.
+    heard: bool = True
+    #: Whether the author, whom nobody knows, can be asked in the conversation with the committee.
+    anonymous: bool = False
 
 
 def day_of(initiative: Initiative) -> date | None:
@@ -75,6 +99,11 @@ def answer_state(since: date, today: date) -> str | None:
     return "late" if today > due else "soon" if today == due else None
 
 
+def waiting_words(days: int) -> str:
+    """For how many days something has waited for the committee."""
+    return ngettext("waits %(num)s day", "waits %(num)s days", days) if days > 0 else _("since today")
+
+
 def whose_turn(of: Standing, now: datetime, *, mine: bool) -> Turn | None:
     """Whose turn it is, said to the author (``mine``) or to others; None when nothing more is due."""
     today = i18n.today(now)
@@ -86,15 +115,17 @@ def whose_turn(of: Standing, now: datetime, *, mine: bool) -> Turn | None:
         )
         return Turn(words, author=True)
     if of.status.type is StatusType.NEW and not of.answered:
+        if not of.heard:
+            return Turn(_("It waits until an administrator names the committee: nobody can answer yet."))
         return _first_answer(i18n.today(of.since), today)
+    if of.status.type in _DATED:
+        return _promised(of, today)
     told = _told(of)
-    if told is None:
-        return None
-    return Turn(told, of.day, _state(of.day, today)) if of.status.type in _DATED else Turn(told)
+    return None if told is None else Turn(told)
 
 
 def _waits_for_author(of: Standing) -> bool:
-    if of.author_id is None or of.status.type not in _UNDECIDED:
+    if (of.author_id is None and not of.anonymous) or of.status.type not in _UNDECIDED:
         return False
     named = of.status.key in WAITING_FOR_AUTHOR and of.last_word != LastWord.ANSWERED
     return named or of.last_word == LastWord.ASKED
@@ -103,32 +134,62 @@ def _waits_for_author(of: Standing) -> bool:
 def _first_answer(since: date, today: date) -> Turn:
     state = answer_state(since, today)
     words = (
-        _("The committee's turn: its first answer is late, it was promised")
+        _("The committee's turn: its first answer was promised by %(day)s and is late.", day=_DAY)
         if state == "late"
-        else _("The committee's turn: a first answer comes")
+        else _("The committee's turn: a first answer comes by %(day)s.", day=_DAY)
     )
     return Turn(words, answer_due(since), state)
 
 
+#: By type, and by whether somebody is responsible: without a day, until a day that lies ahead, after the day.
+_PROMISES: dict[tuple[StatusType, bool], tuple[Any, Any, Any]] = {
+    (StatusType.ACCEPTED, False): (
+        _l("The committee looks for somebody who takes it on."),
+        _l("The committee looks for somebody who takes it on and has it ready by %(day)s."),
+        _l("The committee looks for somebody who takes it on; it should have been ready by %(day)s."),
+    ),
+    (StatusType.ACCEPTED, True): (
+        _l("To be begun by %(name)s."),
+        _l("To be begun by %(name)s and ready by %(day)s."),
+        _l("To be begun by %(name)s; it should have been ready by %(day)s."),
+    ),
+    (StatusType.IN_PROGRESS, False): (
+        _l("Being done."),
+        _l("Being done, to be ready by %(day)s."),
+        _l("Being done; it should have been ready by %(day)s."),
+    ),
+    (StatusType.IN_PROGRESS, True): (
+        _l("Being done by %(name)s."),
+        _l("Being done by %(name)s, to be ready by %(day)s."),
+        _l("Being done by %(name)s; it should have been ready by %(day)s."),
+    ),
+    (StatusType.IMPLEMENTED, False): (
+        _l("The committee checks what came of it."),
+        _l("The committee checks by %(day)s what came of it."),
+        _l("The committee was to check by %(day)s what came of it."),
+    ),
+}
+
+
+def _promised(of: Standing, today: date) -> Turn:
+    """Who does it, and until when."""
+    has_owner = of.owner is not None and of.status.type is not StatusType.IMPLEMENTED
+    plain, ahead, past = _PROMISES[of.status.type, has_owner]
+    words = plain if of.day is None else past if of.day < today else ahead
+    said = str(words) % {"name": of.owner or _("a former colleague"), "day": _DAY}
+    return Turn(said, of.day, _state(of.day, today))
+
+
 def _told(of: Standing) -> str | None:
-    owner = None if of.owner is None else of.owner or _("a former colleague")
     match of.status.type:
         case StatusType.DRAFT:
-            return _("Taken back: only you see it, and you can hand it in again.")
+            return _("You withdrew it on %(day)s; only you see it now.", day=i18n.full_day(i18n.today(of.since)))
         case StatusType.NEW:
             return _("The committee has answered; the decision is still to come.")
         case StatusType.IN_REVIEW:
             return _("The committee decides.")
-        case StatusType.ACCEPTED:
-            if owner is None:
-                return _("The committee looks for somebody who takes it on.")
-            return _("Responsible to begin: %(name)s.", name=owner)
-        case StatusType.IN_PROGRESS:
-            return _("Being done.") if owner is None else _("Being done by %(name)s.", name=owner)
-        case StatusType.IMPLEMENTED:
-            return _("The committee checks what came of it.")
         case StatusType.DEFERRED if of.day:
-            return _("It comes back to the committee on %(day)s.", day=i18n.day(of.day))
+            return _("Put off: it comes back to the committee on %(day)s.", day=i18n.full_day(of.day))
         case _:
             return None
 

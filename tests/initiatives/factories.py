@@ -10,8 +10,7 @@ from sqlalchemy import select
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
-from portal.core.markdown import render
-from portal.initiatives.models import Initiative, Origin, StatusType
+from portal.initiatives.models import CoAuthor, Initiative, Merge, Origin, StatusType, Transition
 from portal.initiatives.policy import FROM_ACCEPTANCE_ON
 from portal.initiatives.queries import KnownStatus, statuses
 from portal.initiatives.services.moving import change_status
@@ -49,15 +48,27 @@ def initiative(
     now: datetime | None = None,
     **changes: Any,
 ) -> Initiative:
-    """An initiative handed in by ``author``, put into a status of the type as if everybody had agreed."""
+    """An initiative handed in by ``author``, put into a status of the type as if everybody had agreed.
+
+    A merged one has another one that it is merged into, with the next number.
+    """
     moment = now or clock.now()
     content = texts(**changes)
     with transaction() as session:
         made = submit(session, author, content, submission_key=secrets.token_urlsafe(16), now=moment)
+        into = None
+        if type_ is StatusType.MERGED:
+            into = submit(session, author, texts(), submission_key=secrets.token_urlsafe(16), now=moment)
+            into.twin_count = 1
         if type_ is not StatusType.NEW:
-            day = moment.date() if type_ is StatusType.DEFERRED else None
             change_status(
-                session, made, None, statuses(session).default(type_), reason=render(""), defer_until=day, now=moment
+                session,
+                made,
+                None,
+                statuses(session).default(type_),
+                defer_until=moment.date() if type_ is StatusType.DEFERRED else None,
+                merged_into=into.id if into else None,
+                now=moment,
             )
         if type_ in FROM_ACCEPTANCE_ON:
             made.first_answered_at = moment
@@ -70,3 +81,17 @@ def fresh(number: int) -> Initiative:
     session.rollback()
     session.expire_all()
     return session.scalars(select(Initiative).where(Initiative.id == number)).one()
+
+
+def wrote_along(number: int, person: Actor) -> None:
+    """Let somebody be a co-author, as if something of theirs had been merged into it."""
+    with transaction() as session:
+        twin = submit(session, person, texts(), submission_key=secrets.token_urlsafe(16), now=clock.now())
+        transition = session.scalars(select(Transition.id).where(Transition.initiative_id == twin.id)).one()
+        merge = Merge(
+            twin_id=twin.id, survivor_id=number, before={}, transition_id=transition, at=clock.now(), by_id=None
+        )
+        session.add(merge)
+        session.flush()  # the co-author names the merge
+        session.add(CoAuthor(initiative_id=number, person_id=person.id, merge_id=merge.id))
+        session.get_one(Initiative, number).twin_count = 1

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.drafts import Draft, sweep_drafts
+from portal.initiatives.models import Initiative, StatusType
 from portal.people.models import SignInSession
 from tests.conftest import Clients
 from tests.initiatives import factories
@@ -127,3 +128,95 @@ def test_text_that_is_too_long_is_refused_with_a_sentence(client: Clients, olena
     assert answer.status_code == 422
     assert answer.json is not None
     assert "чернетк" in answer.json["message"]
+
+
+def test_draft_is_thrown_away_from_the_list_without_being_opened(client: Clients, olena: Actor) -> None:
+    browser = client(olena)
+    browser.post(ADDRESS, data=TYPED, headers=AS_SCRIPT)
+    assert f'action="{ADDRESS}/discard"' in browser.get("/initiatives?mine=1").text
+    answer = browser.post(f"{ADDRESS}/discard", data={"back": "/initiatives?mine=1"})
+    assert answer.location == "/initiatives?mine=1"
+    page = browser.get(answer.location).text
+    assert f'action="{ADDRESS}/take-back"' in page
+    assert f"draft={KEY}" not in page
+
+
+def test_untouched_form_has_nothing_to_throw_away_or_to_have_back(client: Clients, olena: Actor) -> None:
+    page = client(olena).post(f"{ADDRESS}/discard", data={"title": "", "kind": "problem"}, follow_redirects=True)
+    assert page.status_code == 200
+    assert "take-back" not in page.text
+
+
+# Changes of what was handed in
+
+
+@pytest.fixture
+def place(open_initiative: Initiative) -> str:
+    return f"/initiatives/{open_initiative.id}/edit"
+
+
+def changed(initiative: Initiative, **changes: str) -> dict[str, str]:
+    """The fields of its form, changed."""
+    names = ("title", "problem", "solution", "outcome")
+    standing = {name: str(getattr(initiative, name)) for name in names} | {"kind": "problem", "version": "1"}
+    return standing | changes
+
+
+NEW_WORDS = "Поставити пандуси біля кожного входу до кінця літа."
+
+
+def test_changes_of_what_was_handed_in_are_kept_while_typed(
+    client: Clients, olena: Actor, open_initiative: Initiative, place: str
+) -> None:
+    typed = changed(open_initiative, solution=NEW_WORDS)
+    assert client(olena).post(f"{place}/draft", data=typed, headers=AS_SCRIPT).status_code == 200
+    elsewhere = client(olena)
+    assert NEW_WORDS in elsewhere.get(place).text
+    assert NEW_WORDS not in elsewhere.get(f"/initiatives/{open_initiative.id}").text
+    assert NEW_WORDS not in elsewhere.get("/initiatives?mine=1").text
+    assert elsewhere.post(place, data=typed).status_code == 302
+    assert "незбережені" not in elsewhere.get(place).text
+
+
+def test_changes_that_say_what_stands_are_none(
+    client: Clients, session: Session, olena: Actor, open_initiative: Initiative, place: str
+) -> None:
+    browser = client(olena)
+    browser.post(f"{place}/draft", data=changed(open_initiative, solution=NEW_WORDS), headers=AS_SCRIPT)
+    browser.post(f"{place}/draft", data=changed(open_initiative), headers=AS_SCRIPT)
+    assert "незбережені" not in browser.get(place).text
+
+
+def test_kept_changes_meet_what_somebody_saved_meanwhile(
+    client: Clients, olena: Actor, open_initiative: Initiative, place: str
+) -> None:
+    browser = client(olena)
+    browser.post(f"{place}/draft", data=changed(open_initiative, solution=NEW_WORDS), headers=AS_SCRIPT)
+    browser.post(place, data=changed(open_initiative, outcome="Скарг на вхід за квартал стало вдвічі менше."))
+    browser.post(f"{place}/draft", data=changed(open_initiative, solution=NEW_WORDS), headers=AS_SCRIPT)
+    page = browser.get(place).text
+    assert 'name="version" value="1"' in page
+    assert browser.post(place, data=changed(open_initiative, solution=NEW_WORDS)).status_code == 409
+
+
+def test_discarded_changes_are_offered_back(
+    client: Clients, olena: Actor, open_initiative: Initiative, place: str
+) -> None:
+    browser = client(olena)
+    page = browser.post(
+        f"{place}/draft/discard", data=changed(open_initiative, solution=NEW_WORDS), follow_redirects=True
+    )
+    assert page.request.path == f"/initiatives/{open_initiative.id}"
+    assert NEW_WORDS not in browser.get(place).text
+    assert f'action="{place}/draft/take-back"' in page.text
+    assert NEW_WORDS in browser.post(f"{place}/draft/take-back", follow_redirects=True).text
+
+
+def test_only_who_may_edit_keeps_changes(
+    client: Clients, olena: Actor, dmytro: Actor, open_initiative: Initiative, place: str
+) -> None:
+    typed = changed(open_initiative, solution=NEW_WORDS)
+    assert client(dmytro).post(f"{place}/draft", data=typed, headers=AS_SCRIPT).status_code == 403
+    hidden = factories.initiative(olena, StatusType.DRAFT).id
+    assert client(dmytro).post(f"/initiatives/{hidden}/edit/draft", data=typed).status_code == 404
+    assert client().post(f"{place}/draft", data=typed, headers=AS_SCRIPT).status_code == 401

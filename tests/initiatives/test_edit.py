@@ -1,5 +1,6 @@
 """Editing: by whom, how long, and what remains of the old words."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,16 +9,19 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.db import transaction
-from portal.core.errors import Conflict, DomainError, Forbidden
+from portal.core.difference import Piece, difference
+from portal.core.errors import Conflict, DomainError, Forbidden, Invalid
 from portal.core.journal import JournalEntry
 from portal.initiatives.models import Initiative, InitiativeRevision, StatusType
 from portal.initiatives.policy import FINISHED
+from portal.initiatives.queries import revisions
 from portal.initiatives.services.counting import count_faults
 from portal.initiatives.services.importing import ImportedInitiative, import_initiative
 from portal.initiatives.services.moving import move
 from portal.initiatives.services.planning import plan
-from portal.initiatives.services.submitting import edit
+from portal.initiatives.services.submitting import MOST_EDITS_AN_HOUR, edit
 from portal.people.models import Area
+from tests.conftest import Clients
 from tests.initiatives import factories
 
 NEW_WORDS = "Поставити пандуси біля кожного входу до кінця літа."
@@ -114,7 +118,8 @@ def test_others_may_not(open_initiative: Initiative, dmytro: Actor, hanna: Actor
 def test_what_is_finished_stays_as_it_is(olena: Actor, now: datetime, type_: StatusType) -> None:
     made = factories.initiative(olena, type_)
 
-    with pytest.raises(Forbidden):
+    # What was merged stands elsewhere now: that is a conflict which says where.
+    with pytest.raises(Conflict if type_ is StatusType.MERGED else Forbidden):
         edited(made.id, olena, now)
 
 
@@ -134,3 +139,41 @@ def test_an_edit_cannot_empty_a_part(open_initiative: Initiative, olena: Actor, 
     with pytest.raises(DomainError):
         edited(open_initiative.id, olena, now, **{part: " "})
     assert factories.fresh(open_initiative.id).version == 1
+
+
+def test_edits_stand_ten_a_page_and_only_those_are_compared(
+    client: Clients, open_initiative: Initiative, olena: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 13):
+        moment = now + timedelta(hours=number)
+        edited(open_initiative.id, olena, moment, version=number, solution=f"{NEW_WORDS} Варіант {number}.")
+    compared: list[str] = []
+
+    def counting(before: str, after: str) -> list[Piece]:
+        compared.append(after)
+        return difference(before, after)
+
+    monkeypatch.setattr(revisions, "difference", counting)
+    browser, address = client(olena), f"/initiatives/{open_initiative.id}/revisions"
+
+    first = browser.get(address).text
+    assert (first.count('class="revision"'), len(compared)) == (10, 10)
+    older = re.search(r'href="([^"]+)" rel="next"', first)
+    assert older is not None
+    second = browser.get(older[1].replace("&amp;", "&")).text
+    assert second.count('class="revision"') == 2
+    assert "Варіант" in second
+    assert re.search(r"<ins>.*Варіант", second)
+
+
+def test_twenty_edits_an_hour_are_enough(
+    client: Clients, open_initiative: Initiative, olena: Actor, now: datetime
+) -> None:
+    for number in range(1, MOST_EDITS_AN_HOUR + 1):
+        edited(open_initiative.id, olena, now, version=number, solution=f"{NEW_WORDS} Варіант {number}.")
+    with pytest.raises(Invalid):
+        edited(open_initiative.id, olena, now, version=MOST_EDITS_AN_HOUR + 1, solution=f"{NEW_WORDS} Ще один.")
+    edited(
+        open_initiative.id, olena, now + timedelta(hours=2), version=MOST_EDITS_AN_HOUR + 1, solution=f"{NEW_WORDS} Ще."
+    )
+    assert factories.fresh(open_initiative.id).solution.endswith("Ще.")

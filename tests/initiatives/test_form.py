@@ -13,6 +13,7 @@ from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.initiatives.models import Initiative, Origin, StatusType
 from portal.initiatives.queries import get_visible
+from portal.initiatives.services.planning import restrict
 from portal.initiatives.services.submitting import edit
 from portal.people.models import Area
 from tests.conftest import Clients
@@ -199,3 +200,32 @@ def test_revisions_show_the_words_that_changed_as_text(client: Clients, olena: A
     assert "&lt;" in page.text
     assert "<b>колясками" not in page.text
     assert db.session().scalar(select(func.count()).select_from(Initiative)) == 1
+
+
+def test_first_field_with_a_fault_takes_the_focus_and_names_it(client: Clients, olena: Actor) -> None:
+    page = client(olena).post("/initiatives/new", data=GOOD | {"problem": "", "solution": "коротко"}).text
+    focused = re.findall(r"<(?:input|textarea|div)[^>]* autofocus[^>]*>", page)
+    assert len(focused) == 1
+    assert 'id="problem"' in focused[0]
+    described = re.search(r'aria-describedby="([^"]+)"', focused[0])
+    assert described is not None
+    assert "problem-error-1" in described[1].split()
+    assert 'id="problem-error-1"' in page
+    assert "novalidate" in page.split('id="propose"')[1].split(">")[0]
+
+
+def test_tags_of_what_is_hidden_are_not_suggested(
+    client: Clients, olena: Actor, dmytro: Actor, hanna: Actor, now: datetime
+) -> None:
+    factories.initiative(olena, tags=("вхід",))
+    factories.initiative(olena, StatusType.DRAFT, tags=("звільнення",))
+    secret = factories.initiative(olena, tags=("зарплата",))
+    with transaction() as session:
+        restrict(session, get_visible(session, secret.id, hanna), hanna, team_ids=[], now=now)
+
+    def suggested(actor: Actor) -> set[str]:
+        return set(re.findall(r'<option value="([^"]+)"></option>', client(actor).get("/initiatives/new").text))
+
+    assert suggested(dmytro) == {"вхід"}
+    assert suggested(hanna) == {"вхід", "зарплата"}
+    assert suggested(olena) == {"вхід", "зарплата", "звільнення"}

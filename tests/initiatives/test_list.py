@@ -100,6 +100,45 @@ def test_incomplete_ones_can_be_found(client: Clients, hanna: Actor, olena: Acto
     assert shown(client, hanna, "incomplete=1") == ["Уривок із файлу"]
 
 
+def test_the_queue_is_what_is_not_decided_oldest_first_with_its_clock(
+    client: Clients, hanna: Actor, olena: Actor, now: datetime
+) -> None:
+    factories.initiative(olena, title="Прийнята ініціатива", type_=StatusType.ACCEPTED, now=now - timedelta(days=30))
+    factories.initiative(olena, title="Чекає коротше за всіх", now=now)
+    factories.initiative(olena, title="Чекає найдовше за всіх", now=now - timedelta(days=9))
+    factories.initiative(olena, title="Комітет уже розглядає", type_=StatusType.IN_REVIEW, now=now - timedelta(days=5))
+
+    assert shown(client, hanna, "waiting=1&sort=oldest") == [
+        "Чекає найдовше за всіх",
+        "Комітет уже розглядає",
+        "Чекає коротше за всіх",
+    ]
+    page = client(hanna).get("/initiatives?waiting=1&sort=oldest", headers={"Accept-Language": "en"}).text
+    assert 'initiative-row-due late">waits 9 days' in page
+    assert 'initiative-row-due">waits 5 days' in page
+    assert 'initiative-row-due">since today' in page
+
+
+def test_the_clock_is_shown_in_the_queue_alone(client: Clients, olena: Actor, now: datetime) -> None:
+    factories.initiative(olena, now=now - timedelta(days=9))
+
+    assert "waits 9 days" not in client(olena).get("/initiatives", headers={"Accept-Language": "en"}).text
+
+
+def test_the_oldest_first_lead_on_and_back(client: Clients, olena: Actor, now: datetime) -> None:
+    for place in range(25):
+        factories.initiative(olena, title=f"Пропозиція номер {place:02}", now=now - timedelta(days=place))
+
+    first = client(olena).get("/initiatives?waiting=1&sort=oldest").text
+    older = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+    second = client(olena).get(older).text
+
+    assert "Пропозиція номер 24" in first
+    assert "Пропозиція номер 05" in first
+    assert "Пропозиція номер 04" in second
+    assert "Пропозиція номер 00" in second
+
+
 def test_what_one_may_not_see_is_neither_listed_nor_counted(
     client: Clients, olena: Actor, stranger: Actor, hanna: Actor, now: datetime
 ) -> None:
@@ -156,3 +195,13 @@ def test_the_pill_of_ones_own_cannot_be_pressed(client: Clients, olena: Actor, d
 
     assert f"/initiatives/{made.id}/support" not in client(olena).get("/initiatives").get_data(as_text=True)
     assert f"/initiatives/{made.id}/support" in client(dmytro).get("/initiatives").get_data(as_text=True)
+
+
+def test_whoever_has_none_yet_is_invited_to_propose(client: Clients, olena: Actor, dmytro: Actor) -> None:
+    factories.initiative(olena)
+    page = client(dmytro).get("/initiatives?mine=1").text
+    main = page.split("<main")[1]
+    assert "Ви ще нічого не подали" in main
+    assert 'class="button" href="/initiatives/new"' in main
+    assert "Ви ще нічого не подали" not in client(olena).get("/initiatives?mine=1").text
+    assert "Ви ще нічого не подали" not in client(dmytro).get("/initiatives?mine=1&followed=1").text

@@ -18,6 +18,7 @@ from portal.initiatives.item_kind import InitiativeKind
 from portal.initiatives.models import Initiative, StatusType, Transition, Visibility
 from portal.initiatives.policy import MOVES, Mover, legal_moves
 from portal.initiatives.queries import statuses
+from portal.initiatives.queries.visibility import MergedAway
 from portal.initiatives.services.counting import count_faults
 from portal.initiatives.services.importing import ImportedInitiative, import_initiative
 from portal.initiatives.services.moving import move, return_deferred
@@ -49,7 +50,10 @@ def owned_by(number: int, owner: Actor) -> None:
         session.execute(update(Initiative).where(Initiative.id == number).values(owner_id=owner.id))
 
 
-WHO = ("employee", "author", "owner", "committee", "committee author", "committee owner", "administrator", "portal")
+WHO = (
+    "employee", "author", "co-author", "owner", "owner author", "committee", "committee author", "committee co-author",
+    "committee owner", "committee owner author", "administrator", "portal",
+)  # fmt: skip
 
 
 def expected(who: str, from_: StatusType, to: StatusType) -> bool:
@@ -57,14 +61,18 @@ def expected(who: str, from_: StatusType, to: StatusType) -> bool:
     is_ = {
         "employee": set(),
         "author": {Mover.AUTHOR},
+        "co-author": set(),
         "owner": {Mover.OWNER},
+        "owner author": {Mover.OWNER, Mover.AUTHOR},
         "committee": {Mover.COMMITTEE},
         "committee author": {Mover.AUTHOR},
+        "committee co-author": set(),
         "committee owner": {Mover.COMMITTEE, Mover.OWNER},
+        "committee owner author": {Mover.OWNER, Mover.AUTHOR},
         "administrator": set(),
         "portal": {Mover.PORTAL},
     }[who]
-    if who == "committee owner" and to is T.MEASURED:
+    if "owner" in who and to is T.MEASURED:
         return False
     return bool(MOVES[from_].get(to, frozenset()) & is_)
 
@@ -78,16 +86,39 @@ def test_who_may_move_what_where(olena: Actor, care_team: Team, now: datetime, w
     for to in StatusType:
         if to is from_:
             continue
-        made = factories.initiative(somebody if "author" in who else olena, from_)
+        made = factories.initiative(somebody if who.split()[-1] == "author" else olena, from_)
         if "owner" in who:
             owned_by(made.id, somebody)
+        if "co-author" in who:
+            factories.wrote_along(made.id, somebody)
         try:
             moved(made.id, actor, to, now)
             happened = True
-        except (Forbidden, Invalid):
+        except (Forbidden, Invalid, MergedAway):
             happened = False
         assert happened is expected(who, from_, to), f"{who}: {from_} -> {to}"
         assert (factories.fresh(made.id).status_type is to) is happened
+
+
+@pytest.mark.parametrize("who", ["employee", "owner", "committee", "committee owner", "administrator", "portal"])
+@pytest.mark.parametrize("from_", [type_ for type_ in StatusType if type_ is not T.DRAFT])
+def test_what_nobody_has_signed_moves_like_any_other(
+    olena: Actor, care_team: Team, now: datetime, who: str, from_: StatusType
+) -> None:
+    roles = {"administrator": [Role.ADMINISTRATOR]}.get(who, [Role.COMMITTEE] if "committee" in who else [])
+    somebody = people.person(None, care_team, *roles)
+    for to in set(StatusType) - {from_}:
+        made = factories.initiative(olena, from_)
+        with transaction() as session:
+            session.execute(update(Initiative).where(Initiative.id == made.id).values(author_id=None))
+        if "owner" in who:
+            owned_by(made.id, somebody)
+        try:
+            moved(made.id, None if who == "portal" else somebody, to, now)
+            happened = True
+        except (Forbidden, Invalid, MergedAway):
+            happened = False
+        assert happened is expected(who, from_, to), f"{who}: {from_} -> {to}"
 
 
 @pytest.mark.parametrize("from_", list(StatusType))

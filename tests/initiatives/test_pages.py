@@ -56,7 +56,7 @@ def cost(browser: FlaskClient, address: str) -> int:
 @pytest.mark.parametrize("type_", list(StatusType))
 def test_page_stands_in_every_status(client: Clients, olena: Actor, type_: StatusType) -> None:
     number = factories.initiative(olena, type_).id
-    answer = client(olena).get(f"/initiatives/{number}")
+    answer = client(olena).get(f"/initiatives/{number}", follow_redirects=True)
     assert answer.status_code == 200
     assert factories.OUTCOME in answer.text
 

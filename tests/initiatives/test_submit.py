@@ -11,10 +11,13 @@ from portal.core.db import transaction
 from portal.core.drafts import Draft, save_draft
 from portal.core.errors import Invalid
 from portal.core.journal import JournalEntry
-from portal.initiatives.models import Initiative, Origin, StatusType, Tag, Transition, Visibility
+from portal.core.tags import Tag
+from portal.core.text import guess_language
+from portal.initiatives.models import Initiative, Origin, StatusType, Transition, Visibility
 from portal.initiatives.services.counting import count_faults
-from portal.initiatives.services.submitting import hand_in_again, submit, withdraw
-from portal.initiatives.services.texts import guess_language, render_texts
+from portal.initiatives.services.submitting import submit
+from portal.initiatives.services.texts import render_texts
+from portal.initiatives.services.withdrawing import hand_in_again, withdraw
 from portal.people.models import Area, Team
 from tests.initiatives import factories
 

@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.core.errors import Busy, Forbidden
+from portal.core.extension import ItemRef
 from portal.core.journal import JournalEntry
+from portal.discussion.models import Follow
+from portal.discussion.services.follows import unfollow
 from portal.initiatives.models import Frequency, Initiative, Reach, StatusType, Support
 from portal.initiatives.policy import CLOSED_TO_SUPPORT
 from portal.initiatives.queries import get_visible
@@ -24,7 +27,7 @@ from tests.initiatives import factories
 
 def give(number: int, actor: Actor, now: datetime, **details: object) -> Support:
     with transaction() as session:
-        return support(session, get_visible(session, number, actor), actor, now=now, **details)  # type: ignore[arg-type]
+        return support(session, get_visible(session, number, actor), actor, now=now, **details)  # type: ignore[arg-type]  # a test's keywords
 
 
 def take_back(number: int, actor: Actor, now: datetime) -> bool:
@@ -71,7 +74,7 @@ def test_nobody_supports_their_own(open_initiative: Initiative, olena: Actor, no
         give(open_initiative.id, olena, now)
 
 
-@pytest.mark.parametrize("type_", sorted(CLOSED_TO_SUPPORT - {StatusType.DRAFT}))
+@pytest.mark.parametrize("type_", sorted(CLOSED_TO_SUPPORT - {StatusType.DRAFT, StatusType.MERGED}))
 def test_support_is_closed_after_the_decision(olena: Actor, dmytro: Actor, now: datetime, type_: StatusType) -> None:
     made = factories.initiative(olena, type_)
 
@@ -193,3 +196,74 @@ def test_a_press_without_the_forms_key_changes_nothing(
 
     assert client(dmytro).post(f"/initiatives/{open_initiative.id}/support").status_code == 400
     assert factories.fresh(open_initiative.id).support_count == 0
+
+
+def follows(session: Session, number: int, actor: Actor) -> bool | None:
+    """Whether the actor follows it; None when they were never asked."""
+    session.rollback()
+    muted = session.scalar(
+        select(Follow.muted).where(
+            Follow.item_kind == "initiative", Follow.item_id == number, Follow.person_id == actor.id
+        )
+    )
+    return None if muted is None else not muted
+
+
+def test_author_and_supporters_follow_at_once(
+    session: Session, open_initiative: Initiative, olena: Actor, dmytro: Actor, stranger: Actor, now: datetime
+) -> None:
+    give(open_initiative.id, dmytro, now)
+
+    assert follows(session, open_initiative.id, olena)
+    assert follows(session, open_initiative.id, dmytro)
+    assert follows(session, open_initiative.id, stranger) is None
+
+
+def test_who_stopped_following_is_left_in_peace(
+    session: Session, open_initiative: Initiative, dmytro: Actor, now: datetime
+) -> None:
+    give(open_initiative.id, dmytro, now)
+    with transaction() as writing:
+        unfollow(writing, ItemRef("initiative", open_initiative.id), dmytro, now=now)
+    take_back(open_initiative.id, dmytro, now)
+    give(open_initiative.id, dmytro, now)
+
+    assert follows(session, open_initiative.id, dmytro) is False
+
+
+def test_press_on_the_page_asks_how_often_right_there(
+    client: Clients, open_initiative: Initiative, dmytro: Actor
+) -> None:
+    address = f"/initiatives/{open_initiative.id}"
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{address}"}
+    answer = client(dmytro).post(f"{address}/support", headers=headers).text
+    voice = answer.split('id="my-voice"')[1]
+    assert '<details class="reveal fold" open>' in voice
+    assert 'id="follow"' in answer
+    assert "Стежу" in answer
+
+
+def test_press_on_the_page_without_scripts_asks_too(
+    client: Clients, open_initiative: Initiative, dmytro: Actor
+) -> None:
+    address = f"/initiatives/{open_initiative.id}"
+    browser = client(dmytro)
+    given = browser.post(f"{address}/support", headers={"Referer": f"http://localhost{address}"})
+    assert given.location == f"{address}?voice=ask#my-voice"
+    assert '<details class="reveal fold" open>' in browser.get(given.location).text
+    assert '<details class="reveal fold" open>' not in browser.get(address).text
+
+
+def test_own_words_stand_beside_the_pill_as_you(
+    client: Clients, open_initiative: Initiative, dmytro: Actor, stranger: Actor
+) -> None:
+    address = f"/initiatives/{open_initiative.id}"
+    said = {"frequency": "daily", "reach": "dozens", "evidence": "Учора сім таких дзвінків."}
+    answer = client(dmytro).post(f"{address}/support/details", data=said)
+    assert answer.location == f"{address}#my-voice"
+    mine = client(dmytro).get(address).text
+    voice = mine.split('id="my-voice"')[1].split("</section>")[0]
+    assert "<strong>Ви</strong>" in voice
+    assert "Учора сім" in voice
+    assert mine.count("<p>Учора сім таких дзвінків.</p>") == 1
+    assert dmytro.name in client(stranger).get(address).text.split("Учора сім")[1].split("</li>")[0]

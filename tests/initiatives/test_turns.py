@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from portal.core import i18n
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.extension import ItemRef
@@ -103,3 +104,18 @@ def test_hidden_question_asks_nobody(client: Clients, olena: Actor, hanna: Actor
     with transaction() as session:
         hide(session, asked.id, marta, reason="Написано не там, де треба.", now=now)
     assert MY_TURN not in client(olena).get(f"/initiatives/{number}").text
+
+
+@pytest.mark.parametrize("language", ["uk", "ru", "en"])
+@pytest.mark.parametrize("owner", [None, "Олена Савчук"])
+@pytest.mark.parametrize("days", [None, 1, -1])
+@pytest.mark.parametrize("type_", [StatusType.NEW, StatusType.ACCEPTED, StatusType.IN_PROGRESS, StatusType.IMPLEMENTED])
+def test_each_state_is_one_sentence_with_its_day_inside(
+    language: str, owner: str | None, days: int | None, type_: StatusType
+) -> None:
+    day = None if days is None else FRIDAY.date() + timedelta(days=days)
+    with i18n.speaking(language):
+        turn = told(type_, owner=owner, day=day)
+    assert (turn.sentence.count("."), turn.sentence[-1]) == (1, ".")
+    assert bool(turn.after) is bool(turn.until)
+    assert (owner or "") in turn.before + turn.after or type_ in {StatusType.NEW, StatusType.IMPLEMENTED}

@@ -13,7 +13,7 @@ from portal.initiatives.models import Initiative, StatusType, Visibility
 from portal.initiatives.queries import get_visible
 from portal.initiatives.services.counting import count_faults
 from portal.initiatives.services.planning import open_again, plan, restrict
-from portal.initiatives.services.submitting import hand_in_again, withdraw
+from portal.initiatives.services.withdrawing import hand_in_again, withdraw
 from portal.people.models import Team
 from tests.initiatives import factories
 
@@ -109,3 +109,15 @@ def test_it_can_be_opened_again(
 def test_only_the_committee_restricts(open_initiative: Initiative, olena: Actor, now: datetime) -> None:
     with pytest.raises(Forbidden):
         restricted(open_initiative.id, olena, now)
+
+
+def test_a_circle_without_a_team_outlives_taking_back_and_handing_in(
+    session: Session, open_initiative: Initiative, olena: Actor, dmytro: Actor, hanna: Actor, now: datetime
+) -> None:
+    restricted(open_initiative.id, hanna, now)
+    for step in (withdraw, hand_in_again):
+        with transaction() as writing:
+            step(writing, writing.get_one(Initiative, open_initiative.id), olena, now=now)
+        assert not sees(session, open_initiative.id, dmytro)
+
+    assert sees(session, open_initiative.id, hanna)

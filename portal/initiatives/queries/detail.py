@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, NamedTuple
+from typing import cast as as_type
 
 from sqlalchemy import (
     CompoundSelect,
@@ -14,10 +16,11 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     cast,
     exists,
+    false,
     func,
-    literal,
     null,
     select,
     true,
@@ -26,31 +29,45 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.actor import Actor
+from portal.core.db import read_rows
 from portal.core.errors import NotFound
 from portal.core.journal import JournalEntry
+from portal.core.links import has_links
+from portal.core.tags import Tag
 from portal.discussion.models import Follow
-from portal.initiatives.events import InitiativeEdited, OwnerAssigned, PlanChanged, VisibilityChanged
+from portal.initiatives.events import (
+    InitiativeEdited,
+    InitiativesMerged,
+    InitiativeUnmerged,
+    OwnerAssigned,
+    PlanChanged,
+    SolutionChosen,
+    SolutionProposed,
+    SolutionWithdrawn,
+    VisibilityChanged,
+)
 from portal.initiatives.models import (
+    INCOMPLETE,
+    CoAuthor,
     Frequency,
     Initiative,
     InitiativeRevision,
     InitiativeTag,
     InitiativeTeam,
     Reach,
+    StatusType,
     Support,
-    Tag,
     Transition,
 )
 from portal.initiatives.queries.last_word import last_word
-from portal.initiatives.queries.visibility import visible_when
+from portal.initiatives.queries.visibility import MergedAway, visible_when
 from portal.people.models import Person, Role
 
-EVIDENCE_SHOWN = 6
 #: A history longer than this shows its newest part; the rest stays in the database.
 MOVES_SHOWN = 200
 _SEPARATOR = "\n"
 
-_Author, _Owner = aliased(Person), aliased(Person)
+_Author, _Owner, _Because = aliased(Person), aliased(Person), aliased(Transition)
 _number, _me = bindparam("number", type_=Initiative.id.type), bindparam("me", type_=Person.id.type)
 _team = bindparam("team", type_=Person.id.type)
 
@@ -68,6 +85,8 @@ class MySupport:
 class Detail:
     """One initiative with what stands beside it."""
 
+    #: Its columns without the sources of its texts, and without relations: rules and presenting take it like the
+    #: object, which costs more.
     initiative: Initiative
     author_name: str | None
     owner_name: str | None
@@ -78,19 +97,12 @@ class Detail:
     mine: MySupport | None
     follows: bool
     revised: bool
+    linked: bool
     frequency: Mapping[Frequency, int]
     reach: Mapping[Reach, int]
     evidence_count: int
     #: A LastWord, or nothing.
     last_word: str | None
-
-
-class Evidence(NamedTuple):
-    """A supporter's line."""
-
-    text: str
-    name: str | None
-    frequency: Frequency | None
 
 
 class Move(NamedTuple):
@@ -115,6 +127,7 @@ class Change(NamedTuple):
     actor_name: str | None
     #: Of whoever became responsible, when that is what happened.
     owner_name: str | None
+    reason_html: str
     at: datetime
 
 
@@ -124,6 +137,21 @@ def _voices() -> Any:
     said += [func.count().filter(Support.reach == value).label(value.value) for value in Reach]
     lines = func.count().filter(Support.evidence != "").label("lines")
     return select(*said, lines).where(Support.initiative_id == _number).subquery()
+
+
+#: What nobody reads on the page: sources of texts, and keys of forms and files.
+_UNREAD = frozenset({"problem", "solution", "outcome", "renderer_version", "submission_key", "external_id"})
+_COLUMNS = [
+    *(column for column in Initiative.__table__.columns if column.name not in _UNREAD),
+    case((INCOMPLETE, false()), else_=true()).label("complete"),
+]
+#: Whether its text was edited, whether it is tied to anything, and whether the reader wrote one of those that were
+#: merged into it.
+_YES_OR_NO = (
+    exists().where(InitiativeRevision.initiative_id == _number).label("revised"),
+    exists().where(CoAuthor.initiative_id == _number, CoAuthor.person_id == _me).label("co_author"),
+    has_links("initiative", _number).label("linked"),
+)
 
 
 @cache
@@ -141,32 +169,32 @@ def _detail(*, in_team: bool, in_committee: bool) -> Select[Any]:
         .where(InitiativeTeam.initiative_id == _number)
         .scalar_subquery()
     )
-    revised = exists().where(InitiativeRevision.initiative_id == _number)
-    mine = and_(Support.initiative_id == _number, Support.person_id == _me)
     follow = and_(Follow.item_kind == "initiative", Follow.item_id == _number, Follow.person_id == _me)
     return (
         select(
-            Initiative, _Author.name, _Owner.name, _Owner.team_id, tags, teams, revised,
-            Support.id, Support.frequency, Support.reach, Support.evidence, Follow.muted, last_word(), *voices.c,
+            *_COLUMNS, _Author.name.label("author_name"), _Owner.name.label("owner_name"),
+            _Owner.team_id.label("owner_team_id"), tags.label("tags"), teams.label("team_ids"),
+            *_YES_OR_NO, last_word().label("last_word"), Support.id.label("my_support"),
+            Support.frequency.label("my_frequency"), Support.reach.label("my_reach"),
+            Support.evidence.label("my_evidence"), Follow.muted, *voices.c,
         )
         .outerjoin(_Author, _Author.id == Initiative.author_id)
         .outerjoin(_Owner, _Owner.id == Initiative.owner_id)
-        .outerjoin(Support, mine)
+        .outerjoin(Support, and_(Support.initiative_id == _number, Support.person_id == _me))
         .outerjoin(Follow, follow)
         .join(voices, true())
         .where(Initiative.id == _number, visible_when(_me, _team if in_team else None, in_committee=in_committee))
     )  # fmt: skip
 
 
-_EVIDENCE = (
-    select(Support.evidence, Person.name, Support.frequency)
-    .join(Person, Person.id == Support.person_id)
-    .where(Support.initiative_id == _number, Support.evidence != "")
-    .order_by(Support.at.desc(), Support.id.desc())
-    .limit(EVIDENCE_SHOWN)
-)
 #: What happens to an initiative beside its moves and is told in its history.
-_TOLD = [kind.name for kind in (OwnerAssigned, PlanChanged, VisibilityChanged, InitiativeEdited)]
+_TOLD = [
+    kind.name
+    for kind in (
+        OwnerAssigned, PlanChanged, VisibilityChanged, InitiativeEdited, InitiativesMerged, InitiativeUnmerged,
+        SolutionProposed, SolutionWithdrawn, SolutionChosen,
+    )
+]  # fmt: skip
 
 
 def _past() -> CompoundSelect[Any]:
@@ -187,11 +215,12 @@ def _past() -> CompoundSelect[Any]:
         select(
             JournalEntry.id, JournalEntry.at, JournalEntry.actor_id, Person.name.label("actor_name"),
             cast(null(), Integer).label("from_status_id"), cast(null(), Integer).label("to_status_id"),
-            literal("").label("reason_html"), cast(null(), Date).label("defer_until"),
+            func.coalesce(_Because.reason_html, "").label("reason_html"), cast(null(), Date).label("defer_until"),
             JournalEntry.name.label("event"), JournalEntry.data, _Owner.name.label("owner_name"),
         )
         .outerjoin(Person, Person.id == JournalEntry.actor_id)
         .outerjoin(_Owner, _Owner.id == JournalEntry.data["owner_id"].as_integer())
+        .outerjoin(_Because, _Because.id == JournalEntry.data["transition_id"].as_integer())
         .where(
             JournalEntry.item_kind == "initiative", JournalEntry.item_id == _number, JournalEntry.name.in_(_TOLD)
         )
@@ -205,55 +234,46 @@ def _past() -> CompoundSelect[Any]:
 _PAST = _past()
 
 
-def detail(session: Session, number: int, actor: Actor) -> Detail:
-    """The initiative of that number; NotFound when it is absent or hidden from ``actor``."""
+def detail(session: Session, number: int, actor: Actor, *, twin: bool = False) -> Detail:
+    """The initiative of that number; NotFound when it is absent or hidden from ``actor``.
+
+    Raises MergedAway for one that is merged into another, unless the ``twin`` is asked for.
+    """
     statement = _detail(in_team=actor.team_id is not None, in_committee=actor.has(Role.COMMITTEE))
     values = {"number": number, "me": actor.id, "team": actor.team_id}
-    row: Any = session.execute(statement, values).one_or_none()
-    if row is None:
+    found = read_rows(session, statement, values)
+    if not found:
         raise NotFound
-    (
-        initiative,
-        author,
-        owner,
-        owner_team,
-        tags,
-        teams,
-        revised,
-        mine,
-        frequency,
-        reach,
-        evidence,
-        muted,
-        word,
-        *said,
-    ) = row
-    counts = dict(zip([*Frequency, *Reach], said, strict=False))
+    row = found[0]
+    if row.status_type is StatusType.MERGED and not twin:
+        raise MergedAway(number)
+    return _as_detail(row, actor)
+
+
+def _as_detail(row: Any, actor: Actor) -> Detail:
+    columns = row._mapping  # noqa: SLF001 - SQLAlchemy's public name
+    together = frozenset({actor.id} if row.co_author else ())
     return Detail(
-        initiative=initiative,
-        author_name=author,
-        owner_name=owner,
-        owner_team_id=owner_team,
-        tags=sorted(tags.split(_SEPARATOR)) if tags else [],
-        team_ids=[int(id_) for id_ in teams.split(_SEPARATOR)] if teams else [],
-        mine=None if mine is None else MySupport(frequency, reach, evidence),
-        follows=muted is False,
-        revised=revised,
-        frequency={value: counts[value] for value in Frequency},
-        reach={value: counts[value] for value in Reach},
-        evidence_count=said[-1],
-        last_word=word,
+        initiative=as_type(Initiative, SimpleNamespace(**columns, co_author_ids=together)),
+        author_name=row.author_name,
+        owner_name=row.owner_name,
+        owner_team_id=row.owner_team_id,
+        tags=sorted(row.tags.split(_SEPARATOR)) if row.tags else [],
+        team_ids=[int(id_) for id_ in row.team_ids.split(_SEPARATOR)] if row.team_ids else [],
+        mine=None if row.my_support is None else MySupport(row.my_frequency, row.my_reach, row.my_evidence),
+        follows=row.muted is False,
+        revised=row.revised,
+        linked=row.linked,
+        frequency={value: getattr(row, value.value) for value in Frequency},
+        reach={value: getattr(row, value.value) for value in Reach},
+        evidence_count=row.lines,
+        last_word=row.last_word,
     )
-
-
-def evidence(session: Session, number: int) -> list[Evidence]:
-    """The newest lines of supporters."""
-    return [Evidence(*row) for row in session.execute(_EVIDENCE, {"number": number})]
 
 
 def past(session: Session, number: int) -> tuple[list[Move], list[Change]]:
     """The history, oldest first: moves between statuses, and other changes."""
-    rows = sorted(session.execute(_PAST, {"number": number}), key=lambda row: int(row.id))
+    rows = sorted(read_rows(session, _PAST, {"number": number}), key=lambda row: int(row.id))
     moves = [
         Move(
             row.id, row.from_status_id, row.to_status_id, row.actor_id, row.actor_name, row.reason_html,
@@ -262,7 +282,7 @@ def past(session: Session, number: int) -> tuple[list[Move], list[Change]]:
         for row in rows if row.event is None
     ]  # fmt: skip
     changes = [
-        Change(row.event, row.data, row.actor_id, row.actor_name, row.owner_name, row.at)
+        Change(row.event, row.data, row.actor_id, row.actor_name, row.owner_name, row.reason_html, row.at)
         for row in rows
         if row.event is not None
     ]

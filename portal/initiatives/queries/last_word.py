@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, or_, select
 
+from portal.anonymous.models import AnonymousMessage
 from portal.discussion.models import Comment
 from portal.initiatives.models import Initiative
+from portal.initiatives.queries.authorship import co_wrote
 from portal.people.models import PersonRole, Role
 
 
@@ -19,10 +21,33 @@ class LastWord(StrEnum):
     ANSWERED = "answered"
 
 
-def last_word() -> ScalarSelect[str | None]:
-    """A LastWord, or nothing, for the initiative of the statement around it."""
+def last_word() -> ColumnElement[str | None]:
+    """A LastWord, or nothing, for the initiative of the statement around it.
+
+    An anonymous author speaks with the committee in their own conversation, all others in the discussion.
+    """
+    return case((Initiative.id < 0, _in_conversation()), else_=_in_discussion())
+
+
+def _in_conversation() -> ScalarSelect[str | None]:
     meaning = case(
-        (Comment.author_id != Initiative.author_id, LastWord.ASKED.value),
+        (AnonymousMessage.from_author.is_(False), LastWord.ASKED.value),
+        (AnonymousMessage.at > Initiative.status_changed_at, LastWord.ANSWERED.value),
+    )
+    return (
+        select(meaning)
+        .where(AnonymousMessage.item_kind == "initiative", AnonymousMessage.item_id == Initiative.id)
+        .order_by(AnonymousMessage.id.desc())
+        .limit(1)
+        .correlate(Initiative)
+        .scalar_subquery()
+    )
+
+
+def _in_discussion() -> ScalarSelect[str | None]:
+    others = and_(Comment.author_id != Initiative.author_id, ~co_wrote(Comment.author_id))
+    meaning = case(
+        (others, LastWord.ASKED.value),
         (Comment.at > Initiative.status_changed_at, LastWord.ANSWERED.value),
     )
     return (
@@ -48,5 +73,5 @@ def _between_author_and_committee(item_id: Any, author_id: Any) -> ColumnElement
         Comment.internal.is_(False),
         Comment.withdrawn_at.is_(None),
         Comment.hidden_at.is_(None),
-        or_(Comment.author_id == author_id, in_committee),
+        or_(Comment.author_id == author_id, co_wrote(Comment.author_id, item_id), in_committee),
     )

@@ -32,19 +32,21 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
-from portal.core.db import BigId
+from portal.core.db import BigId, read_rows
 from portal.core.pages import KeysetOrder, Page, keyset_page
+from portal.core.tags import Tag
 from portal.discussion.models import Follow
 from portal.initiatives.models import (
     INCOMPLETE,
     RESTRICTED,
+    UNDECIDED,
     Initiative,
     InitiativeCount,
     InitiativeTag,
     StatusType,
     Support,
-    Tag,
 )
+from portal.initiatives.queries.authorship import co_wrote, written_by
 from portal.initiatives.queries.visibility import visible_when
 from portal.people.models import Person, Role
 
@@ -58,6 +60,7 @@ class Sort(StrEnum):
     """Orders of a list, each with an index."""
 
     NEW = "new"
+    OLDEST = "oldest"
     SUPPORT = "support"
     ACTIVITY = "activity"
 
@@ -69,6 +72,8 @@ class Scope(StrEnum):
     SUPPORTED = "supported"
     FOLLOWED = "followed"
     OVERDUE = "overdue"
+    #: Not decided yet: the committee's queue.
+    WAITING = "waiting"
     INCOMPLETE = "incomplete"
 
 
@@ -93,6 +98,9 @@ class ListFilter:
 _ME, _TEAM, _TODAY = bindparam("me", type_=BigId), bindparam("team", type_=BigId), bindparam("today", type_=Date)
 _ORDERS = {
     Sort.NEW: KeysetOrder(Initiative.submitted_at, Initiative.id, lambda row: row.submitted_at, lambda row: row.id),
+    Sort.OLDEST: KeysetOrder(
+        Initiative.submitted_at, Initiative.id, lambda row: row.submitted_at, lambda row: row.id, ascending=True
+    ),
     Sort.SUPPORT: KeysetOrder(
         Initiative.support_count, Initiative.id, lambda row: row.support_count, lambda row: row.id
     ),
@@ -106,6 +114,8 @@ _COLUMNS = (
     Initiative.origin,
     Initiative.status_id,
     Initiative.status_type,
+    Initiative.status_changed_at,
+    Initiative.first_answered_at,
     Initiative.area_id,
     Initiative.author_id,
     Person.name.label("author_name"),
@@ -115,13 +125,22 @@ _COLUMNS = (
     Initiative.support_count,
     Initiative.due_on,
     Initiative.visibility,
+    Initiative.merged_into_id,
 )
+
+
+def order_columns(sort: Sort) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The order as a statement without pages says it."""
+    order = _ORDERS[sort]
+    if order.ascending:
+        return order.key.asc(), order.id.asc()
+    return order.key.desc(), order.id.desc()
 
 
 def list_page(
     session: Session, wanted: ListFilter, actor: Actor, *, cursor: str | None = None, today: date
 ) -> Page[Row[Any]]:
-    """A page of rows that ``actor`` may see, with whether they support each (``supported``): one statement."""
+    """A page of rows that ``actor`` may see, with whether they support or wrote along: one statement."""
     statement = _rows_for(wanted, actor.has(Role.COMMITTEE), actor.team_id is not None)
     values = {"me": actor.id, "team": actor.team_id, "today": today}
     return keyset_page(session, statement, _ORDERS[wanted.sort], cursor, values=values)
@@ -132,12 +151,12 @@ def _rows_for(wanted: ListFilter, in_committee: bool, in_team: bool) -> Select[A
     """The rows of a filter for a sort of reader, built once: building it costs more than running it."""
     supported = exists().where(Support.initiative_id == Initiative.id, Support.person_id == _ME)
     visible = visible_when(_ME, _TEAM if in_team else None, in_committee=in_committee)
-    rows: Select[Any] = select(*_COLUMNS, supported.label("supported"))  # type: ignore[assignment]  # too many to type
-    return rows.outerjoin(Person, Person.id == Initiative.author_id).where(visible, *_conditions(wanted))
+    rows: Select[Any] = select(*_COLUMNS, supported.label("supported"), co_wrote(_ME).label("co_wrote"))  # type: ignore[assignment]  # too many to type
+    return rows.outerjoin(Person, Person.id == Initiative.author_id).where(visible, *matching(wanted))
 
 
-def _conditions(wanted: ListFilter) -> list[ColumnElement[bool]]:
-    """The filter as conditions; the reader and the day are parameters."""
+def matching(wanted: ListFilter) -> list[ColumnElement[bool]]:
+    """The filter as conditions; the reader (``me``) and the day (``today``) are parameters."""
     found: list[ColumnElement[bool]] = [*_of_status(wanted)]
     if wanted.area_id is not None:
         found.append(Initiative.area_id == wanted.area_id if wanted.area_id else Initiative.area_id.is_(None))
@@ -158,19 +177,18 @@ def _of_status(wanted: ListFilter) -> list[ColumnElement[bool]]:
     if wanted.status_ids:
         # Hidden in a CASE from the planner, which would look up each status and sort all it found.
         return [case((Initiative.status_id.in_(sorted(wanted.status_ids)), true()), else_=false())]
-    if Scope.MINE in wanted.scopes:
-        return []
-    return [_HANDED_IN]  # a withdrawn one shows only where its author looks for it
+    # A withdrawn one shows only where its author looks for it, a merged one only under its status.
+    return [_STANDING] if Scope.MINE in wanted.scopes else [_HANDED_IN]
 
 
-_HANDED_IN = Initiative.status_type != StatusType.DRAFT
+_STANDING = Initiative.status_type != StatusType.MERGED
+_HANDED_IN = Initiative.status_type.not_in((StatusType.DRAFT, StatusType.MERGED))
 
 
 def scope_condition(scope: Scope, me: Any, today: Any) -> ColumnElement[bool]:
     """One scope as a condition; ``me`` and ``today`` are values or parameters."""
     if scope is Scope.MINE:
-        mine: ColumnElement[bool] = Initiative.author_id == me
-        return mine
+        return written_by(me)
     if scope is Scope.SUPPORTED:
         return Initiative.id.in_(select(Support.initiative_id).where(Support.person_id == me))
     if scope is Scope.FOLLOWED:
@@ -178,6 +196,8 @@ def scope_condition(scope: Scope, me: Any, today: Any) -> ColumnElement[bool]:
         return Initiative.id.in_(select(Follow.item_id).where(followed))
     if scope is Scope.OVERDUE:
         return and_(Initiative.status_type.in_(DUE_TYPES), Initiative.due_on < today)
+    if scope is Scope.WAITING:
+        return and_(UNDECIDED)
     return and_(INCOMPLETE, _HANDED_IN)
 
 
@@ -219,8 +239,8 @@ def list_counts(session: Session, actor: Actor, *, today: date) -> ListCounts:
     statement = _counts_for(actor.has(Role.COMMITTEE), actor.team_id is not None)
     places = Counter[tuple[int, int]]()
     scopes: dict[Scope, int] = {}
-    for scope, status_id, area_id, n in session.execute(
-        statement, {"me": actor.id, "team": actor.team_id, "today": today}
+    for scope, status_id, area_id, n in read_rows(
+        session, statement, {"me": actor.id, "team": actor.team_id, "today": today}
     ):
         if scope >= 0:
             scopes[_SCOPES[scope]] = n
@@ -249,8 +269,7 @@ def _counts_for(in_committee: bool, in_team: bool) -> CompoundSelect[Any]:
 def _scope_count(place: int, scope: Scope, visible: ColumnElement[bool]) -> Any:
     """How many initiatives a scope has, at most ``COUNT_LIMIT`` + 1."""
     rows = select(literal(1)).select_from(Initiative).where(visible, scope_condition(scope, _ME, _TODAY))
-    if scope is not Scope.MINE:
-        rows = rows.where(_HANDED_IN)
+    rows = rows.where(_STANDING if scope is Scope.MINE else _HANDED_IN)
     if scope is Scope.INCOMPLETE:
         # PostgreSQL takes most rows for incomplete and reads the whole table; asked for an order, it takes the index.
         rows = rows.order_by(Initiative.submitted_at)

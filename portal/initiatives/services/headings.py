@@ -1,20 +1,14 @@
-"""Three parts out of one text: headings in Ukrainian, Russian and English, as people write them.
+"""The three parts of an initiative out of one text, by headings in Ukrainian, Russian and English."""
 
-``## Проблема``, ``**Рішення:** ...``, ``Expected outcome:``, ``2. Решение``, or the bare word on a line of its own.
-"""
-
-import re
 from dataclasses import dataclass
 
-from portal.core.text import clean_text
+from portal.core.headings import Headings
 from portal.initiatives.models import Origin
 
 _PROBLEM, _OPPORTUNITY, _SOLUTION, _OUTCOME = "problem", "opportunity", "solution", "outcome"
 
-#: Words of a heading, in lower case, with ``е`` for ``ё`` and the plain apostrophe.
-_WORDS: dict[str, str] = {
-    word: part
-    for part, words in {
+_HEADINGS = Headings(
+    {
         _PROBLEM: (
             "проблема", "проблеми", "суть проблеми", "опис проблеми", "у чому проблема", "в чому проблема",
             "проблемы", "суть проблемы", "описание проблемы", "в чем проблема",
@@ -36,19 +30,9 @@ _WORDS: dict[str, str] = {
             "expected outcome", "expected outcomes", "expected result", "expected results", "outcome", "result",
             "the expected outcome", "desired outcome",
         ),
-    }.items()
-    for word in words
-}  # fmt: skip
-
-_SAME_LETTERS = str.maketrans("ёЁ’ʼ", "еЕ''")  # letter by letter, so that places in the line stay
-_ANY_WORDS = "|".join(re.escape(words) for words in sorted(_WORDS, key=len, reverse=True))
-_LINE = re.compile(
-    rf"^[\s#*_]*(?:\d{{1,2}}[.)]\s*)?[*_]{{0,3}}(?P<words>{_ANY_WORDS})(?![^\W_]|')(?P<tail>.*)$", re.IGNORECASE
-)
-#: After the words: nothing but decoration, or a colon or dash and the text itself.
-_ALONE = re.compile(r"^[\s*_#.]*$")
-_GOES_ON = re.compile(r"^[*_]{0,3}(?:\s*[:：]|\s+[-–—](?=\s|$))[*_]{0,3}\s*#*")
-_UNDERLINE = re.compile(r"^\s{0,3}(?:=+|-{3,})\s*$")
+    },
+    kept_as={_OPPORTUNITY: _PROBLEM},
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,41 +47,8 @@ class BodyParts:
 
 def parse_body(body: str) -> BodyParts:
     """Split at the headings of at least two parts; else the whole is the problem. Nothing that was written is lost."""
-    text = clean_text(body)
-    parts: dict[str, list[str]] = {_PROBLEM: [], _SOLUTION: [], _OUTCOME: []}
-    seen: set[str] = set()
-    here, origin = _PROBLEM, Origin.PROBLEM
-    lines = text.split("\n")
-    for place, line in enumerate(lines):
-        found = _heading(line)
-        if found is None:
-            after_heading = place > 0 and _heading(lines[place - 1]) is not None
-            if not (after_heading and _UNDERLINE.match(line)):
-                parts[here].append(line)
-            continue
-        name, rest = found
-        if name == _OPPORTUNITY:
-            origin = Origin.OPPORTUNITY
-        here = _PROBLEM if name == _OPPORTUNITY else name
-        seen.add(here)
-        gap = [""] if parts[here] and parts[here][-1] else []
-        parts[here] += [*gap, *([rest] if rest else [])]
-    if len(seen) < 2:
-        return BodyParts(origin if seen else Origin.PROBLEM, text)
-    problem, solution, outcome = ("\n".join(parts[name]).strip() for name in (_PROBLEM, _SOLUTION, _OUTCOME))
-    return BodyParts(origin, problem, solution, outcome)
-
-
-def _heading(line: str) -> tuple[str, str] | None:
-    """The part that a line opens and what the line says after it, or None when it opens none."""
-    found = _LINE.match(line.translate(_SAME_LETTERS))
-    if found is None:
-        return None
-    part = _WORDS[" ".join(found["words"].lower().split())]
-    tail = line[found.start("tail") :]
-    if _ALONE.match(tail):
-        return part, ""
-    mark = _GOES_ON.match(tail)
-    if mark is None:
-        return None  # a sentence that begins with the word
-    return part, tail[mark.end() :].strip()
+    found = _HEADINGS.split(body, first=_PROBLEM)
+    origin = Origin.OPPORTUNITY if _OPPORTUNITY in found.met else Origin.PROBLEM
+    if len({_PROBLEM if name == _OPPORTUNITY else name for name in found.met}) < 2:
+        return BodyParts(origin if found.met else Origin.PROBLEM, found.text)
+    return BodyParts(origin, found.parts[_PROBLEM], found.parts[_SOLUTION], found.parts[_OUTCOME])

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
@@ -10,8 +9,10 @@ from sqlalchemy.orm import Session
 from portal.core import i18n
 from portal.core.db import insert_new
 from portal.core.errors import Invalid
+from portal.core.files import note_uses
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
+from portal.core.line_faults import ImportOutcome
 from portal.initiatives.events import InitiativeEdited, InitiativeSubmitted
 from portal.initiatives.models import (
     MIN_PART_LETTERS,
@@ -25,9 +26,10 @@ from portal.initiatives.policy import FROM_ACCEPTANCE_ON
 from portal.initiatives.queries import KnownStatus, statuses
 from portal.initiatives.services.counting import place_of, recounted
 from portal.initiatives.services.headings import BodyParts, parse_body
-from portal.initiatives.services.submitting import column_values, rewrite
+from portal.initiatives.services.submitting import column_values, item_ref, rewrite, text_sources
 from portal.initiatives.services.tagging import set_tags
 from portal.initiatives.services.texts import InitiativeTexts, require_fitting, write_texts
+from portal.initiatives.services.title_stems import keep_title_stems
 from portal.people.models import Person
 
 __all__ = ["BodyParts", "ImportOutcome", "ImportedInitiative", "import_initiative", "parse_body"]
@@ -36,14 +38,6 @@ __all__ = ["BodyParts", "ImportOutcome", "ImportedInitiative", "import_initiativ
 DEFAULT_DEFER_DAYS = 90
 #: Nobody can import somebody's private draft, and merging needs the other one.
 _NOT_FROM_FILES = frozenset({StatusType.DRAFT, StatusType.MERGED})
-
-
-class ImportOutcome(StrEnum):
-    """What a line of a file did."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +56,8 @@ class ImportedInitiative:
 def import_initiative(session: Session, row: ImportedInitiative, *, now: datetime) -> ImportOutcome:
     """Bring one initiative in, or up to date. Raises Invalid, naming the field, when the line is faulty.
 
-    A second run changes only texts and tags: the status belongs to the workflow from then on, and a text that
-    somebody has edited in the portal stays theirs.
+    A second run changes only texts and tags: the status belongs to the workflow from then on, a text that somebody
+    has edited in the portal stays theirs, and what is merged stays as it was.
     """
     require_fitting(row.texts)
     known = session.scalar(select(Initiative).where(Initiative.external_id == row.external_id))
@@ -112,12 +106,13 @@ def _author(session: Session, row: ImportedInitiative) -> Person | None:
 
 def _bring_up_to_date(session: Session, known: Initiative, row: ImportedInitiative, now: datetime) -> ImportOutcome:
     edited_here = exists().where(InitiativeRevision.initiative_id == known.id, InitiativeRevision.by_id.is_not(None))
-    if session.scalar(select(edited_here)):
+    if known.status_type is StatusType.MERGED or session.scalar(select(edited_here)):
         return ImportOutcome.UNCHANGED
     if known.status_type in FROM_ACCEPTANCE_ON and not is_whole(row.texts):
         raise Invalid(_l("It is accepted already and needs all three parts."), field="status")
     if not rewrite(session, known, None, row.texts, now=now):
         return ImportOutcome.UNCHANGED
+    note_uses(session, item_ref(known), text_sources(row.texts), None)
     answered = known.first_answered_at is not None
     record(session, InitiativeEdited(initiative_id=known.id, after_answer=answered), None, at=now)
     return ImportOutcome.UPDATED
@@ -148,6 +143,8 @@ def _create(
     insert_new(session, Initiative, column_values(draft), ["external_id"])
     made = session.scalars(select(Initiative).where(Initiative.external_id == row.external_id)).one()
     set_tags(session, made, row.texts.tags)
+    keep_title_stems(session, made)
+    note_uses(session, item_ref(made), text_sources(row.texts), None)
     recounted(session, None, place_of(made))
     session.add(Transition(initiative_id=made.id, to_status_id=status.id, defer_until=defer_until, at=created))
     record(session, InitiativeSubmitted(initiative_id=made.id), None, at=created)

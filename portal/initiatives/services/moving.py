@@ -1,8 +1,9 @@
 """Moves between statuses: each is one row of a history that is never changed."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core import i18n
@@ -13,19 +14,27 @@ from portal.core.journal import record
 from portal.core.markdown import RenderedText, render
 from portal.initiatives.events import InitiativeMoved
 from portal.initiatives.models import (
-    MIN_REASON_LETTERS,
     Initiative,
-    InitiativeTeam,
     StatusType,
     Transition,
     Visibility,
 )
-from portal.initiatives.policy import FROM_ACCEPTANCE_ON, NEEDS_REASON, Mover, can_move, has_move, movers
+from portal.initiatives.policy import (
+    DECIDE,
+    FROM_ACCEPTANCE_ON,
+    Movable,
+    Mover,
+    can_move,
+    has_move,
+    is_one_of_authors,
+    movers,
+)
 from portal.initiatives.queries import KnownStatus, locked, statuses
+from portal.initiatives.reasons import reason_fault
 from portal.initiatives.services.counting import counted_once, place_of, recounted
+from portal.people.policy import may
 
 MAX_DEFER_DAYS = 2 * 365 + 1
-MAX_REASON_LETTERS = 10_000
 NO_REASON = render("")
 
 
@@ -45,15 +54,9 @@ def move(
     reason or a day missing, a part of the text missing.
     """
     locked(session, initiative)
-    require(bool(movers(initiative, actor)))
-    _require_a_way(initiative, to)
-    require(can_move(actor, initiative, to.type))
-    _require_reason(to, reason)
-    if to.type in FROM_ACCEPTANCE_ON and not initiative.complete:
-        raise Invalid(_l("A part of the text is still missing. It has to be completed before it can be accepted."))
-    if to.type is StatusType.DEFERRED:
-        _require_day(defer_until, now)
-    else:
+    require_movable(initiative, actor, to)
+    require_words(to, reason, defer_until, now)
+    if to.type is not StatusType.DEFERRED:
         defer_until = None
     if actor is not None and Mover.COMMITTEE in movers(initiative, actor):
         initiative.first_answered_at = initiative.first_answered_at or now
@@ -68,19 +71,14 @@ def change_status(
     *,
     reason: RenderedText = NO_REASON,
     defer_until: date | None = None,
+    merged_into: int | None = None,
     now: datetime,
 ) -> Transition:
     """Carry out a move that was found right: the row, the history, the counts, the event."""
-    before, from_id, from_type = place_of(initiative), initiative.status_id, initiative.status_type
-    initiative.status_id, initiative.status_type = to.id, to.type
-    initiative.status_changed_at = initiative.last_activity_at = now
-    initiative.defer_until = defer_until
-    if StatusType.DRAFT in (from_type, to.type):
-        initiative.visibility = _visibility_for(session, initiative, to.type)
-    recounted(session, before, place_of(initiative))
+    from_type = initiative.status_type
     transition = Transition(
         initiative_id=initiative.id,
-        from_status_id=from_id,
+        from_status_id=initiative.status_id,
         to_status_id=to.id,
         actor_id=actor.id if actor else None,
         reason=reason.source,
@@ -88,26 +86,82 @@ def change_status(
         defer_until=defer_until,
         at=now,
     )
+    initiative.defer_until, initiative.merged_into_id = defer_until, merged_into
+    _give(session, initiative, to, now)
     session.add(transition)
     session.flush()  # the event names the transition
-    moved = InitiativeMoved(
-        initiative_id=initiative.id, transition_id=transition.id, from_type=from_type.value, to_type=to.type.value
-    )
-    record(session, moved, actor, at=now)
+    record(session, _moved(transition, from_type, to), actor, at=now)
     return transition
 
 
-def _visibility_for(session: Session, initiative: Initiative, to_type: StatusType) -> Visibility:
-    """Withdrawn: the author's alone. Handed in again: open as it was."""
+def _moved(transition: Transition, from_type: StatusType, to: KnownStatus) -> InitiativeMoved:
+    return InitiativeMoved(
+        initiative_id=transition.initiative_id,
+        transition_id=transition.id,
+        from_type=from_type.value,
+        to_type=to.type.value,
+        to_key=to.key,
+        until=transition.defer_until.isoformat() if transition.defer_until else None,
+    )
+
+
+def _give(session: Session, initiative: Initiative, to: KnownStatus, now: datetime) -> None:
+    """The row and the counts: its new status, and who sees it then."""
+    before, types = place_of(initiative), {initiative.status_type, to.type}
+    initiative.status_id, initiative.status_type = to.id, to.type
+    initiative.status_changed_at = initiative.last_activity_at = now
+    initiative.implemented_at = _implemented_at(initiative, to.type, now)
+    if StatusType.DRAFT in types:
+        _hide_or_show(initiative, to.type)
+    recounted(session, before, place_of(initiative))
+
+
+def _implemented_at(initiative: Initiative, to_type: StatusType, now: datetime) -> datetime | None:
+    """Measuring leaves the moment as it is; going back to work forgets it."""
+    if to_type not in {StatusType.IMPLEMENTED, StatusType.MEASURED}:
+        return None
+    return initiative.implemented_at or now
+
+
+def _hide_or_show(initiative: Initiative, to_type: StatusType) -> None:
+    """Withdrawn: the author's alone. Handed in again: open as it was, be it to a circle without any team."""
     if to_type is StatusType.DRAFT:
-        return Visibility.AUTHOR
-    restricted = session.scalar(select(exists().where(InitiativeTeam.initiative_id == initiative.id)))
-    return Visibility.TEAMS if restricted else Visibility.EVERYONE
+        initiative.visibility_before, initiative.visibility = initiative.visibility.value, Visibility.AUTHOR
+    else:
+        initiative.visibility = Visibility(initiative.visibility_before or Visibility.EVERYONE)
+        initiative.visibility_before = None
 
 
-def _require_a_way(initiative: Initiative, to: KnownStatus) -> None:
+def require_movable(initiative: Movable, actor: Actor | None, to: KnownStatus) -> None:
+    """Refuse what ``actor`` can't do with this one as it stands, whatever they would say along with it."""
+    require(bool(movers(initiative, actor)), _whose(initiative, actor, to))
+    _require_a_way(initiative, to)
+    require(can_move(actor, initiative, to.type), _whose(initiative, actor, to))
+    if to.type in FROM_ACCEPTANCE_ON and not initiative.complete:
+        raise Invalid(_l("A part of the text is still missing. It has to be completed before it can be accepted."))
+
+
+def _whose(initiative: Movable, actor: Actor | None, to: KnownStatus) -> Any | None:
+    """Why the committee's moves aren't this member's to make here; None when they are nobody special to it."""
+    if actor is None or not may(actor, DECIDE):
+        return None
+    if is_one_of_authors(actor, initiative):
+        return _l("It is your own: somebody else of the committee decides about it.")
+    if to.type is StatusType.MEASURED and initiative.owner_id == actor.id:
+        return _l("You have done it, so somebody else confirms what it gave.")
+    return None
+
+
+def require_words(to: KnownStatus, reason: RenderedText, defer_until: date | None, now: datetime) -> None:
+    """Raise Invalid when a move to this status needs a reason or a day, and this is none."""
+    _require_reason(to, reason)
+    if to.type is StatusType.DEFERRED:
+        _require_day(defer_until, now)
+
+
+def _require_a_way(initiative: Movable, to: KnownStatus) -> None:
     if to.id == initiative.status_id:
-        raise Conflict(_l("It has this status already. Somebody may have been quicker."))
+        raise Conflict(_l("It has this status already."))
     if to.retired_at is not None:
         raise Invalid(_l("This status isn't in use any more. Choose another one."), field="to")
     if not has_move(initiative.status_type, to.type):
@@ -115,15 +169,9 @@ def _require_a_way(initiative: Initiative, to: KnownStatus) -> None:
 
 
 def _require_reason(to: KnownStatus, reason: RenderedText) -> None:
-    if len(reason.source) > MAX_REASON_LETTERS:
-        raise Invalid(_l("This reason is too long to be read. Say the main thing here."), field="reason")
-    if to.type in NEEDS_REASON and len(reason.source.strip()) < MIN_REASON_LETTERS:
-        sentence = (
-            _l("Please write what was measured and what came out, in a sentence or two.")
-            if to.type is StatusType.MEASURED
-            else _l("Please give the reason in a sentence or two: the author and everyone who follows will read it.")
-        )
-        raise Invalid(sentence, field="reason")
+    fault = reason_fault(to.type, reason.source)
+    if fault is not None:
+        raise Invalid(fault, field="reason")
 
 
 def _require_day(day: date | None, now: datetime) -> None:

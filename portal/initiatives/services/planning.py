@@ -14,13 +14,16 @@ from portal.core.errors import Conflict, Invalid, require
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
+from portal.core.markdown import RenderedText
+from portal.core.tags import MAX_TAGS, clean_tags
 from portal.initiatives.events import OwnerAssigned, PlanChanged, VisibilityChanged
-from portal.initiatives.models import Initiative, InitiativeTeam, Visibility
+from portal.initiatives.models import Initiative, InitiativeTeam, Transition, Visibility
 from portal.initiatives.policy import can_plan, can_restrict
-from portal.initiatives.queries import locked
+from portal.initiatives.queries import KnownStatus, locked
+from portal.initiatives.queries.families import twins_within
 from portal.initiatives.services.counting import place_of, recounted
+from portal.initiatives.services.moving import NO_REASON, move
 from portal.initiatives.services.tagging import require_open_area, set_tags
-from portal.initiatives.services.texts import MAX_TAGS, clean_tags
 from portal.people.models import Person, Team
 from portal.people.queries import shown_name
 
@@ -66,16 +69,45 @@ def plan(
     """
     locked(session, initiative)
     require(can_plan(actor, initiative))
-    tags = clean_tags(tags)
-    _require_unchanged(initiative, Plan(owner_id, due_on, area_id, tuple(sorted(tags))), opened)
-    _require_sensible(session, initiative, owner_id, due_on, area_id, now)
-    if len(tags) > MAX_TAGS:
-        raise Invalid(_l("That many tags find nothing. Choose up to eight."), field="tags")
-    before = place_of(initiative)
-    assign_owner(session, initiative, actor, owner_id, now=now)
-    changed = [name for name, value in (("due_on", due_on), ("area", area_id)) if _present(initiative, name) != value]
-    initiative.due_on, initiative.area_id = due_on, area_id
-    if set_tags(session, initiative, tags):
+    wanted = Plan(owner_id, due_on, area_id, tuple(sorted(clean_tags(tags))))
+    _require_unchanged(initiative, wanted, opened)
+    _require_sensible(session, initiative, wanted, now)
+    return _arrange(session, initiative, actor, wanted, now)
+
+
+def accept(
+    session: Session,
+    initiative: Initiative,
+    actor: Actor,
+    to: KnownStatus,
+    *,
+    reason: RenderedText = NO_REASON,
+    owner_id: int | None,
+    due_on: date | None,
+    area_id: int | None,
+    opened: str | None = None,
+    now: datetime,
+) -> Transition:
+    """Accept it, and say with it who is responsible, until when and for which area; the tags stay."""
+    transition = move(session, initiative, actor, to, reason=reason, now=now)
+    tags = present_plan(initiative).tags
+    plan(
+        session, initiative, actor, owner_id=owner_id, due_on=due_on, area_id=area_id, tags=tags, opened=opened, now=now
+    )
+    return transition
+
+
+def _arrange(session: Session, initiative: Initiative, actor: Actor, wanted: Plan, now: datetime) -> Initiative:
+    """Put the plan in the place of the present one, and say what changed."""
+    before, present = place_of(initiative), present_plan(initiative)
+    changed = [
+        name
+        for name, was, is_ in (("due_on", present.due_on, wanted.due_on), ("area", present.area_id, wanted.area_id))
+        if was != is_
+    ]
+    initiative.due_on, initiative.area_id = wanted.due_on, wanted.area_id
+    handed_over = assign_owner(session, initiative, actor, wanted.owner_id, now=now)
+    if set_tags(session, initiative, wanted.tags):
         changed.append("tags")
     if {"area", "tags"} & set(changed):
         initiative.version += 1  # the author's form holds these too
@@ -83,12 +115,9 @@ def plan(
         initiative.last_activity_at = now
         recounted(session, before, place_of(initiative))
         session.flush()  # the handlers of the event read the row
-        record(session, PlanChanged(initiative_id=initiative.id, what=tuple(changed)), actor, at=now)
+        what = (*changed, "owner") if handed_over else tuple(changed)
+        record(session, PlanChanged(initiative_id=initiative.id, what=what), actor, at=now)
     return initiative
-
-
-def _present(initiative: Initiative, name: str) -> object:
-    return initiative.due_on if name == "due_on" else initiative.area_id
 
 
 def _require_unchanged(initiative: Initiative, wanted: Plan, opened: str | None) -> None:
@@ -106,39 +135,36 @@ def _require_unchanged(initiative: Initiative, wanted: Plan, opened: str | None)
     raise Conflict(CHANGED_MEANWHILE, theirs={name: shown[name] for name in differs})
 
 
-def _require_sensible(
-    session: Session,
-    initiative: Initiative,
-    owner_id: int | None,
-    due_on: date | None,
-    area_id: int | None,
-    now: datetime,
-) -> None:
-    if owner_id is not None and owner_id != initiative.owner_id:
-        owner = session.get(Person, owner_id)
+def _require_sensible(session: Session, initiative: Initiative, wanted: Plan, now: datetime) -> None:
+    if wanted.owner_id is not None and wanted.owner_id != initiative.owner_id:
+        owner = session.get(Person, wanted.owner_id)
         if owner is None or owner.deactivated_at is not None:
             raise Invalid(_l("This person doesn't work here any more. Choose somebody else."), field="owner")
-    if due_on is not None and due_on != initiative.due_on and due_on < i18n.today(now):
+    if wanted.due_on is not None and wanted.due_on != initiative.due_on and wanted.due_on < i18n.today(now):
         raise Invalid(_l("This day has passed. Choose one that lies ahead."), field="due_on")
-    require_open_area(session, area_id, present=initiative.area_id)
+    require_open_area(session, wanted.area_id, present=initiative.area_id)
+    if len(wanted.tags) > MAX_TAGS:
+        raise Invalid(_l("That many tags find nothing. Choose up to eight."), field="tags")
 
 
 def assign_owner(
     session: Session, initiative: Initiative, actor: Actor, owner_id: int | None, *, now: datetime
-) -> None:
-    """Make somebody (or nobody) responsible, and say so when it is somebody else than before."""
+) -> bool:
+    """Make somebody (or nobody) responsible, and say so when it is somebody else than before; whether it is."""
     previous = initiative.owner_id
     if previous == owner_id:
-        return
+        return False
     initiative.owner_id = owner_id
     initiative.last_activity_at = now
     session.flush()  # whoever is told has to be able to see it: a restricted one opens to its owner
-    record(
-        session,
-        OwnerAssigned(initiative_id=initiative.id, owner_id=owner_id, previous_owner_id=previous),
-        actor,
-        at=now,
+    assigned = OwnerAssigned(
+        initiative_id=initiative.id,
+        owner_id=owner_id,
+        previous_owner_id=previous,
+        due_on=initiative.due_on.isoformat() if initiative.due_on else None,
     )
+    record(session, assigned, actor, at=now)
+    return True
 
 
 def restrict(
@@ -168,17 +194,17 @@ def _set_visibility(
     team_ids: set[int],
     now: datetime,
 ) -> Initiative:
-    before = place_of(initiative)
-    teams = InitiativeTeam.initiative_id == initiative.id
-    if (
-        initiative.visibility is visibility
-        and set(session.scalars(select(InitiativeTeam.team_id).where(teams))) == team_ids
-    ):
+    teams = select(InitiativeTeam.team_id).where(InitiativeTeam.initiative_id == initiative.id)
+    if initiative.visibility is visibility and set(session.scalars(teams)) == team_ids:
         return initiative
-    initiative.visibility = visibility
-    session.execute(delete(InitiativeTeam).where(teams))
-    session.add_all(InitiativeTeam(initiative_id=initiative.id, team_id=team_id) for team_id in sorted(team_ids))
-    recounted(session, before, place_of(initiative))
+    # What is merged into it is one with it, and stays as open when it is parted.
+    inside = [twin.number for twin in twins_within(session, initiative.id)] if initiative.twin_count else []
+    for one in (initiative, *session.scalars(select(Initiative).where(Initiative.id.in_(inside)))):
+        before = place_of(one)
+        one.visibility = visibility
+        session.execute(delete(InitiativeTeam).where(InitiativeTeam.initiative_id == one.id))
+        session.add_all(InitiativeTeam(initiative_id=one.id, team_id=team_id) for team_id in sorted(team_ids))
+        recounted(session, before, place_of(one))
     session.flush()  # the handlers of the event ask who may see it now
     record(session, VisibilityChanged(initiative_id=initiative.id, visibility=visibility.value), actor, at=now)
     return initiative

@@ -1,6 +1,6 @@
-"""Handing in, editing and taking back: what the author does."""
+"""Handing in and editing: what the author does."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,14 +13,19 @@ from portal.core.extension import ItemRef
 from portal.core.files import note_uses
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
+from portal.discussion.services.follows import auto_follow
 from portal.initiatives.events import InitiativeEdited, InitiativeSubmitted
 from portal.initiatives.models import Initiative, InitiativeRevision, StatusType, Transition, Visibility
-from portal.initiatives.policy import can_edit, can_hand_in_again, can_submit, can_withdraw
+from portal.initiatives.policy import can_edit, can_submit
 from portal.initiatives.queries import locked, statuses
+from portal.initiatives.queries.proposing import edit_key
+from portal.initiatives.queries.revisions import edits_since
 from portal.initiatives.services.counting import place_of, recounted
-from portal.initiatives.services.moving import change_status
 from portal.initiatives.services.tagging import require_open_area, set_tags
 from portal.initiatives.services.texts import InitiativeTexts, require_whole, write_texts
+from portal.initiatives.services.title_stems import keep_title_stems
+
+MOST_EDITS_AN_HOUR = 20
 
 
 def submit(session: Session, actor: Actor, texts: InitiativeTexts, *, submission_key: str, now: datetime) -> Initiative:
@@ -74,9 +79,11 @@ def _complete_submission(
 ) -> Initiative:
     made = session.scalars(select(Initiative).where(Initiative.submission_key == submission_key)).one()
     set_tags(session, made, texts.tags)
+    keep_title_stems(session, made)
     note_uses(session, item_ref(made), text_sources(texts), actor)
     recounted(session, None, place_of(made))
     session.add(Transition(initiative_id=made.id, to_status_id=made.status_id, actor_id=actor.id, at=now))
+    auto_follow(session, item_ref(made), actor.id, now=now)
     record(session, InitiativeSubmitted(initiative_id=made.id), actor, at=now)
     forget_draft(session, actor, submission_key)
     return made
@@ -95,7 +102,9 @@ def edit(
         raise Conflict(theirs=standing_texts(initiative))
     require_whole(texts)
     require_open_area(session, texts.area_id, present=initiative.area_id)
+    _require_pace(session, initiative, actor, now)
     changed = rewrite(session, initiative, actor, texts, now=now)
+    forget_draft(session, actor, edit_key(initiative.id, actor))
     if changed:
         note_uses(session, item_ref(initiative), text_sources(texts), actor)
         answered = initiative.first_answered_at is not None
@@ -104,31 +113,30 @@ def edit(
     return initiative
 
 
+def _require_pace(session: Session, initiative: Initiative, actor: Actor, now: datetime) -> None:
+    """Each edit is news to everyone who follows, and a page of the history."""
+    if edits_since(session, initiative, actor.id, now - timedelta(hours=1)) >= MOST_EDITS_AN_HOUR:
+        raise Invalid(
+            _l(
+                "You have changed this text twenty times within an hour. What you wrote is kept here: "
+                "save it a little later, all at once."
+            )
+        )
+
+
 def rewrite(
     session: Session, initiative: Initiative, actor: Actor | None, texts: InitiativeTexts, *, now: datetime
 ) -> bool:
     """Put new texts in the place of the old, which go to the revisions; whether anything differs."""
-    before = place_of(initiative)
-    old = InitiativeRevision(
-        initiative_id=initiative.id,
-        by_id=actor.id if actor else None,
-        title=initiative.title,
-        problem=initiative.problem,
-        solution=initiative.solution,
-        outcome=initiative.outcome,
-        replaced_at=now,
-    )
+    before, old = place_of(initiative), standing_texts(initiative)
     write_texts(initiative, texts)
     initiative.area_id = texts.area_id
-    reworded = (old.title, old.problem, old.solution, old.outcome) != (
-        initiative.title,
-        initiative.problem,
-        initiative.solution,
-        initiative.outcome,
-    )
     changed = session.is_modified(initiative) | set_tags(session, initiative, texts.tags)
-    if reworded:
-        session.add(old)
+    if standing_texts(initiative) != old:
+        by_id = actor.id if actor else None
+        session.add(InitiativeRevision(initiative_id=initiative.id, by_id=by_id, replaced_at=now, **old))
+    if old["title"] != initiative.title:
+        keep_title_stems(session, initiative)
     if changed:
         initiative.version += 1
         initiative.last_activity_at = now
@@ -144,23 +152,6 @@ def standing_texts(initiative: Initiative) -> dict[str, str]:
         "solution": initiative.solution,
         "outcome": initiative.outcome,
     }
-
-
-def withdraw(session: Session, initiative: Initiative, actor: Actor, *, now: datetime) -> Transition:
-    """Take it back, until it is decided: only the author sees it then, and may hand it in again."""
-    locked(session, initiative)
-    require(can_withdraw(actor, initiative))
-    return change_status(session, initiative, actor, statuses(session).default(StatusType.DRAFT), now=now)
-
-
-def hand_in_again(session: Session, initiative: Initiative, actor: Actor, *, now: datetime) -> Transition:
-    """Bring a withdrawn one back, as new."""
-    locked(session, initiative)
-    require(can_hand_in_again(actor, initiative))
-    initiative.submitted_at = now
-    transition = change_status(session, initiative, actor, statuses(session).default(StatusType.NEW), now=now)
-    record(session, InitiativeSubmitted(initiative_id=initiative.id), actor, at=now)
-    return transition
 
 
 def item_ref(initiative: Initiative) -> ItemRef:

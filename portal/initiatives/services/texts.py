@@ -1,6 +1,5 @@
 """What an initiative says, ready to be kept: cleaned and rendered before any transaction begins."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,19 +9,12 @@ from portal.core import i18n
 from portal.core.errors import Invalid
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.markdown import RenderedText, render
-from portal.core.text import clean_line, clean_text
+from portal.core.tags import MAX_TAGS, clean_tags
+from portal.core.text import clean_line, clean_text, guess_language
 from portal.initiatives.models import MIN_PART_LETTERS, MIN_TITLE_LETTERS, Initiative, Origin
 
 MAX_TITLE_LETTERS = 160
 MAX_PART_LETTERS = 20_000
-MAX_TAGS = 8
-MAX_TAG_LETTERS = 40
-
-_UKRAINIAN = re.compile(r"[іїєґ]", re.IGNORECASE)
-_RUSSIAN = re.compile(r"[ыэъё]", re.IGNORECASE)
-_CYRILLIC = re.compile(r"[а-яґєіїё]", re.IGNORECASE)
-_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
-_NO_PROSE = re.compile(r"\]\([^)]*\)|https?://\S+|\S+@\S+|`[^`]*`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +72,6 @@ def render_texts(
         area_id=area_id,
         tags=clean_tags(tags),
     )
-
-
-def guess_language(text: str, *, fallback: str) -> str:
-    """``uk``, ``ru`` or ``en`` by the letters that only one of them has; ``fallback`` when they don't tell."""
-    prose = _NO_PROSE.sub(" ", text)
-    cyrillic, latin = len(_CYRILLIC.findall(prose)), len(_LATIN.findall(prose))
-    if latin > 2 * cyrillic:
-        return "en"
-    ukrainian, russian = len(_UKRAINIAN.findall(prose)), len(_RUSSIAN.findall(prose))
-    if ukrainian != russian:
-        return "uk" if ukrainian > russian else "ru"
-    return fallback
-
-
-def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """Tags in lower case, each once, in the order given; empty ones left out."""
-    cleaned = (clean_line(tag).strip("#,;. ").lower()[:MAX_TAG_LETTERS].rstrip() for tag in tags)
-    return tuple(dict.fromkeys(tag for tag in cleaned if tag))
 
 
 def require_whole(texts: InitiativeTexts) -> None:

@@ -1,4 +1,4 @@
-"""What people do with an initiative: explain their support, decide, plan, restrict, take back."""
+"""What people do with an initiative: explain their support, plan, restrict, take back."""
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -7,23 +7,24 @@ from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Invalid, require
 from portal.core.i18n import gettext as _
-from portal.core.markdown import render
+from portal.core.i18n import lazy_gettext as _l
 from portal.core.web.flashes import say
-from portal.initiatives.forms import MoveForm, PlanForm, RestrictForm, SupportForm
+from portal.core.web.holding import holds
+from portal.initiatives.forms import PlanForm, RestrictForm, SupportForm
 from portal.initiatives.models import Initiative, Visibility
-from portal.initiatives.policy import PLAN, RESTRICT, SUPPORT, can_plan, can_restrict, legal_moves
-from portal.initiatives.queries import areas, get_visible, statuses, teams
+from portal.initiatives.policy import PLAN, RESTRICT, SUPPORT, can_plan, can_restrict
+from portal.initiatives.queries import areas, get_visible, teams
 from portal.initiatives.queries.detail import detail
-from portal.initiatives.services.moving import move
 from portal.initiatives.services.planning import open_again, plan, present_plan, restrict
-from portal.initiatives.services.submitting import hand_in_again, withdraw
 from portal.initiatives.services.supporting import support
+from portal.initiatives.services.withdrawing import discard, hand_in_again, keep_after_all, withdraw
 from portal.initiatives.views import blueprint, show
 from portal.people.access import current_actor, requires, signed_in
 
 
-@blueprint.post("/<int:number>/support/details")
+@blueprint.post("/<item:number>/support/details")
 @requires(SUPPORT)
+@holds(_l("Sent again, it becomes your support with this example."), "evidence", along=("frequency", "reach"))
 def explain_support(number: int) -> ResponseReturnValue:
     """Say how often one meets it and how many customers it touches; that supports it too."""
     actor, form = current_actor(), SupportForm()
@@ -31,33 +32,11 @@ def explain_support(number: int) -> ResponseReturnValue:
         with transaction() as session:
             support(session, get_visible(session, number, actor), actor, **form.details, now=clock.now())
         say(_("Thank you: the committee sees how often this happens."))
-        return redirect(url_for(".show", number=number))
+        return redirect(url_for(".show", number=number, _anchor="my-voice"))
     return show.page(number, support_form=form), 422
 
 
-@blueprint.post("/<int:number>/move")
-@signed_in
-def decide(number: int) -> ResponseReturnValue:
-    """Give it another status, with a reason where one is due."""
-    actor, form = current_actor(), MoveForm()
-    offered = legal_moves(get_visible(db.session(), number, actor), actor, statuses(db.session()).open)
-    require(bool(offered))
-    form.offer([(status.id, status.label) for status in offered])
-    if form.validate():
-        reason = render(form.reason.data or "")
-        try:
-            with transaction() as session:
-                initiative, to = get_visible(session, number, actor), statuses(session).by_id[form.to.data]
-                move(session, initiative, actor, to, reason=reason, defer_until=form.until.data, now=clock.now())
-        except (Invalid, Conflict) as error:
-            form.refuse(error)
-        else:
-            say(_("Saved. The author and everyone who follows will be told."))
-            return redirect(url_for(".show", number=number))
-    return show.page(number, move_form=form), 422
-
-
-@blueprint.get("/<int:number>/plan")
+@blueprint.get("/<item:number>/plan")
 @requires(PLAN)
 def arrange(number: int) -> ResponseReturnValue:
     """Who is responsible, until when, where it belongs."""
@@ -67,7 +46,7 @@ def arrange(number: int) -> ResponseReturnValue:
     return _plan_page(_with_choices(form, initiative), initiative)
 
 
-@blueprint.post("/<int:number>/plan")
+@blueprint.post("/<item:number>/plan")
 @requires(PLAN)
 def save_plan(number: int) -> ResponseReturnValue:
     """Keep the plan."""
@@ -92,7 +71,7 @@ def save_plan(number: int) -> ResponseReturnValue:
     return _plan_page(form, _plannable(number), conflict), 409 if conflict else 422
 
 
-@blueprint.get("/<int:number>/restrict")
+@blueprint.get("/<item:number>/restrict")
 @requires(RESTRICT)
 def choose_readers(number: int) -> ResponseReturnValue:
     """To whom it is open."""
@@ -102,7 +81,7 @@ def choose_readers(number: int) -> ResponseReturnValue:
     return _restrict_page(_with_teams(RestrictForm(scope=scope, teams=found.team_ids)), found.initiative)
 
 
-@blueprint.post("/<int:number>/restrict")
+@blueprint.post("/<item:number>/restrict")
 @requires(RESTRICT)
 def save_readers(number: int) -> ResponseReturnValue:
     """Restrict it to some teams, or open it to everyone."""
@@ -123,7 +102,7 @@ def save_readers(number: int) -> ResponseReturnValue:
     return _restrict_page(form, get_visible(db.session(), number, actor)), 422
 
 
-@blueprint.post("/<int:number>/withdraw")
+@blueprint.post("/<item:number>/withdraw")
 @signed_in
 def take_back(number: int) -> ResponseReturnValue:
     """Take one's own back; it can be handed in again."""
@@ -133,13 +112,32 @@ def take_back(number: int) -> ResponseReturnValue:
     return redirect(url_for(".show", number=number))
 
 
-@blueprint.post("/<int:number>/hand-in")
+@blueprint.post("/<item:number>/hand-in")
 @signed_in
 def bring_again(number: int) -> ResponseReturnValue:
     """Hand a withdrawn one in again."""
     with transaction() as session:
         hand_in_again(session, get_visible(session, number, current_actor()), current_actor(), now=clock.now())
     say(_("Handed in again: everyone sees it."))
+    return redirect(url_for(".show", number=number))
+
+
+@blueprint.post("/<item:number>/discard")
+@signed_in
+def throw_away(number: int) -> ResponseReturnValue:
+    """Throw a withdrawn one away."""
+    with transaction() as session:
+        discard(session, get_visible(session, number, current_actor()), current_actor(), now=clock.now())
+    say(_("Discarded: nobody sees it any more."), undo=(url_for(".keep", number=number), _("Undo")))
+    return redirect(url_for(".index", mine=1))
+
+
+@blueprint.post("/<item:number>/keep")
+@signed_in
+def keep(number: int) -> ResponseReturnValue:
+    """Have back what one has thrown away."""
+    with transaction() as session:
+        keep_after_all(session, number, current_actor(), now=clock.now())
     return redirect(url_for(".show", number=number))
 
 

@@ -1,10 +1,7 @@
 """The list's filters in its address: what was chosen, and where each chip leads."""
 
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
@@ -12,28 +9,38 @@ from portal.core import i18n
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.text import clean_line
-from portal.initiatives.models import StatusType
+from portal.core.typed import whole_number
+from portal.core.web.filters import AddressLinks, Chip, chip
+from portal.initiatives.models import Shape, StatusType
 from portal.initiatives.queries import KnownStatus, Statuses
 from portal.initiatives.queries.lists import COUNT_LIMIT, ListCounts, ListFilter, Scope, Sort
 from portal.people.queries import AreaRow, TeamRow
 
-PATH = "/initiatives"
+PATH, BOARD, ROADMAP = "/initiatives", "/initiatives/board", "/initiatives/roadmap"
+EXPORT, VIEWS, SEVERAL = "/initiatives/export", "/initiatives/views", "/initiatives/several"
+PATHS = {Shape.LIST: PATH, Shape.BOARD: BOARD, Shape.ROADMAP: ROADMAP}
+#: The same choices laid out in several ways, each at an address of its own.
+SHAPES = {
+    PATH: (_l("List"), "list"),
+    BOARD: (_l("Board"), "kanban"),
+    ROADMAP: (_l("Roadmap"), "route"),
+}
 SCOPE_LABELS = {
     Scope.MINE: _l("Mine"),
     Scope.SUPPORTED: _l("Supported by me"),
     Scope.FOLLOWED: _l("Followed"),
     Scope.OVERDUE: _l("Overdue"),
+    Scope.WAITING: _l("Not decided yet"),
     Scope.INCOMPLETE: _l("Incomplete"),
 }
 SORT_LABELS = {
     Sort.NEW: _l("Newest first"),
+    Sort.OLDEST: _l("Oldest first"),
     Sort.SUPPORT: _l("Most supported"),
     Sort.ACTIVITY: _l("Latest activity"),
 }
 #: Shown even when nothing is in it: people look for their own there.
 _ALWAYS = frozenset({Scope.MINE, Scope.SUPPORTED, Scope.FOLLOWED})
-
-Chip = dict[str, Any]
 
 
 def parse(args: MultiDict[str, str], statuses: Statuses) -> ListFilter:
@@ -45,29 +52,19 @@ def parse(args: MultiDict[str, str], statuses: Statuses) -> ListFilter:
     sort = args.get("sort", "")
     return ListFilter(
         status_ids=frozenset(chosen),
-        area_id=_number(args.get("area")),
-        team_id=_number(args.get("team")) or None,
-        author_id=_number(args.get("author")) or None,
+        area_id=whole_number(args.get("area")),
+        team_id=whole_number(args.get("team")) or None,
+        author_id=whole_number(args.get("author")) or None,
         tag=clean_line(args.get("tag")).lower()[:40] or None,
         scopes=frozenset(scope for scope in Scope if args.get(scope.value) == "1"),
         sort=Sort(sort) if sort in set(Sort) else Sort.NEW,
     )
 
 
-def _number(raw: str | None) -> int | None:
-    return int(raw) if raw is not None and raw.isascii() and raw.isdecimal() and len(raw) < 16 else None
+class FilterLinks(AddressLinks):
+    """Addresses that differ from the present one in one choice."""
 
-
-@lru_cache(maxsize=4096)
-def _encoded(name: str, value: Any) -> str:
-    """One choice as it stands in an address; nothing for a choice that isn't made."""
-    return urlencode({name: value}, doseq=True) if value not in (None, ()) else ""
-
-
-class FilterLinks:
-    """Addresses that differ from the present one in one choice. A page has some fifty, so the parts are kept."""
-
-    def __init__(self, wanted: ListFilter, statuses: Statuses) -> None:
+    def __init__(self, wanted: ListFilter, statuses: Statuses, path: str = PATH) -> None:
         self.wanted, self.statuses = wanted, statuses
         choices: dict[str, Any] = {
             "status": self._keys(wanted.status_ids),
@@ -78,13 +75,11 @@ class FilterLinks:
             **{scope.value: "1" for scope in sorted(wanted.scopes)},
             "sort": wanted.sort.value if wanted.sort is not Sort.NEW else None,
         }
-        self._parts = {name: _encoded(name, value) for name, value in choices.items()}
+        super().__init__(path, choices)
 
-    def href(self, **changes: Any) -> str:
-        """The list with some choices changed (None: taken off), on its first page."""
-        parts = self._parts | {name: _encoded(name, value) for name, value in changes.items()}
-        query = "&".join(part for part in parts.values() if part)
-        return f"{PATH}?{query}" if query else PATH
+    def list_of(self, statuses: Iterable[KnownStatus]) -> str:
+        """The list of these statuses alone, with the other choices."""
+        return self.at(PATH, status=tuple(status.key for status in statuses))
 
     def _keys(self, status_ids: frozenset[int]) -> tuple[str, ...]:
         return tuple(self.statuses.by_id[id_].key for id_ in sorted(status_ids))
@@ -114,19 +109,28 @@ def status_chips(links: FilterLinks, counts: ListCounts) -> list[Chip]:
         and (numbers[status.id] or (status.retired_at is None and status.type is not StatusType.MERGED))
     ]
     chips = [
-        _chip(_("All"), links.href(status=None), i18n.number(sum(numbers.values())), not wanted.status_ids),
+        chip(_("All"), links.href(status=None), i18n.number(_standing(numbers, links)), not wanted.status_ids),
         *(
-            _chip(status.label, links.status(status), i18n.number(numbers[status.id]), status.id in wanted.status_ids)
+            chip(status.label, links.status(status), i18n.number(numbers[status.id]), status.id in wanted.status_ids)
             for status in shown
         ),
     ]
     return chips if wanted.counted else [{**chip, "count": None} for chip in chips]
 
 
+def _merged(links: FilterLinks) -> frozenset[int]:
+    """The statuses of what shows only where somebody asks for it."""
+    return frozenset(status.id for status in links.statuses.all if status.type is StatusType.MERGED)
+
+
+def _standing(numbers: Mapping[int, int], links: FilterLinks) -> int:
+    return sum(n for status_id, n in numbers.items() if status_id not in _merged(links))
+
+
 def scope_chips(links: FilterLinks, counts: ListCounts) -> list[Chip]:
-    """Mine, supported, followed; overdue and incomplete when there are any."""
+    """Mine, supported, followed; overdue, waiting and incomplete when there are any."""
     return [
-        _chip(label, links.scope(scope), count_words(counts.scopes[scope]) if alone else None, current)
+        chip(label, links.scope(scope), count_words(counts.scopes[scope]) if alone else None, current)
         for scope, label in SCOPE_LABELS.items()
         for current in [scope in links.wanted.scopes]
         for alone in [not links.wanted.scopes or current]
@@ -139,7 +143,7 @@ def place_menus(
 ) -> list[dict[str, Any]]:
     """The menus of areas and teams."""
     wanted = links.wanted
-    numbers = counts.of_areas(wanted.status_ids)
+    numbers = counts.of_areas(wanted.status_ids or frozenset(links.statuses.by_id) - _merged(links))
     area_choices = [
         {
             "label": f"{row.name} · {i18n.number(numbers[row.id])}" if wanted.counted else row.name,
@@ -161,7 +165,7 @@ def place_menus(
 def sort_choices(links: FilterLinks) -> list[Chip]:
     """The orders."""
     return [
-        _chip(label, links.href(sort=sort.value if sort is not Sort.NEW else None), None, sort is links.wanted.sort)
+        chip(label, links.href(sort=sort.value if sort is not Sort.NEW else None), None, sort is links.wanted.sort)
         for sort, label in SORT_LABELS.items()
     ]
 
@@ -179,58 +183,3 @@ def active_choices(links: FilterLinks, area: str | None, team: str | None, autho
     if author:
         found.append({"label": author, "href": links.href(author=None)})
     return found
-
-
-def _chip(label: Any, href: str, count: str | None, current: bool) -> Chip:
-    return {"label": label, "href": href, "count": count, "current": current}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FilterBar:
-    """Everything above the rows. Kept as a fragment: equal choices, numbers and names make the same bar."""
-
-    wanted: ListFilter
-    reference_token: str
-    author: str | None
-    statuses: Statuses
-    counts: ListCounts
-    areas: Mapping[int, AreaRow]
-    teams: Mapping[int, TeamRow]
-
-    clear_href = PATH
-
-    @property
-    def fragment_key(self) -> Hashable:
-        """Choices, numbers, and the token of the names of statuses, areas and teams."""
-        return self.wanted, self.author, self.counts.digest, self.reference_token
-
-    @property
-    def links(self) -> FilterLinks:
-        """Addresses that differ in one choice."""
-        return FilterLinks(self.wanted, self.statuses)
-
-    @property
-    def filters(self) -> list[Chip]:
-        """Chips of statuses."""
-        return status_chips(self.links, self.counts)
-
-    @property
-    def scopes(self) -> list[Chip]:
-        """Chips of what an initiative is to the reader."""
-        return scope_chips(self.links, self.counts)
-
-    @property
-    def menus(self) -> list[dict[str, Any]]:
-        """Menus of areas and teams."""
-        return place_menus(self.links, self.counts, self.areas.values(), self.teams.values())
-
-    @property
-    def active(self) -> list[Chip]:
-        """What is chosen beyond the chips."""
-        area, team = self.areas.get(self.wanted.area_id or 0), self.teams.get(self.wanted.team_id or 0)
-        return active_choices(self.links, area.name if area else None, team.name if team else None, self.author)
-
-    @property
-    def sorts(self) -> list[Chip]:
-        """The orders."""
-        return sort_choices(self.links)

@@ -10,15 +10,18 @@ from portal.core import clock, i18n
 from portal.core.actor import Actor
 from portal.core.db import db
 from portal.core.i18n import gettext as _
-from portal.core.reference import current_token
-from portal.initiatives.models import Origin
-from portal.initiatives.policy import CLOSED_TO_SUPPORT
-from portal.initiatives.queries import areas, statuses, teams
-from portal.initiatives.queries.lists import DUE_TYPES, Scope, list_counts, list_page
+from portal.core.numbers import number_path, number_words
+from portal.initiatives.models import Origin, StatusType
+from portal.initiatives.policy import CLOSED_TO_SUPPORT, DECIDE
+from portal.initiatives.queries import KnownStatus, areas, statuses
+from portal.initiatives.queries.lists import DUE_TYPES, ListFilter, Scope, list_page
 from portal.initiatives.queries.proposing import unfinished
+from portal.initiatives.turns import WAITING_FOR_AUTHOR, answer_state, waiting_words
 from portal.initiatives.views import blueprint, filters
+from portal.initiatives.views.bar import filter_bar
 from portal.people.access import current_actor, signed_in
-from portal.people.queries import person_names, shown_name
+from portal.people.policy import may
+from portal.people.queries import shown_name
 
 SOON_DAYS = 7
 
@@ -41,6 +44,11 @@ class ListRow(NamedTuple):
     status_label: str
     due_on: date | None
     due_state: str | None
+    #: How long it has waited, where that is asked for; ``clock_state``: "soon" or "late" for the first answer.
+    clock: str | None
+    clock_state: str | None
+    #: What it is merged into, as words.
+    merged_into: str | None
 
 
 @blueprint.get("")
@@ -49,63 +57,71 @@ def index() -> str:
     """Rows, chips with numbers, sorts, pages."""
     actor, session = current_actor(), db.session()
     today = i18n.today(clock.now())
-    known, known_areas = statuses(session), areas(session)
+    known = statuses(session)
     wanted = filters.parse(request.args, known)
     page = list_page(session, wanted, actor, cursor=request.args.get("page"), today=today)
-    counts = list_counts(session, actor, today=today)
-    names = {area_id: row.name for area_id, row in known_areas.items()}
-    bar = filters.FilterBar(
-        wanted=wanted,
-        reference_token=current_token(session),
-        author=_author(wanted.author_id, page.rows),
-        statuses=known,
-        counts=counts,
-        areas=known_areas,
-        teams=teams(session),
-    )
+    names = {area_id: row.name for area_id, row in areas(session).items()}
+    bar = filter_bar(session, wanted, actor, filters.PATH, today=today)
     return render_template(
         "initiatives/list.html",
-        rows=[_row(row, actor, known.by_id, names, today) for row in page.rows],
+        rows=[_row(row, actor, known.by_id, names, today, queue=Scope.WAITING in wanted.scopes) for row in page.rows],
         bar=bar,
         newer=bar.links.href(page=page.newer) if page.newer else None,
         older=bar.links.href(page=page.older) if page.older else None,
-        any_at_all=bool(counts.by_place),
+        any_at_all=bool(bar.counts.by_place),
+        several_href=bar.links.at(filters.SEVERAL) if may(actor, DECIDE) else None,
+        mine=wanted == ListFilter(scopes=frozenset({Scope.MINE}), sort=wanted.sort),
         drafts=unfinished(session, actor) if Scope.MINE in wanted.scopes else [],
     )
 
 
-def _row(row: Row[Any], actor: Actor, known: Any, areas: dict[int, str], today: date) -> ListRow:
-    closed = row.status_type in CLOSED_TO_SUPPORT or row.author_id == actor.id
+def _row(row: Row[Any], actor: Actor, known: Any, areas: dict[int, str], today: date, *, queue: bool) -> ListRow:
+    closed = row.status_type in CLOSED_TO_SUPPORT or row.author_id == actor.id or row.co_wrote
+    clock, clock_state = _clock(row, known[row.status_id], today) if queue else (None, None)
     verb = "unsupport" if row.supported else "support"
     return ListRow(
         number=row.id,
         title=row.title,
-        href=f"/initiatives/{row.id}",
+        href=f"/initiatives/{number_path(row.id)}",
         kind_label=_("Problem") if row.origin is Origin.PROBLEM else _("Opportunity"),
         area=areas.get(row.area_id),
-        author_name=shown_name(row.author_name) if row.author_id else None,
+        author_name=author_words(row),
         submitted_at=row.submitted_at,
         comment_count=row.comment_count,
         support_count=row.support_count,
         supported=row.supported,
-        support_action=None if closed else f"/initiatives/{row.id}/{verb}",
+        support_action=None if closed else f"/initiatives/{number_path(row.id)}/{verb}",
         status_type=row.status_type.value,
         status_label=known[row.status_id].label,
         due_on=row.due_on if row.status_type in DUE_TYPES else None,
-        due_state=_due_state(row.due_on, today),
+        due_state=due_state(row.due_on, today),
+        clock=clock,
+        clock_state=clock_state,
+        merged_into=number_words(row.merged_into_id) if row.merged_into_id is not None else None,
     )
 
 
-def _due_state(due_on: date | None, today: date) -> str | None:
+def _clock(row: Row[Any], status: KnownStatus, today: date) -> tuple[str | None, str | None]:
+    """How long it has waited in its status; a first answer is late when its promised day has passed.
+
+    Nothing while it is the author's turn.
+    """
+    if status.key in WAITING_FOR_AUTHOR:
+        return None, None
+    since = i18n.today(row.status_changed_at)
+    unanswered = row.status_type is StatusType.NEW and row.first_answered_at is None
+    return waiting_words((today - since).days), answer_state(since, today) if unanswered else None
+
+
+def author_words(row: Row[Any]) -> str | None:
+    """A name; nothing for what a file brought without one."""
+    if row.author_id is not None:
+        return shown_name(row.author_name)
+    return _("Without a name") if row.id < 0 else None
+
+
+def due_state(due_on: date | None, today: date) -> str | None:
+    """Whether a due day is past (\"late\") or near (\"soon\")."""
     if due_on is None or due_on > today + timedelta(days=SOON_DAYS):
         return None
     return "late" if due_on < today else "soon"
-
-
-def _author(author_id: int | None, rows: Any) -> str | None:
-    """The name on the chip of a chosen author: the first row says it, an empty list has to ask."""
-    if author_id is None:
-        return None
-    if rows:
-        return shown_name(rows[0].author_name)
-    return person_names(db.session(), {author_id}).get(author_id)

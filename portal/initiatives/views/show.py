@@ -5,57 +5,68 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.anonymous.views.answering import conversation_panel
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import db
 from portal.core.extension import ItemRef
 from portal.core.i18n import gettext as _
-from portal.discussion.thread import ThreadPage, composer, thread
+from portal.core.numbers import number_path
+from portal.core.web.settling import settled_draft
+from portal.discussion.composer import composer
+from portal.discussion.thread import ThreadPage, thread
 from portal.initiatives import presenting
-from portal.initiatives.forms import FREQUENCIES, REACHES, MoveForm, SupportForm
+from portal.initiatives.forms import FREQUENCIES, REACHES, SupportForm
 from portal.initiatives.item_kind import KIND
 from portal.initiatives.models import Frequency, Initiative, Reach, StatusType, Visibility
 from portal.initiatives.policy import (
     can_edit,
     can_hand_in_again,
+    can_merge,
     can_plan,
     can_restrict,
     can_support,
     can_withdraw,
-    legal_moves,
+    can_write_to_author,
+    is_anonymous,
 )
 from portal.initiatives.queries import areas, get_visible, statuses, teams
-from portal.initiatives.queries.detail import Detail, detail, evidence, past
+from portal.initiatives.queries.detail import Detail, detail, past
+from portal.initiatives.queries.evidence import Evidence, evidence
 from portal.initiatives.queries.revisions import revisions
 from portal.initiatives.views import blueprint
-from portal.initiatives.views.drafts import settled_draft
+from portal.initiatives.views.merging.panel import merged_panel
+from portal.initiatives.views.moving import decision
+from portal.initiatives.views.solutions.panel import solutions_panel
+from portal.linking.panel import LinksPanel, links_panel
 from portal.people.access import current_actor, signed_in
 from portal.people.identity import initials
+from portal.people.queries import committee_is_named
 
 
-@blueprint.get("/<int:number>")
+@blueprint.get("/<item:number>")
 @signed_in
 def show(number: int) -> ResponseReturnValue:
     """The initiative, what was answered, what people say."""
     return page(number)
 
 
-@blueprint.get("/<int:number>/revisions")
+@blueprint.get("/<item:number>/revisions")
 @signed_in
 def history(number: int) -> ResponseReturnValue:
     """What it said before, with the words that changed."""
     session = db.session()
-    initiative = get_visible(session, number, current_actor())
+    initiative = get_visible(session, number, current_actor(), twin=True)
     return render_template(
         "initiatives/revisions.html",
         title=initiative.title,
         number=number,
-        revisions=revisions(session, initiative),
+        page=revisions(session, initiative, request.args.get("page")),
     )
 
 
-def page(number: int, *, move_form: MoveForm | None = None, support_form: SupportForm | None = None) -> str:
-    """The whole page; with forms that were refused, as they were typed."""
+def page(number: int, *, support_form: SupportForm | None = None) -> str:
+    """The whole page; with a form that was refused, as it was typed."""
     session, actor, now = db.session(), current_actor(), clock.now()
     found = detail(session, number, actor)
     known = statuses(session)
@@ -63,25 +74,36 @@ def page(number: int, *, move_form: MoveForm | None = None, support_form: Suppor
     initiative = found.initiative
     return render_template(
         "initiatives/show.html",
-        initiative=_initiative(found, actor),
+        initiative=story_part(found, actor),
         status=known.by_id[initiative.status_id],
-        turn=presenting.turn(found, known.by_id[initiative.status_id], actor, now),
+        turn=presenting.turn(found, known.by_id[initiative.status_id], actor, now, heard=committee_is_named(session)),
         measured=presenting.measured(initiative, moves, known),
         answer=presenting.official_answer(initiative, moves, known),
-        support=_support(found, actor, support_form),
-        evidence=evidence(session, number) if found.evidence_count else [],
+        support=support_part(found, actor, support_form),
+        evidence=_evidence(found, actor),
         owner=_person(initiative.owner_id, found.owner_name),
         owner_team=_team(found.owner_team_id),
         restricted_to=_restricted_to(found),
         menu_items=_menu(initiative, actor),
-        follow={"on": found.follows, "action": f"/discussion/initiative/{number}/follow"},
+        follow=follow_part(found),
+        withdrawn=can_hand_in_again(actor, initiative),
+        merged=merged_panel(initiative, actor),
+        solutions=solutions_panel(session, initiative, actor),
+        links=_links(found, actor),
         settled_draft=settled_draft(),
-        **_decision(initiative, actor, move_form),
-        **_talk(found, actor, presenting.history(moves, changes, known)),
+        conversation=_conversation(initiative, actor),
+        **decision(initiative, actor),
+        **_talk(found, actor, presenting.history(moves, changes, known, anonymous=is_anonymous(initiative))),
     )
 
 
-def _initiative(found: Detail, actor: Actor) -> dict[str, Any]:
+def _conversation(row: Initiative, actor: Actor) -> dict[str, Any] | None:
+    """That with an anonymous author, for the committee."""
+    return conversation_panel(db.session(), ItemRef(KIND, row.id)) if can_write_to_author(actor, row) else None
+
+
+def story_part(found: Detail, actor: Actor) -> dict[str, Any]:
+    """What it says, who said it, where and when."""
     row = found.initiative
     area = areas(db.session()).get(row.area_id or 0)
     return {
@@ -95,7 +117,7 @@ def _initiative(found: Detail, actor: Actor) -> dict[str, Any]:
         "metric": presenting.metric(row),
         "area": area.name if area else None,
         "tags": found.tags,
-        "author": _person(row.author_id, found.author_name),
+        "author": _nobody() if is_anonymous(row) else _person(row.author_id, found.author_name),
         "author_team": _team(row.team_id),
         "submitted_at": row.submitted_at,
         "edited_at": row.edited_at,
@@ -107,11 +129,23 @@ def _initiative(found: Detail, actor: Actor) -> dict[str, Any]:
     }
 
 
+def _links(found: Detail, actor: Actor) -> LinksPanel:
+    """What it grew out of and into."""
+    row = found.initiative
+    answerable = {row.author_id, row.owner_id, *row.co_author_ids}
+    return links_panel(db.session(), ItemRef(KIND, row.id), actor, answerable, any_there=found.linked)
+
+
 def _person(person_id: int | None, name: str | None) -> dict[str, str] | None:
     """Nobody for the anonymous and the erased."""
     if person_id is None or not name:
         return None
     return {"name": name, "initials": initials(name), "href": f"/people/{person_id}"}
+
+
+def _nobody() -> dict[str, str | None]:
+    """Somebody who speaks without a name."""
+    return {"name": _("Without a name"), "initials": None, "href": None}
 
 
 def _team(team_id: int | None) -> str | None:
@@ -127,7 +161,15 @@ def _restricted_to(found: Detail) -> list[str] | None:
     return [named[id_].name for id_ in found.team_ids if id_ in named]
 
 
-def _support(found: Detail, actor: Actor, form: SupportForm | None) -> dict[str, Any]:
+def _evidence(found: Detail, actor: Actor) -> list[Evidence]:
+    """Lines of others; one's own stands beside the pill."""
+    if not found.evidence_count:
+        return []
+    return [line for line in evidence(db.session(), found.initiative.id) if line.person_id != actor.id]
+
+
+def support_part(found: Detail, actor: Actor, form: SupportForm | None = None) -> dict[str, Any]:
+    """How many support it, what they say, and what this reader has said or may say."""
     row = found.initiative
     open_to_me = can_support(actor, row)
     typed = form.data if form else {}
@@ -136,11 +178,13 @@ def _support(found: Detail, actor: Actor, form: SupportForm | None) -> dict[str,
         "count": row.support_count,
         "line": presenting.support_line(row.support_count),
         "mine": mine is not None,
-        "action": f"/initiatives/{row.id}/{'unsupport' if mine else 'support'}" if open_to_me else None,
-        "details_action": f"/initiatives/{row.id}/support/details",
+        "action": f"/initiatives/{number_path(row.id)}/{'unsupport' if mine else 'support'}" if open_to_me else None,
+        "details_action": f"/initiatives/{number_path(row.id)}/support/details",
         "frequency": _bars(found.frequency, FREQUENCIES),
         "reach": _bars(found.reach, REACHES),
-        "more_evidence": found.evidence_count,
+        "more_evidence": found.evidence_count - (1 if mine and mine.evidence else 0),
+        "said": mine if mine and (mine.frequency or mine.reach or mine.evidence) else None,
+        "asked": request.args.get("voice") == "ask",
         "frequencies": FREQUENCIES,
         "reaches": REACHES,
         "errors": form.errors if form else {},
@@ -153,29 +197,28 @@ def _support(found: Detail, actor: Actor, form: SupportForm | None) -> dict[str,
     }
 
 
+def follow_part(found: Detail) -> dict[str, Any]:
+    """Whether this reader follows it, and where that is changed."""
+    return {"on": found.follows, "action": f"/discussion/initiative/{number_path(found.initiative.id)}/follow"}
+
+
 def _bars(counts: Any, labels: dict[Frequency, Any] | dict[Reach, Any]) -> list[tuple[Any, int]]:
     """Labels with their counts; nothing when nobody has said anything."""
     return [(labels[key], count) for key, count in counts.items()] if any(counts.values()) else []
 
 
-def _decision(initiative: Initiative, actor: Actor, form: MoveForm | None) -> dict[str, Any]:
-    """What this person may decide now, and what was typed when it was refused."""
-    offered = legal_moves(initiative, actor, statuses(db.session()).open)
-    if offered and form is None:
-        form = MoveForm(formdata=None)
-        form.offer([(status.id, status.label) for status in offered])
-    return {"moves": offered, "move_form": form, "move_action": f"/initiatives/{initiative.id}/move"}
-
-
 def _menu(row: Initiative, actor: Actor) -> list[dict[str, Any]]:
     """What may be done with it beside supporting and deciding."""
-    base = f"/initiatives/{row.id}"
+    base = f"/initiatives/{number_path(row.id)}"
     items = [
         (can_edit(actor, row), {"label": _("Edit"), "icon": "pencil", "href": f"{base}/edit"}),
         (can_plan(actor, row), {"label": _("Owner, day, area, tags"), "icon": "calendar", "href": f"{base}/plan"}),
         (can_restrict(actor, row), {"label": _("Who can see it"), "icon": "lock", "href": f"{base}/restrict"}),
-        (can_withdraw(actor, row), {"label": _("Take it back"), "icon": "rotate-ccw", "action": f"{base}/withdraw"}),
-        (can_hand_in_again(actor, row), {"label": _("Hand it in again"), "icon": "send", "action": f"{base}/hand-in"}),
+        (can_merge(actor, row), {"label": _("Merge with a twin…"), "icon": "git-merge", "href": f"{base}/merge"}),
+        (
+            can_withdraw(actor, row),
+            {"label": _("Take the initiative back"), "icon": "rotate-ccw", "action": f"{base}/withdraw"},
+        ),
     ]
     return [item for allowed, item in items if allowed]
 
@@ -203,4 +246,4 @@ def _next_page(number: int, talk: ThreadPage, shown: str) -> str | None:
     if talk.after is None:
         return None
     since = talk.comments[-1].at.timestamp()
-    return f"/initiatives/{number}?show={shown}&talk={talk.after}&since={since:.6f}#talk"
+    return f"/initiatives/{number_path(number)}?show={shown}&talk={talk.after}&since={since:.6f}#talk"

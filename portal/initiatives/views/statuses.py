@@ -28,7 +28,7 @@ PATH = "/administration/statuses"
 blueprint = Blueprint("statuses", __name__, url_prefix=PATH)
 
 TYPE_LABELS = {
-    StatusType.DRAFT: _l("Draft: only the author sees it"),
+    StatusType.DRAFT: _l("Withdrawn: only the author sees it"),
     StatusType.NEW: _l("New: waits for the first answer"),
     StatusType.IN_REVIEW: _l("In review: the committee is looking at it"),
     StatusType.ACCEPTED: _l("Accepted: it will be done"),
@@ -118,8 +118,9 @@ def _page(form: StatusForm, renamed: tuple[int, StatusForm] | None = None) -> st
     known = statuses(db.session()).all
     rows = [
         {
-            "status": status,
-            "type_label": TYPE_LABELS[status.type],
+            "one": status,
+            "notes": [TYPE_LABELS[status.type], *([_("the portal uses it by itself")] if status.is_default else [])],
+            "kept": status.is_default,
             "form": _rename_form(status.id, status.names, renamed),
         }
         for status in known

@@ -1,33 +1,19 @@
-"""The tables of initiatives. Statuses are rows with a fixed type; counters are kept in the transaction of a change."""
+"""The initiative itself, its tags and the teams it is open to."""
 
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Numeric, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core.db import Base, Json, Moment, Pk, enum_column
+from portal.core.db import Base, Moment, Pk, enum_column
+from portal.core.tags import Tag
+from portal.initiatives.models.statuses import Status, StatusType
 from portal.people.models import Area, Person, Team
 
 MIN_TITLE_LETTERS = 8
 MIN_PART_LETTERS = 20
-MIN_REASON_LETTERS = 20
-
-
-class StatusType(StrEnum):
-    """What a status means to the portal, whatever a company calls it."""
-
-    DRAFT = "draft"
-    NEW = "new"
-    IN_REVIEW = "in_review"
-    ACCEPTED = "accepted"
-    IN_PROGRESS = "in_progress"
-    IMPLEMENTED = "implemented"
-    MEASURED = "measured"
-    DECLINED = "declined"
-    DEFERRED = "deferred"
-    MERGED = "merged"
 
 
 class Origin(StrEnum):
@@ -43,42 +29,8 @@ class Visibility(StrEnum):
     EVERYONE = "everyone"
     TEAMS = "teams"
     AUTHOR = "author"
-
-
-class Frequency(StrEnum):
-    """How often a supporter meets the matter."""
-
-    DAILY = "daily"
-    WEEKLY = "weekly"
-    MONTHLY = "monthly"
-    RARELY = "rarely"
-
-
-class Reach(StrEnum):
-    """How many customers a month it touches where the supporter works: 1, 2-10, 11-100, more."""
-
-    ONE = "one"
-    SEVERAL = "several"
-    DOZENS = "dozens"
-    HUNDREDS = "hundreds"
-
-
-class Status(Base):
-    """A company's own name for a place in the workflow; ``type`` fixes the behaviour."""
-
-    __tablename__ = "statuses"
-    __table_args__ = (Index(None, "type"),)
-
-    id: Mapped[Pk]
-    key: Mapped[str] = mapped_column(String(40), unique=True)
-    type: Mapped[StatusType] = enum_column(StatusType)
-    #: Names by language: {"uk": ..., "ru": ..., "en": ...}.
-    names: Mapped[Json]
-    position: Mapped[int]
-    #: The one that the portal itself uses when it has to name the type.
-    is_default: Mapped[bool] = mapped_column(default=False)
-    #: A retired status stays on what has it and takes nothing new.
-    retired_at: Mapped[datetime | None]
+    #: Thrown away by its author: kept for the history alone.
+    NOBODY = "nobody"
 
 
 _FROM_ACCEPTANCE_ON = "'accepted', 'in_progress', 'implemented', 'measured'"
@@ -89,12 +41,18 @@ INCOMPLETE = text(
     f" OR length(outcome) < {MIN_PART_LETTERS})"
 )
 
+_DECIDED = "'draft', 'accepted', 'in_progress', 'implemented', 'measured', 'declined', 'deferred', 'merged'"
+
+#: Nothing is decided yet: the committee's queue. Written out for the same reason, and by what it isn't: an IN would be
+#: searched by another index, and all that it finds sorted.
+UNDECIDED = text(f"status_type NOT IN ({_DECIDED})")
+
 #: Said with the value in it, so that the few restricted ones are found by their own small index on both databases.
 RESTRICTED = text("initiatives.visibility = 'teams'")
 
 
 class Initiative(Base):
-    """A proposal in three parts. ``id`` is the number that people see."""
+    """A proposal in three parts. ``id`` is the number that people see; an anonymous one has a number below zero."""
 
     __tablename__ = "initiatives"
     __table_args__ = (
@@ -105,6 +63,7 @@ class Initiative(Base):
         ),
         CheckConstraint("length(title) > 0", name="has_a_title"),
         CheckConstraint("support_count >= 0 AND comment_count >= 0", name="counts_are_not_negative"),
+        CheckConstraint("(status_type = 'merged') = (merged_into_id IS NOT NULL)", name="merged_into_something"),
         CheckConstraint("status_type <> 'deferred' OR defer_until IS NOT NULL", name="deferred_to_a_day"),
         Index(None, "submitted_at", "id"),
         Index(None, "support_count", "id"),
@@ -120,7 +79,9 @@ class Initiative(Base):
         Index(None, "owner_id", "status_type"),
         Index(None, "status_type", "status_changed_at", "id"),
         Index(None, "status_type", "defer_until"),
-        Index(None, "status_type", "due_on"),
+        Index(None, "status_type", "due_on", "status_changed_at", "id"),
+        Index(None, "implemented_at"),
+        Index(None, "merged_into_id"),
         Index(
             "ix_initiatives_restricted",
             "status_id",
@@ -129,12 +90,21 @@ class Initiative(Base):
             postgresql_where=text("visibility = 'teams'"),
         ),
         Index(
+            "ix_initiatives_undecided",
+            "submitted_at",
+            "id",
+            sqlite_where=UNDECIDED,
+            postgresql_where=UNDECIDED,
+        ),
+        Index(
             "ix_initiatives_incomplete",
             "submitted_at",
             "id",
             sqlite_where=INCOMPLETE,
             postgresql_where=INCOMPLETE,
         ),
+        # Ids of anonymous ones are drawn at random below zero; SQLite would otherwise go on from the highest of them.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Pk]
@@ -165,6 +135,8 @@ class Initiative(Base):
     status_changed_at: Mapped[Moment]
     defer_until: Mapped[date | None] = mapped_column(Date)
     visibility: Mapped[Visibility] = enum_column(Visibility, default=Visibility.EVERYONE)
+    #: To whom it was open before its author took it back: handed in again it is open to them, and to nobody else.
+    visibility_before: Mapped[str | None] = mapped_column(String(32))
     area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"))
     #: The author's team when it was submitted.
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
@@ -176,10 +148,18 @@ class Initiative(Base):
     #: The committee's first move or visible comment: until then the author edits freely.
     first_answered_at: Mapped[datetime | None]
     edited_at: Mapped[datetime | None]
+    #: When it was done; measuring later doesn't change it.
+    implemented_at: Mapped[datetime | None]
     last_activity_at: Mapped[Moment]
     support_count: Mapped[int] = mapped_column(default=0)
     #: Comments that everyone who sees the initiative may read.
     comment_count: Mapped[int] = mapped_column(default=0)
+    #: Other ways to solve it than the author's own, as many as stand on its page now.
+    solution_count: Mapped[int] = mapped_column(default=0)
+    #: The one that it was merged into, for as long as it is.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("initiatives.id"))
+    #: How many others are merged straight into it now.
+    twin_count: Mapped[int] = mapped_column(default=0)
     #: Raised with what the author's form holds (text, area, tags), so that a move or a plan meanwhile is no conflict.
     version: Mapped[int] = mapped_column(default=1)
 
@@ -188,41 +168,21 @@ class Initiative(Base):
     author: Mapped[Person | None] = relationship(foreign_keys=author_id)
     owner: Mapped[Person | None] = relationship(foreign_keys=owner_id)
     team: Mapped[Team | None] = relationship()
-    tags: Mapped[list["Tag"]] = relationship(secondary="initiative_tags", order_by="Tag.name")
+    tags: Mapped[list[Tag]] = relationship(secondary="initiative_tags", order_by="Tag.name")
+    #: The authors of what was merged into it, one row for each merge.
+    co_authors: Mapped[list["CoAuthor"]] = relationship(viewonly=True)
 
     __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
+
+    @property
+    def co_author_ids(self) -> frozenset[int]:
+        """Who wrote it together with the author. Asks the database only where something was merged into it."""
+        return frozenset(row.person_id for row in self.co_authors) if self.twin_count else frozenset()
 
     @property
     def complete(self) -> bool:
         """Whether all three parts are there; an imported one may lack some until acceptance."""
         return all(len(part) >= MIN_PART_LETTERS for part in (self.problem, self.solution, self.outcome))
-
-
-class InitiativeRevision(Base):
-    """What an initiative said before an edit."""
-
-    __tablename__ = "initiative_revisions"
-    __table_args__ = (Index(None, "initiative_id", "id"),)
-
-    id: Mapped[Pk]
-    initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id"))
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    title: Mapped[str] = mapped_column(String(160))
-    problem: Mapped[str] = mapped_column(Text)
-    solution: Mapped[str] = mapped_column(Text)
-    outcome: Mapped[str] = mapped_column(Text)
-    replaced_at: Mapped[Moment]
-
-    by: Mapped[Person | None] = relationship()
-
-
-class Tag(Base):
-    """A word that people file things under, in lower case."""
-
-    __tablename__ = "tags"
-
-    id: Mapped[Pk]
-    name: Mapped[str] = mapped_column(String(40), unique=True)
 
 
 class InitiativeTag(Base):
@@ -245,48 +205,14 @@ class InitiativeTeam(Base):
     team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
 
 
-class Support(Base):
-    """One person's voice for an initiative, with what they know of its frequency and reach."""
+class CoAuthor(Base):
+    """The author of a twin beside the author of the survivor, by the merge that made them one."""
 
-    __tablename__ = "supports"
-    __table_args__ = (UniqueConstraint("initiative_id", "person_id"), Index(None, "person_id", "at"))
+    __tablename__ = "co_authors"
+    __table_args__ = (Index(None, "person_id", "initiative_id"),)
 
-    id: Mapped[Pk]
-    initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    frequency: Mapped[Frequency | None] = enum_column(Frequency)
-    reach: Mapped[Reach | None] = enum_column(Reach)
-    evidence: Mapped[str] = mapped_column(String(500), default="")
-    at: Mapped[Moment]
+    initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    merge_id: Mapped[int] = mapped_column(ForeignKey("merges.id"), primary_key=True)
 
     person: Mapped[Person] = relationship()
-
-
-class Transition(Base):
-    """One move between statuses. Append-only: a trigger refuses every change and removal."""
-
-    __tablename__ = "transitions"
-    __table_args__ = (Index(None, "initiative_id", "id"), Index(None, "at"))
-
-    id: Mapped[Pk]
-    initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id"))
-    from_status_id: Mapped[int | None] = mapped_column(ForeignKey("statuses.id"))
-    to_status_id: Mapped[int] = mapped_column(ForeignKey("statuses.id"))
-    #: Nobody when the portal itself moved it (a deferred one that came back).
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    reason: Mapped[str] = mapped_column(Text, default="")
-    reason_html: Mapped[str] = mapped_column(Text, default="")
-    defer_until: Mapped[date | None] = mapped_column(Date)
-    at: Mapped[Moment]
-
-    actor: Mapped[Person | None] = relationship()
-
-
-class InitiativeCount(Base):
-    """How many initiatives open to everyone have a status and an area (0: none): the numbers on the filters."""
-
-    __tablename__ = "initiative_counts"
-
-    status_id: Mapped[int] = mapped_column(ForeignKey("statuses.id"), primary_key=True)
-    area_id: Mapped[int] = mapped_column(primary_key=True)
-    n: Mapped[int] = mapped_column(default=0)

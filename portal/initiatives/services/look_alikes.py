@@ -1,0 +1,44 @@
+"""Before somebody hands in what exists already: finding it, and supporting that instead."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+from portal.core.drafts import discard_draft
+from portal.core.extension import ItemRef, LookAlike, look_alikes
+from portal.core.markdown import RenderedText
+from portal.discussion.models import Comment
+from portal.discussion.services.comments import comment
+from portal.discussion.services.visible import visible_place
+from portal.initiatives.events import SupportGiven
+from portal.initiatives.models import Initiative
+from portal.initiatives.queries import get_visible
+from portal.initiatives.queries.proposing import PROPOSAL
+from portal.initiatives.services.supporting import support
+
+MOST_SHOWN = 4
+
+
+def similar(session: Session, text: str, actor: Actor) -> Sequence[LookAlike]:
+    """What is likely to be the same matter, the closest first. The first line of ``text`` is its title."""
+    finders = list(look_alikes)
+    return finders[-1].similar(session, text, actor, MOST_SHOWN) if finders else ()
+
+
+def support_instead(
+    session: Session, number: int, actor: Actor, text: RenderedText | None, *, draft_key: str, now: datetime
+) -> tuple[Initiative, Comment | None]:
+    """Support what exists, take the typed text along as a comment, and throw the draft away.
+
+    Sent twice, it leaves one voice and one comment. Whatever was merged meanwhile is supported where it stands now.
+    """
+    place = visible_place(session, ItemRef(SupportGiven.item_kind, number), actor)
+    initiative = get_visible(session, place.id, actor, lock=True)
+    support(session, initiative, actor, now=now)
+    said = None
+    if text is not None:
+        said = comment(session, place, actor, text, submission_key=draft_key, now=now)
+    discard_draft(session, actor, PROPOSAL, draft_key, now=now)
+    return initiative, said

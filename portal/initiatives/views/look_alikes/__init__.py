@@ -1,0 +1,1 @@
+"""'Something like this already exists?' beside the form of a proposal."""

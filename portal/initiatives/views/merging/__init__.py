@@ -1,0 +1,1 @@
+"""Merging twins and parting them again."""

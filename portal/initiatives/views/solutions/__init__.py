@@ -1,0 +1,1 @@
+"""Several ways to solve one problem."""
