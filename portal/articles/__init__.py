@@ -1,0 +1,1 @@
+"""Short instructions, principles of care, lists, and the dictionary of care."""

@@ -1,0 +1,1 @@
+"""Stories people learn from: WOW cases, mistakes of the chest, hard calls."""

@@ -1,0 +1,56 @@
+"""What changed between two revisions of an item, part by part and word by word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal.core.difference import Change, Piece, difference
+from portal.core.i18n import lazy_gettext as _l
+from portal.knowledge.shapes import Shape
+
+TITLE = _l("Title")
+
+
+@dataclass(frozen=True, slots=True)
+class PartChange:
+    """One part that says something else now."""
+
+    label: Any
+    pieces: Sequence[Piece]
+
+
+#: So much of what stayed is shown on either side of what changed.
+CONTEXT_LETTERS = 140
+CUT = " … "
+
+
+def at_a_glance(change: PartChange) -> PartChange:
+    """The same with long stretches of kept words cut to those beside a change."""
+    pieces, last = change.pieces, len(change.pieces) - 1
+    short = tuple(
+        Piece(piece.kind, _cut(piece.words, before=place < last, after=place > 0))
+        if piece.kind is Change.KEPT
+        else piece
+        for place, piece in enumerate(pieces)
+    )
+    return PartChange(change.label, short)
+
+
+def _cut(words: str, *, before: bool, after: bool) -> str:
+    """The end of kept words that stand ``before`` a change, and the beginning of those ``after`` one."""
+    if len(words) <= (before + after) * CONTEXT_LETTERS + len(CUT):
+        return words
+    head = words[:CONTEXT_LETTERS].rpartition(" ")[0] if after else ""
+    tail = words[-CONTEXT_LETTERS:].partition(" ")[2] if before else ""
+    return f"{head}{CUT}{tail}"
+
+
+def changes_between(before: Any, after: Any, shape: Shape) -> tuple[PartChange, ...]:
+    """The parts of two revisions that differ, in the order of the page; none when both say the same."""
+    found = [PartChange(TITLE, difference(before.title, after.title))]
+    known = {part.key: part.label for part in shape.parts}
+    found += [
+        PartChange(known.get(key, key), difference(before.parts.get(key, ""), after.parts.get(key, "")))
+        for key in [*known, *(key for key in before.parts if key not in known)]
+    ]
+    return tuple(change for change in found if any(piece.kind is not Change.KEPT for piece in change.pieces))

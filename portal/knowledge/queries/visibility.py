@@ -1,0 +1,82 @@
+"""Who sees which item. Absent and hidden look alike."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+from portal.core.errors import NotFound
+from portal.knowledge.models import ItemState, KnowledgeItem, KnowledgeRevision, RevisionState
+from portal.people.models import Role
+
+#: What every employee may read. The archived ones are in no list, but old links lead to them.
+PUBLIC = (ItemState.PUBLISHED, ItemState.ARCHIVED)
+#: A revision that somebody is at.
+OPEN = (RevisionState.DRAFT, RevisionState.IN_REVIEW)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Published and archived: everyone. In review: author and editors. A draft: its author, and the editors where that
+    is nobody with an account. Discarded: nobody."""
+    return visible_when(actor.id, is_editor=actor.has(Role.EDITOR))
+
+
+def visible_when(me: Any, *, is_editor: bool) -> ColumnElement[bool]:
+    """The same for an id that may be a parameter of a statement built once."""
+    mine = KnowledgeItem.author_id == me
+    return case(
+        (KnowledgeItem.state.in_(PUBLIC), true()),
+        (KnowledgeItem.state == ItemState.IN_REVIEW, true() if is_editor else mine),
+        (KnowledgeItem.state == ItemState.DRAFT, or_(mine, KnowledgeItem.author_id.is_(None)) if is_editor else mine),
+        else_=false(),
+    )
+
+
+def get_visible(session: Session, kind: str | None, number: int, actor: Actor, *, lock: bool = False) -> KnowledgeItem:
+    """The item of that kind (None: any) and number; NotFound when it is absent or hidden from ``actor``.
+
+    With ``lock``, nobody else changes it until the transaction ends.
+    """
+    statement = select(KnowledgeItem).where(KnowledgeItem.id == number, visible_to(actor))
+    if kind is not None:
+        statement = statement.where(KnowledgeItem.kind == kind)
+    if lock:
+        # Weaker than a plain lock, so that a new reaction (which refers to the row) doesn't wait.
+        statement = statement.with_for_update(key_share=True, of=KnowledgeItem)
+        statement = statement.execution_options(populate_existing=True)
+    found = session.scalar(statement)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def locked(session: Session, item: KnowledgeItem) -> KnowledgeItem:
+    """The same item as it stands now, kept from other writers until the transaction ends."""
+    session.refresh(item, with_for_update={"key_share": True})
+    return item
+
+
+def standing(session: Session, item: KnowledgeItem) -> KnowledgeRevision | None:
+    """The revision that readers see, as it is now; None before the first was published."""
+    return _one(session, KnowledgeRevision.item_id == item.id, KnowledgeRevision.state == RevisionState.PUBLISHED)
+
+
+def open_revision(session: Session, item: KnowledgeItem) -> KnowledgeRevision | None:
+    """The revision that somebody writes or reviews, as it is now; None when nobody does. Whoever asks may not see it:
+    see ``policy.can_see_revision``.
+    """
+    return _one(session, KnowledgeRevision.item_id == item.id, KnowledgeRevision.state.in_(OPEN))
+
+
+def revision_of(session: Session, item: KnowledgeItem, number: int) -> KnowledgeRevision:
+    """The revision of that number, else NotFound."""
+    found = _one(session, KnowledgeRevision.item_id == item.id, KnowledgeRevision.number == number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _one(session: Session, *conditions: ColumnElement[bool]) -> KnowledgeRevision | None:
+    found = select(KnowledgeRevision).where(*conditions).execution_options(populate_existing=True)
+    return session.scalar(found)

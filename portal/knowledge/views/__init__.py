@@ -1,0 +1,1 @@
+"""The routes of what cases and articles share."""

@@ -1,0 +1,112 @@
+"""What an item said before: its versions with the words that changed, one of them whole, and back to it."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from portal.core import clock
+from portal.core.db import db, transaction
+from portal.core.errors import Invalid, NotFound, require
+from portal.core.i18n import gettext as _
+from portal.core.typed import whole_number
+from portal.core.web.flashes import say
+from portal.knowledge.forms import StatementForm
+from portal.knowledge.item_kind import item_href
+from portal.knowledge.models import RevisionState
+from portal.knowledge.policy import can_roll_back, can_see_revision, is_public
+from portal.knowledge.presenting import Naming, changes, facts_of, named, shown_text
+from portal.knowledge.queries import genres, get_visible, revision_of, standing
+from portal.knowledge.queries.history import Version, versions
+from portal.knowledge.services.guarding import findings_in
+from portal.knowledge.services.rolling_back import roll_back
+from portal.knowledge.views.blueprint import blueprint
+from portal.knowledge.views.turns import writer_of
+from portal.people.access import current_actor, signed_in
+from portal.people.queries import areas
+
+
+@blueprint.get("/<item:number>")
+@signed_in
+def go(number: int) -> ResponseReturnValue:
+    """The page of the item, whatever its kind."""
+    item = get_visible(db.session(), None, number, current_actor())
+    return redirect(item_href(item.kind, item.id))
+
+
+@blueprint.get("/<item:number>/versions")
+@signed_in
+def history(number: int) -> ResponseReturnValue:
+    """What it said before, with the words that changed each time."""
+    session, actor = db.session(), current_actor()
+    item = get_visible(session, None, number, actor)
+    found = versions(session, item, request.args.get("page")) if is_public(item) else None
+    naming = _naming(session)
+    return render_template(
+        "knowledge/versions.html",
+        title=item.title,
+        number=number,
+        href=item_href(item.kind, number),
+        versions=[(one.row, _changes(session, one, naming)) for one in found.rows] if found else [],
+        older=found.older if found else None,
+        newer=found.newer if found else None,
+        can_roll_back=can_roll_back(actor, item),
+    )
+
+
+@blueprint.get("/<item:number>/versions/<int:revision>")
+@signed_in
+def version(number: int, revision: int) -> ResponseReturnValue:
+    """One revision whole, as it was, or will be, read."""
+    session, actor = db.session(), current_actor()
+    item = get_visible(session, None, number, actor)
+    shown = revision_of(session, item, revision)
+    if not can_see_revision(actor, item, shown):
+        raise NotFound
+    stands = standing(session, item)
+    genre = genres(session).by_id[shown.genre_id]
+    returns = shown.state is RevisionState.FORMER and can_roll_back(actor, item)
+    return render_template(
+        "knowledge/version.html",
+        title=item.title,
+        number=number,
+        href=item_href(item.kind, number),
+        revision=shown,
+        writer=writer_of(session, shown),
+        text=shown_text(shown, genre),
+        facts=facts_of(shown, _naming(session)),
+        changes=changes(stands, shown, genre, _naming(session)) if stands and stands.id != shown.id else None,
+        stands=stands.number if stands else 0,
+        can_roll_back=returns,
+        findings=findings_in(session, shown) if returns else (),
+        statement=StatementForm(formdata=None),
+    )
+
+
+@blueprint.post("/<item:number>/versions/<int:revision>/roll-back")
+@signed_in
+def go_back(number: int, revision: int) -> ResponseReturnValue:
+    """Publish the text of a former revision anew."""
+    actor = current_actor()
+    against, stated = whole_number(request.form.get("against")), bool(StatementForm().not_personal.data)
+    try:
+        with transaction() as session:
+            item = get_visible(session, None, number, actor, lock=True)
+            require(can_roll_back(actor, item))
+            roll_back(session, item, actor, revision, against=against, not_personal=stated, now=clock.now())
+    except Invalid as error:
+        say(str(error.sentence), "info")
+        return redirect(url_for(".version", number=number, revision=revision, _anchor="roll-back"))
+    say(_("This text stands again. What stood until now is kept among the versions."))
+    return redirect(url_for(".history", number=number))
+
+
+def _changes(session: Session, one: Version, naming: Naming) -> list[object]:
+    """What a revision changed; nothing for the first."""
+    if one.before is None:
+        return []
+    genre = genres(session).by_id[one.row.facts["genre_id"]]
+    return list(changes(one.before, one.row, genre, naming))
+
+
+def _naming(session: Session) -> Naming:
+    return Naming(named(genres(session).all), named(areas(session)))

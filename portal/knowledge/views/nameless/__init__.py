@@ -1,0 +1,1 @@
+"""The chest without a name: the form, and what those who told something see of it."""
