@@ -1,6 +1,6 @@
 """Rows of the inbox as people read them: sentence, excerpt, where the line leads."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,14 +13,17 @@ from portal.core.actor import Actor
 from portal.core.extension import ItemCard, ItemRef, item_kinds
 from portal.core.i18n import gettext as _
 from portal.core.links import cards_of
-from portal.core.markdown import plain_text
-from portal.notifications.queries import comments_of
-from portal.notifications.sentences import News, hidden_sentence, icon_of, inside_quotes, sentence_of, who_is
+from portal.initiatives.events import InitiativeEvent
+from portal.initiatives.queries.visibility import withdrawn_among
+from portal.initiatives.turns import WAITING_FOR_AUTHOR
+from portal.notifications.knowledge import place_of
+from portal.notifications.merged import twins_in
+from portal.notifications.quotes import NOTHING, Quote, Quotes
+from portal.notifications.sentences import hidden_sentence, icon_of, inside_quotes, sentence_of, who_is
 from portal.notifications.topics import Topic
-from portal.people.events import PasswordHelpAsked, SignedInOnNewDevice
+from portal.notifications.wording import News
+from portal.people.events import PasswordHelpAsked, SignedInOnNewDevice, StandInNamed
 from portal.people.models import Role
-
-EXCERPT_LETTERS = 180
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,36 +50,40 @@ class Line:
 
 
 def lines(session: Session, actor: Actor, rows: Sequence[Row[Any]], *, excerpts: bool = True) -> list[Line]:
-    """The lines of some rows: one statement for each kind of item, and one for what they quote."""
+    """The lines of some rows: a statement for each kind of item; with ``excerpts``, one or two for what they quote."""
     refs = [ItemRef(row.item_kind, row.item_id) for row in rows if row.item_kind in item_kinds]
+    refs += [ItemRef(row.item_kind, number) for row in rows for number in twins_in(row.data)]
     cards = cards_of(session, refs, actor)
-    quoted = {row.data["comment_id"] for row in rows if "comment_id" in row.data}
-    comments = comments_of(session, quoted) if excerpts else {}
-    return [_line(actor, row, cards, comments) for row in rows]
+    unseen = {ref.id for ref in refs if ref not in cards and ref.kind == InitiativeEvent.item_kind}
+    withdrawn = {ItemRef(InitiativeEvent.item_kind, number) for number in withdrawn_among(session, unseen)}
+    quotes = Quotes(session, rows, waiting=WAITING_FOR_AUTHOR) if excerpts else None
+    return [_line(actor, row, cards, withdrawn, quotes.of(row) if quotes else NOTHING) for row in rows]
 
 
-def _line(actor: Actor, row: Row[Any], cards: Mapping[ItemRef, ItemCard], comments: Mapping[int, Any]) -> Line:
-    card = cards.get(ItemRef(row.item_kind, row.item_id))
-    comment = comments.get(row.data.get("comment_id", 0))
+def _line(
+    actor: Actor, row: Row[Any], cards: Mapping[ItemRef, ItemCard], withdrawn: Collection[ItemRef], quote: Quote
+) -> Line:
+    ref = ItemRef(row.item_kind, row.item_id)
+    card = cards.get(ref)
     about_item = row.item_kind in item_kinds
-    internal = row.data.get("internal", False) or (comment is not None and comment.internal)
+    internal = row.data.get("internal", False) or quote.internal
     hidden = (about_item and card is None) or (internal and not actor.has(Role.COMMITTEE))
     return Line(
         id=row.id,
         name=row.name,
         topic=Topic(row.topic),
         icon=icon_of(row.name, row.data),
-        text=hidden_sentence() if hidden else sentence_of(_news(actor, row, card)),
-        excerpt=None if hidden or comment is None or not comment.shown else plain_text(comment.html, EXCERPT_LETTERS),
+        text=hidden_sentence(withdrawn=ref in withdrawn) if hidden else sentence_of(_news(actor, row, card, cards)),
+        excerpt=None if hidden else quote.words,
         at=row.at,
         unread=row.read_at is None,
         kept=row.kept_at is not None,
-        href=None if hidden else _href(row.data, card),
+        href=None if hidden else _href(row, card),
         opens=not hidden,
     )
 
 
-def _news(actor: Actor, row: Row[Any], card: ItemCard | None) -> News:
+def _news(actor: Actor, row: Row[Any], card: ItemCard | None, cards: Mapping[ItemRef, ItemCard]) -> News:
     whom_id = row.data.get("owner_id") or row.data.get("person_id")
     return News(
         name=row.name,
@@ -87,13 +94,25 @@ def _news(actor: Actor, row: Row[Any], card: ItemCard | None) -> News:
         who=who_is(row.actor_id, row.actor_name),
         whom=who_is(whom_id, row.other_name),
         others=row.others or 0,
+        titles={
+            number: inside_quotes(cards[ItemRef(row.item_kind, number)].title)
+            for number in twins_in(row.data)
+            if ItemRef(row.item_kind, number) in cards
+        },
     )
 
 
-def _href(data: Mapping[str, Any], card: ItemCard | None) -> str | None:
-    """The address of the item, at the comment if it is about one."""
+def _href(row: Row[Any], card: ItemCard | None) -> str | None:
+    """The address of the item, at the comment or the conversation if it is about one."""
     if card is None:
         return None
+    data: Mapping[str, Any] = row.data
+    if place := place_of(row.name, row.item_id, Topic(row.topic)):
+        return place
+    if "message_id" in data:
+        return f"{card.href}#conversation"
+    if "solution_id" in data:
+        return f"{card.href}#solution-{data['solution_id']}"
     return f"{card.href}#comment-{data['comment_id']}" if "comment_id" in data else card.href
 
 
@@ -101,6 +120,7 @@ def _href(data: Mapping[str, Any], card: ItemCard | None) -> str | None:
 PLACES = {
     PasswordHelpAsked.name: "administration.people_list",
     SignedInOnNewDevice.name: "me.devices",
+    StandInNamed.name: "home.index",
 }
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
-    and_,
     bindparam,
+    case,
     func,
     literal_column,
     or_,
@@ -27,9 +27,10 @@ from portal.core.errors import NotFound
 from portal.core.extension import ME, ItemRef
 from portal.core.journal import JournalEntry
 from portal.core.pages import KeysetOrder, Page, keyset_page
-from portal.discussion.models import Comment, Follow
+from portal.discussion.models import Follow
 from portal.notifications.models import Notification
 from portal.notifications.topics import Topic
+from portal.people.events import SignedInOnNewDevice
 from portal.people.models import Person, PersonRole, Role
 
 #: The bell counts no further.
@@ -55,6 +56,11 @@ class Candidate:
 
 _ROLES = select(func.aggregate_strings(PersonRole.role, ",")).where(PersonRole.person_id == Person.id)
 
+_OF_CANDIDATE = (
+    Person.id, Person.team_id, Person.choices, Person.away_from, Person.away_until, Person.stand_in_id,
+    _ROLES.scalar_subquery(),
+)  # fmt: skip
+
 
 def candidates(
     session: Session,
@@ -66,34 +72,25 @@ def candidates(
     today: date,
 ) -> list[Candidate]:
     """The active people among those named by id, role, team or by following the item. One statement."""
-    following = select(Follow.person_id).where(
-        Follow.item_kind == (followed.kind if followed else ""),
-        Follow.item_id == (followed.id if followed else 0),
-        Follow.muted.is_(False),
-    )
     reached: list[ColumnElement[bool]] = [Person.id.in_(ids)] if ids else []
     if roles:
         reached.append(Person.id.in_(select(PersonRole.person_id).where(PersonRole.role.in_(roles))))
     if team_id is not None:
         reached.append(Person.team_id == team_id)
     if followed is not None:
-        reached.append(Person.id.in_(following))
+        reached.append(Person.id.in_(_followers(followed)))
     if not reached:
         return []
-    follows = following.where(Follow.person_id == Person.id).exists() if followed else literal_column("0")
-    rows = session.execute(
-        select(
-            Person.id,
-            Person.team_id,
-            Person.choices,
-            Person.away_from,
-            Person.away_until,
-            Person.stand_in_id,
-            _ROLES.scalar_subquery(),
-            follows,
-        ).where(or_(*reached), Person.deactivated_at.is_(None), Person.erased_at.is_(None))
-    )
+    follows = _followers(followed).where(Follow.person_id == Person.id).exists() if followed else literal_column("0")
+    working = Person.deactivated_at.is_(None), Person.erased_at.is_(None)
+    rows = session.execute(select(*_OF_CANDIDATE, follows).where(or_(*reached), *working))
     return [_candidate(row, today) for row in rows]
+
+
+def _followers(item: ItemRef) -> Select[Any]:
+    return select(Follow.person_id).where(
+        Follow.item_kind == item.kind, Follow.item_id == item.id, Follow.muted.is_(False)
+    )
 
 
 def _candidate(row: Row[Any], today: date) -> Candidate:
@@ -148,6 +145,9 @@ _OTHERS = (
     .where(_folded.folded_into_id == Notification.id, _folded_entry.actor_id != JournalEntry.actor_id)
     .scalar_subquery()
 )
+_SHARING = select(func.count()).select_from(_folded).where(_folded.folded_into_id == Notification.id).scalar_subquery()
+#: How many more share the line: other people, or further sign-ins of oneself.
+_MORE = case((JournalEntry.name == SignedInOnNewDevice.name, _SHARING), else_=_OTHERS)
 
 
 def lines_select(person_id: int | BindParameter[int]) -> Select[Any]:
@@ -167,7 +167,7 @@ def lines_select(person_id: int | BindParameter[int]) -> Select[Any]:
             JournalEntry.actor_id,
             Person.name.label("actor_name"),
             _other.name.label("other_name"),
-            _OTHERS.label("others"),
+            _MORE.label("others"),
         )
         .join(JournalEntry, JournalEntry.id == Notification.entry_id)
         .outerjoin(Person, Person.id == JournalEntry.actor_id)
@@ -209,29 +209,18 @@ def line_row(session: Session, actor: Actor, line_id: int) -> Row[Any]:
     return row
 
 
-#: Built once: every home page asks.
+#: Built once: every home page asks. One's own sign-ins are for the inbox: they aren't what changed.
 _NEWEST_UNREAD = (
     lines_select(bindparam("me", type_=BigId))
-    .where(Notification.read_at.is_(None))
+    .where(Notification.read_at.is_(None), Notification.topic != Topic.ACCOUNT)
     .order_by(Notification.at.desc(), Notification.id.desc())
     .limit(bindparam("rows", type_=Integer))
 )
 
 
 def newest_unread(session: Session, actor: Actor, limit: int) -> list[Row[Any]]:
-    """The newest lines that the person hasn't read."""
+    """The newest lines that the person hasn't read, without those about signing in."""
     return list(session.execute(_NEWEST_UNREAD, {"me": actor.id, "rows": limit}))
-
-
-def comments_of(session: Session, ids: Collection[int]) -> dict[int, Any]:
-    """What lines quote: the comments as they stand now."""
-    if not ids:
-        return {}
-    shown = and_(Comment.withdrawn_at.is_(None), Comment.hidden_at.is_(None))
-    rows = session.execute(
-        select(Comment.id, Comment.internal, Comment.html, shown.label("shown")).where(Comment.id.in_(ids))
-    )
-    return {row[0]: row for row in rows.all()}
 
 
 def own_line(session: Session, actor: Actor, line_id: int) -> Notification:

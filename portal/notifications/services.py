@@ -12,9 +12,9 @@ from portal.core import i18n
 from portal.core.actor import Actor
 from portal.core.extension import ItemRef, item_kinds
 from portal.core.journal import JournalEntry
-from portal.notifications.audience import Telling
 from portal.notifications.models import Notification
 from portal.notifications.queries import Candidate, candidates, open_leaders, own_line
+from portal.notifications.telling import Telling
 from portal.notifications.topics import ALWAYS, CHOICES_KEY, Topic, offered_to, strongest_wanted
 from portal.people.models import Person
 

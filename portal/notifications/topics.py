@@ -22,8 +22,10 @@ class Topic(StrEnum):
     ACCOUNT = "account"
     MENTIONS = "mentions"
     DUTIES = "duties"
+    READING = "reading"
     MINE = "mine"
     QUEUE = "queue"
+    REVIEWS = "reviews"
     REPORTS = "reports"
     ADMINISTRATION = "administration"
     FOLLOWED = "followed"
@@ -46,24 +48,32 @@ class TopicWords:
 
 WORDS: dict[Topic, TopicWords] = {
     Topic.MENTIONS: TopicWords(
-        _l("To me"),
+        _l("Mentions"),
         _l("Mentions and replies"),
         _l("Somebody names you, replies to your comment, or an editor hides it."),
     ),
     Topic.MINE: TopicWords(
-        _l("My initiatives"),
-        _l("My initiatives"),
-        _l("Every step of the answer and every comment."),
+        _l("What I wrote"),
+        _l("My initiatives, cases and articles"),
+        _l("Every step of the answer or the review, and every comment."),
     ),
     Topic.DUTIES: TopicWords(
         _l("Entrusted to me"),
         _l("What is entrusted to me"),
-        _l("You are asked to lead something, it changes, or its date comes near."),
+        _l("You are asked to lead something or to stand in, it changes, or its date comes near."),
+    ),
+    Topic.READING: TopicWords(
+        _l("To read"),
+        _l("What I am asked to read"),
+        _l("An instruction concerns you, or has changed in the matter since you read it."),
     ),
     Topic.SUPPORT: TopicWords(
         _l("Support and thanks"),
         _l("Support and thanks"),
-        _l("Colleagues support your initiative or react to your comment. A day's worth shares one line."),
+        _l(
+            "Colleagues support your initiative, react to your comment or mark in green what you wrote. A day's worth "
+            "shares one line."
+        ),
     ),
     Topic.FOLLOWED: TopicWords(
         _l("What I follow"),
@@ -80,6 +90,12 @@ WORDS: dict[Topic, TopicWords] = {
         _l("New in the committee's queue"),
         _l("Somebody has proposed an initiative, or one has come back."),
         Role.COMMITTEE,
+    ),
+    Topic.REVIEWS: TopicWords(
+        _l("To review"),
+        _l("Cases and articles to review"),
+        _l("Somebody has handed in a text or a change of one."),
+        Role.EDITOR,
     ),
     Topic.REPORTS: TopicWords(
         _l("Reported"),

@@ -13,6 +13,7 @@ from portal.core.db import db, transaction
 from portal.core.errors import Invalid
 from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
+from portal.core.typed import moment
 from portal.core.web.flashes import say
 from portal.core.web.templating import path_to
 from portal.notifications import services
@@ -119,8 +120,8 @@ def read_all() -> Response:
     return _back()
 
 
-def _undo(moment: datetime) -> str:
-    return path_to("notifications.unread") + "?" + urlencode({"at": moment.isoformat()})
+def _undo(read_at: datetime) -> str:
+    return path_to("notifications.unread") + "?" + urlencode({"at": read_at.isoformat()})
 
 
 @blueprint.post("/unread")
@@ -133,13 +134,10 @@ def unread() -> Response:
 
 
 def _moment(text: str | None) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError as error:
-        raise Invalid from error
-    if moment.tzinfo is None:
+    found = moment(text)
+    if found is None:
         raise Invalid
-    return moment
+    return found
 
 
 @blueprint.get("/choices")

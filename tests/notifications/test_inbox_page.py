@@ -271,3 +271,11 @@ def test_what_was_read_long_ago_is_deleted_unless_kept(olena: Actor, dmytro: Act
 
     assert {line.id for line in factories.lines_of(olena)} == {kept.id, unread.id, fresh.id}
     assert len(db.session.scalars(select(Notification.id)).all()) == 6
+
+
+@pytest.mark.parametrize(
+    "at", ["", "yesterday", "2026-05-12T10:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+)
+def test_a_moment_that_is_none_is_refused(client: Clients, olena: Actor, at: str) -> None:
+    assert client(olena).post("/inbox/read", data={"seen": at}).status_code == 422
+    assert client(olena).post("/inbox/unread", query_string={"at": at}).status_code == 422

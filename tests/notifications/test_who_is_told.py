@@ -9,7 +9,7 @@ from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.journal import JournalEntry, record
-from portal.discussion.events import CommentEdited, CommentHidden, CommentReported, ReactionGiven
+from portal.discussion.events import CommentEdited, CommentHidden, CommentReported, CommentResolved, ReactionGiven
 from portal.initiatives.events import (
     InitiativeEdited,
     InitiativeMoved,
@@ -165,9 +165,9 @@ def test_a_reported_internal_note_is_not_told_to_other_editors(olena: Actor, han
     report = {"item_kind": "initiative", "subject_id": number, "report_id": 1}
 
     note = factories.comment(number, hanna, internal=True)
-    secret = factories.happened(CommentReported(comment_id=note, **report), hanna)  # type: ignore[arg-type]
+    secret = factories.happened(CommentReported(comment_id=note, **report), hanna)  # type: ignore[arg-type]  # the fields that both have
     plain = factories.comment(number, olena)
-    open_ = factories.happened(CommentReported(comment_id=plain, **report), hanna)  # type: ignore[arg-type]
+    open_ = factories.happened(CommentReported(comment_id=plain, **report), hanna)  # type: ignore[arg-type]  # the fields that both have
 
     assert factories.told(secret) == {}
     assert factories.told(open_) == {marta.id: Topic.REPORTS}
@@ -177,6 +177,14 @@ def test_the_author_of_a_hidden_comment_is_told(olena: Actor, dmytro: Actor, mar
     number = factories.initiative(olena)
     comment_id = factories.comment(number, dmytro)
     event = CommentHidden(item_kind="initiative", subject_id=number, comment_id=comment_id, author_id=dmytro.id)
+
+    assert factories.told(factories.happened(event, marta)) == {dmytro.id: Topic.MENTIONS}
+
+
+def test_who_wrote_a_comment_hears_that_it_is_settled(olena: Actor, dmytro: Actor, marta: Actor) -> None:
+    number = factories.initiative(olena)
+    comment_id = factories.comment(number, dmytro)
+    event = CommentResolved(item_kind="initiative", subject_id=number, comment_id=comment_id, author_id=dmytro.id)
 
     assert factories.told(factories.happened(event, marta)) == {dmytro.id: Topic.MENTIONS}
 

@@ -1,0 +1,125 @@
+"""What lines of the inbox quote, as it stands now: a comment, the reason of a decision, the committee's question.
+
+Personal data are masked in quotes: they go to people who never asked for them. Names stay; most are of colleagues.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from sqlalchemy import Row, and_, case, select, tuple_
+from sqlalchemy.orm import Session
+
+from portal.core import i18n
+from portal.core.markdown import plain_text
+from portal.core.privacy import Kind, find, mask_spans
+from portal.discussion.models import Comment
+from portal.guard.queries import allowed
+from portal.initiatives.models import Transition
+from portal.knowledge.events import ItemSentBack
+from portal.knowledge.models import KnowledgeRevision
+
+QUOTED_LETTERS = 160
+
+_SHOWN = and_(Comment.withdrawn_at.is_(None), Comment.hidden_at.is_(None))
+#: What the one who moved it had last said to everyone: the question, when the move itself gives none.
+_LAST_SAID = (
+    select(Comment.html)
+    .where(
+        Comment.item_kind == "initiative",
+        Comment.item_id == Transition.initiative_id,
+        Comment.author_id == Transition.actor_id,
+        Comment.at <= Transition.at,
+        Comment.internal.is_(False),
+        _SHOWN,
+    )
+    .order_by(Comment.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Some words of somebody. No words: they were taken back or hidden."""
+
+    words: str | None
+    #: Whether only the committee may read them.
+    internal: bool = False
+
+
+NOTHING = Quote(None)
+
+
+class Quotes:
+    """What some rows of the inbox quote: at most one statement for the comments and one for the decisions."""
+
+    def __init__(self, session: Session, rows: Sequence[Row[Any]], *, waiting: Collection[str]) -> None:
+        """``waiting``: keys of the statuses in which the author has been asked something."""
+        self._comments = _comments(session, {row.data["comment_id"] for row in rows if "comment_id" in row.data})
+        self._moves = _moves(session, {row.data["transition_id"]: row.data for row in rows if _moved(row)}, waiting)
+
+        self._notes = _review_notes(session, {_revision(row) for row in rows if row.name == ItemSentBack.name})
+
+    def of(self, row: Row[Any]) -> Quote:
+        """The words that this row quotes."""
+        if row.name == ItemSentBack.name:
+            return self._notes.get(_revision(row), NOTHING)
+        if "comment_id" in row.data:
+            return self._comments.get(row.data["comment_id"], NOTHING)
+        return self._moves.get(row.data["transition_id"], NOTHING) if _moved(row) else NOTHING
+
+
+def _moved(row: Row[Any]) -> bool:
+    return "transition_id" in row.data
+
+
+def _comments(session: Session, ids: Collection[int]) -> dict[int, Quote]:
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(Comment.id, Comment.internal, case((_SHOWN, Comment.html), else_="")).where(Comment.id.in_(ids))
+    )
+    public = allowed(session)
+    return {comment_id: Quote(_cut(html, public), internal) for comment_id, internal, html in rows}
+
+
+def _moves(session: Session, moves: Mapping[int, Mapping[str, Any]], waiting: Collection[str]) -> dict[int, Quote]:
+    """Reasons by transition; without one, what was asked before it was left to the author."""
+    if not moves:
+        return {}
+    asking = [transition_id for transition_id, data in moves.items() if data.get("to_key") in waiting]
+    question = case((and_(Transition.reason_html == "", Transition.id.in_(asking)), _LAST_SAID), else_="")
+    rows = session.execute(select(Transition.id, Transition.reason_html, question).where(Transition.id.in_(moves)))
+    public = allowed(session)
+    return {transition_id: Quote(_cut(reason or asked or "", public)) for transition_id, reason, asked in rows}
+
+
+def _revision(row: Row[Any]) -> tuple[int, int]:
+    return row.item_id, row.data["number"]
+
+
+def _review_notes(session: Session, revisions: Collection[tuple[int, int]]) -> dict[tuple[int, int], Quote]:
+    """What an editor asks for, by item and number of the revision."""
+    if not revisions:
+        return {}
+    named = tuple_(KnowledgeRevision.item_id, KnowledgeRevision.number).in_(revisions)
+    public = allowed(session)
+    columns = (KnowledgeRevision.item_id, KnowledgeRevision.number, KnowledgeRevision.review_note)
+    return {
+        (item_id, number): Quote(_cut(escape(note), public))
+        for item_id, number, note in session.execute(select(*columns).where(named))
+    }
+
+
+def _cut(html: str, public: tuple[str, ...]) -> str | None:
+    words = plain_text(html, 2 * QUOTED_LETTERS)  # a number at the edge is seen whole, and masked whole
+    return plain_text(escape(_masked(words, public, i18n.language())), QUOTED_LETTERS) or None
+
+
+@lru_cache(maxsize=512)
+def _masked(words: str, public: tuple[str, ...], _language: str) -> str:
+    """The words with masks in the reader's language; looking for what to mask takes most of a millisecond."""
+    return mask_spans(words, [span for span in find(words, public) if span.kind is not Kind.NAME])
