@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from portal.core.db import db
 from portal.people.access import public
 
 log = structlog.get_logger()
+
+KEPT_SECONDS = 2.0
 
 blueprint = Blueprint("health", __name__)
 
@@ -36,9 +39,18 @@ def health() -> ResponseReturnValue:
 @public
 def ready() -> ResponseReturnValue:
     """200 when everything that requests need is there, else 503 with what each check says."""
-    answers = {name: _answer(check) for name, check in CHECKS.items()}
+    answers = _answers()
     fine = all(answer == "ok" for answer in answers.values())
     return jsonify(status="ready" if fine else "not ready", checks=answers), 200 if fine else 503
+
+
+def _answers() -> dict[str, str]:
+    """What each check says, at most ``KEPT_SECONDS`` old: anybody may ask, and a check writes a file."""
+    kept: tuple[float, dict[str, str]] | None = current_app.extensions.get("readiness")
+    if kept is None or time.monotonic() - kept[0] >= KEPT_SECONDS:
+        answers = {name: _answer(check) for name, check in CHECKS.items()}
+        kept = current_app.extensions["readiness"] = (time.monotonic(), answers)
+    return kept[1]
 
 
 def _answer(check: Callable[[], None]) -> str:

@@ -10,13 +10,14 @@ from portal.core import i18n
 from portal.core.actor import Actor
 from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
+from portal.core.numbers import number_path
 from portal.core.web.templating import path_to
 from portal.home.queries import MOST_COUNTED
 from portal.initiatives.policy import DECIDE
 from portal.initiatives.queries.reference import KnownStatus
-from portal.initiatives.turns import SOON_DAYS, Standing, Turn, answer_state, whose_turn
+from portal.initiatives.turns import SOON_DAYS, Standing, Turn, answer_state, waiting_words, whose_turn
 from portal.people.policy import may
-from portal.people.queries import TeamRow
+from portal.people.queries import TeamRow, shown_name
 
 DONE_ROWS = 5
 
@@ -39,10 +40,16 @@ class Home:
         teams: Mapping[int, TeamRow],
         *,
         me: int | None,
+        heard: bool,
         now: datetime,
     ) -> None:
         self._rows, self._statuses, self._teams = rows, statuses, teams
-        self._me, self._now, self._today = me, now, i18n.today(now)
+        self._me, self._heard, self._now, self._today = me, heard, now, i18n.today(now)
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody works here beside whoever looks; asked for those who may add people."""
+        return any(not row.n for row in self._part("company"))
 
     def _part(self, name: str) -> list[Row[Any]]:
         return [row for row in self._rows if row.part == name]
@@ -53,18 +60,35 @@ class Home:
         """Groups in order of urgency; None when the person has no such duties and nothing was asked."""
         queue = self._part("queue")
         groups = [
-            _group(_("The committee wrote to you"), [self._asked(row) for row in self._part("asked")]),
+            _group(_("The committee wrote to you"), self._asking()),
             _group(_("Entrusted to you"), [self._owned(row) for row in self._part("owned")]),
+            _group(_("Cases and articles"), [_texts(row.part, row.n) for row in self._texts_waiting()]),
+            _group(_("While a colleague is away"), [self._stood_in(row) for row in self._part("stood_in")]),
             _group(_("Can't sign in"), [self._reset(row) for row in self._part("resets")]),
             _group(_("Reported comments"), [_reports(row.n) for row in self._part("reports") if row.n]),
             _group(_("New, without an answer"), [self._queued(row) for row in queue], queue[0].n if queue else 0),
         ]
         return groups if may(actor, DECIDE) or any(group["items"] for group in groups) else None
 
+    def _texts_waiting(self) -> list[Row[Any]]:
+        return [row for part in ("to_read", "to_check", "missing") for row in self._part(part) if row.n]
+
+    def _asking(self) -> list[dict[str, Any]]:
+        """Where the committee spoke last, and where its status says that the author has something to add."""
+        asked = self._part("asked")
+        seen = {row.number for row in asked}
+        turns = [(row, self._turn(self._statuses[row.status_id], row)) for row in self._part("mine")]
+        named = [
+            self._item(row, why=turn.sentence, clock=i18n.ago(row.at))
+            for row, turn in turns
+            if turn is not None and turn.author and row.number not in seen
+        ]
+        return [self._asked(row) for row in asked] + named
+
     def _asked(self, row: Row[Any]) -> dict[str, Any]:
         return self._item(
             row,
-            href=f"/initiatives/{row.number}#comment-{row.n}",
+            href=f"/initiatives/{number_path(row.number)}#comment-{row.n}",
             why=_("%(who)s wrote; your word would be the next", who=row.author or _("A former colleague")),
             clock=i18n.ago(row.at),
         )
@@ -80,12 +104,16 @@ class Home:
             clock_state="late" if left < 0 else "soon" if left <= SOON_DAYS else None,
         )
 
+    def _stood_in(self, row: Row[Any]) -> dict[str, Any]:
+        item, instead = self._owned(row), _("for %(name)s", name=shown_name(row.owner))
+        return {**item, "why": f"{instead} · {item['why']}"}
+
     def _queued(self, row: Row[Any]) -> dict[str, Any]:
         since = i18n.today(row.at)
         return self._item(
             row,
             why=row.author or _("Without a name"),
-            clock=_waits((self._today - since).days),
+            clock=waiting_words((self._today - since).days),
             clock_state=answer_state(since, self._today),
         )
 
@@ -98,7 +126,7 @@ class Home:
         }
 
     def _item(self, row: Row[Any], **words: Any) -> dict[str, Any]:
-        return {"number": row.number, "title": row.title, "href": f"/initiatives/{row.number}", **words}
+        return {"number": row.number, "title": row.title, "href": f"/initiatives/{number_path(row.number)}", **words}
 
     # What is mine.
 
@@ -121,7 +149,7 @@ class Home:
         turn = self._turn(status, row)
         return {
             "title": row.title,
-            "href": f"/initiatives/{row.number}",
+            "href": f"/initiatives/{number_path(row.number)}",
             "status": {"type": status.type.value, "label": status.label, "waiting": turn is not None and turn.author},
             "turn": turn,
             "support_count": row.n,
@@ -137,6 +165,7 @@ class Home:
             last_word=row.key,
             owner=row.owner,
             day=row.due_on,
+            heard=self._heard,
         )
         return whose_turn(standing, self._now, mine=True)
 
@@ -148,7 +177,7 @@ class Home:
         return [
             {
                 "title": row.title,
-                "href": f"/initiatives/{row.number}",
+                "href": f"/initiatives/{number_path(row.number)}",
                 "at": row.at,
                 "thanks": self._thanks(row),
             }
@@ -176,11 +205,21 @@ def _reports(n: int) -> dict[str, Any]:
     }
 
 
+def _texts(part: str, n: int) -> dict[str, Any]:
+    """One line for all texts that wait for the same."""
+    if part == "to_read":
+        title = ngettext("%(num)s text asks to be read", "%(num)s texts ask to be read", n)
+        why, href = _("say that you have read it"), path_to("knowledge.to_read")
+    elif part == "to_check":
+        title = ngettext("%(num)s text that you keep is due", "%(num)s texts that you keep are due", n)
+        why, href = _("see whether it still holds"), path_to("knowledge.to_be_checked")
+    else:
+        title = ngettext("%(num)s reader missed something", "%(num)s readers missed something", n)
+        why, href = _("see what it was"), path_to("knowledge.help_answers")
+    return {"title": title, "href": href, "why": why, "clock": ""}
+
+
 def _days_left(left: int) -> str:
     if left < 0:
         return ngettext("%(num)s day over", "%(num)s days over", -left)
     return _("today") if left == 0 else ngettext("%(num)s day left", "%(num)s days left", left)
-
-
-def _waits(days: int) -> str:
-    return ngettext("waits %(num)s day", "waits %(num)s days", days) if days > 0 else _("since today")

@@ -5,6 +5,7 @@ put together so that a page costs one way to the database and not eight.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -21,23 +22,29 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     union_all,
 )
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.actor import Actor
-from portal.core.db import BigId, UtcDateTime
+from portal.core.db import BigId, UtcDateTime, read_rows
 from portal.core.drafts import Draft
 from portal.discussion.models import Comment
 from portal.discussion.policy import can_moderate
 from portal.discussion.queries import open_report_count
 from portal.initiatives.models import Initiative, StatusType, Visibility
 from portal.initiatives.policy import DECIDE, FINISHED
+from portal.initiatives.queries.authorship import co_wrote, written_by
 from portal.initiatives.queries.last_word import last_word, last_word_id
 from portal.initiatives.queries.proposing import PROPOSAL
+from portal.initiatives.queries.visibility import visible_when
+from portal.knowledge.queries.acknowledgements import to_read_count
+from portal.knowledge.queries.upkeep import noes_of, overdue_of
 from portal.people.models import Person, PersonRole, ResetRequest, Role
 from portal.people.policy import MANAGE_PEOPLE, may
+from portal.people.queries import is_active
 
 ROWS = 5
 #: How many of one's open initiatives are looked through for a question of the committee.
@@ -70,7 +77,10 @@ _INITIATIVE = {"number": Initiative.id, "title": Initiative.title, "status_id": 
 
 
 #: The person who looks. The statement is built once for each set of duties: building it costs more than running it.
-_ME = bindparam("me", type_=BigId)
+_ME, _TEAM, _TODAY = bindparam("me", type_=BigId), bindparam("team", type_=BigId), bindparam("today", type_=Date)
+#: What somebody is responsible for now, the nearest day first.
+_UNDERWAY = Initiative.status_type.in_([StatusType.ACCEPTED, StatusType.IN_PROGRESS])
+_DUE_FIRST = (Initiative.due_on.is_(None), Initiative.due_on, Initiative.id)
 
 
 def _drafts() -> Select[Any]:
@@ -103,7 +113,11 @@ def _mine() -> Select[Any]:
     return (
         select(*columns)
         .outerjoin(_owner, _owner.id == Initiative.owner_id)
-        .where(Initiative.author_id == _ME)
+        .where(
+            written_by(_ME),
+            Initiative.visibility != Visibility.NOBODY,
+            Initiative.status_type != StatusType.MERGED,  # what it was merged into stands here instead
+        )
         .order_by(Initiative.submitted_at.desc(), Initiative.id.desc())
         .limit(ROWS)
     )
@@ -113,7 +127,7 @@ def _asked() -> Select[Any]:
     """My open initiatives where the committee spoke after me."""
     open_ones = (
         select(Initiative.id, Initiative.title, Initiative.status_id)
-        .where(Initiative.author_id == _ME, Initiative.status_type.not_in([*FINISHED, StatusType.DRAFT]))
+        .where(written_by(_ME), Initiative.status_type.not_in([*FINISHED, StatusType.DRAFT]))
         .order_by(Initiative.submitted_at.desc())
         .limit(LOOKED_THROUGH)
         .subquery()
@@ -143,11 +157,29 @@ def _asked() -> Select[Any]:
 def _owned() -> Select[Any]:
     return (
         select(*_columns("owned", **_INITIATIVE, at=Initiative.status_changed_at, due_on=Initiative.due_on))
+        .where(Initiative.owner_id == _ME, _UNDERWAY)
+        .order_by(*_DUE_FIRST)
+        .limit(ROWS)
+    )
+
+
+def _stood_in(*, in_team: bool, in_committee: bool) -> Select[Any]:
+    """What is entrusted to those for whom I stand in today."""
+    absent = select(Person.id).where(
+        Person.stand_in_id == _ME,
+        Person.away_from <= _TODAY,
+        or_(Person.away_until.is_(None), Person.away_until >= _TODAY),
+    )
+    due = {"at": Initiative.status_changed_at, "due_on": Initiative.due_on, "owner": _owner.name}
+    return (
+        select(*_columns("stood_in", **_INITIATIVE, **due))
+        .join(_owner, _owner.id == Initiative.owner_id)
         .where(
-            Initiative.owner_id == _ME,
-            Initiative.status_type.in_([StatusType.ACCEPTED, StatusType.IN_PROGRESS]),
+            Initiative.owner_id.in_(absent),
+            _UNDERWAY,
+            visible_when(_ME, _TEAM if in_team else None, in_committee=in_committee),
         )
-        .order_by(Initiative.due_on.is_(None), Initiative.due_on, Initiative.id)
+        .order_by(*_DUE_FIRST)
         .limit(ROWS)
     )
 
@@ -158,6 +190,7 @@ def _queue() -> Select[Any]:
         Initiative.status_type == StatusType.NEW,
         Initiative.first_answered_at.is_(None),
         Initiative.author_id.is_distinct_from(_ME),
+        ~co_wrote(_ME),
         Initiative.visibility != Visibility.AUTHOR,
     )
     counted = select(literal(1)).where(*waiting).limit(MOST_COUNTED).subquery()
@@ -194,6 +227,12 @@ def _reports() -> Select[Any]:
     return select(*_columns("reports", n=open_report_count(counts=True)))
 
 
+def _texts() -> list[Select[Any]]:
+    """Of cases and articles: what is to be read; of what one keeps, what is overdue and what readers miss in it."""
+    counts = {"to_read": to_read_count(), "to_check": overdue_of(_ME, _TODAY), "missing": noes_of(_ME)}
+    return [select(*_columns(part, n=count)) for part, count in counts.items()]
+
+
 def _resets() -> Select[Any]:
     """People who can't sign in, the longest waiting first."""
     return (
@@ -204,19 +243,32 @@ def _resets() -> Select[Any]:
     )
 
 
-@lru_cache(maxsize=8)
-def _statement(*, decides: bool, moderates: bool, manages: bool) -> CompoundSelect[Any]:
+def _company() -> Select[Any]:
+    """Whether anybody works here beside whoever looks."""
+    colleague = select(Person.id).where(is_active(), Person.id != _ME)
+    return select(*_columns("company", n=case((colleague.exists(), 1), else_=0)))
+
+
+@lru_cache(maxsize=16)
+def _statement(*, decides: bool, moderates: bool, manages: bool, in_team: bool) -> CompoundSelect[Any]:
     """The parts that concern a person with these duties."""
-    parts = [_drafts(), _mine(), _asked(), _owned(), _done(StatusType.IMPLEMENTED), _done(StatusType.MEASURED)]
+    parts = [_drafts(), _mine(), _asked(), _owned(), _stood_in(in_team=in_team, in_committee=decides)]
+    parts += [_done(StatusType.IMPLEMENTED), _done(StatusType.MEASURED)]
+    parts += _texts()
     parts += [_queue()] if decides else []
     parts += [_reports()] if moderates else []
-    parts += [_resets()] if manages else []
+    parts += [_resets(), _company()] if manages else []
     # SQLite takes no LIMIT inside a union, but it does inside a subquery.
     together: CompoundSelect[Any] = union_all(*(select(part.subquery()) for part in parts))
     return together
 
 
-def home_rows(session: Session, actor: Actor) -> Sequence[Row[Any]]:
+def home_rows(session: Session, actor: Actor, today: date) -> Sequence[Row[Any]]:
     """The rows of all parts that concern this person, each part in its own order."""
-    statement = _statement(decides=may(actor, DECIDE), moderates=can_moderate(actor), manages=may(actor, MANAGE_PEOPLE))
-    return session.execute(statement, {"me": actor.id}).all()
+    statement = _statement(
+        decides=may(actor, DECIDE),
+        moderates=can_moderate(actor),
+        manages=may(actor, MANAGE_PEOPLE),
+        in_team=actor.team_id is not None,
+    )
+    return read_rows(session, statement, {"me": actor.id, "team": actor.team_id, "today": today})

@@ -4,12 +4,31 @@ import json
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 
 from portal.core.db import db, transaction
 from portal.home import health
 from tests.conftest import Clients
 from tests.notifications.factories import counted
+
+
+@pytest.fixture(autouse=True)
+def asked_anew(app: Flask) -> None:
+    """No answer is left from another test."""
+    app.extensions.pop("readiness", None)
+
+
+def test_an_answer_is_kept_for_a_moment(client: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Path] = []
+    monkeypatch.setattr(health, "_try_to_write", written.append)
+
+    first, second = client().get("/ready"), client().get("/ready")
+    monkeypatch.setattr(health, "KEPT_SECONDS", 0.0)
+    client().get("/ready")
+
+    assert first.json == second.json
+    assert len(written) == 2
 
 
 def test_health_asks_nothing_of_the_database(client: Clients) -> None:
@@ -33,12 +52,13 @@ def test_ready_names_every_check(client: Clients) -> None:
 
 def test_not_ready_when_the_tables_are_another_version_s(client: Clients) -> None:
     with transaction() as session:
+        newest = session.scalar(text("SELECT version_num FROM alembic_version"))
         session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     try:
         answer = client().get("/ready")
     finally:
         with transaction() as session:
-            session.execute(text("UPDATE alembic_version SET version_num = '0005'"))
+            session.execute(text("UPDATE alembic_version SET version_num = :newest"), {"newest": newest})
 
     assert answer.status_code == 503
     assert answer.json is not None

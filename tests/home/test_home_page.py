@@ -8,13 +8,17 @@ from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.drafts import save_draft
+from portal.core.reference import reference_changed
 from portal.discussion.models import Report
 from portal.initiatives.events import InitiativeMoved
-from portal.initiatives.models import StatusType, Visibility
+from portal.initiatives.models import Initiative, Status, StatusType, Visibility
 from portal.initiatives.queries.proposing import PROPOSAL
+from portal.knowledge.models import KnowledgeItem
+from portal.knowledge.services.acknowledging import ask_to_acknowledge
 from portal.people.models import ResetRequest, Role, Team
 from tests import factories as people
 from tests.conftest import Clients
+from tests.knowledge import factories as texts
 from tests.notifications import factories
 
 
@@ -88,6 +92,40 @@ def test_what_is_entrusted_says_how_long_there_is(
     assert state in page
 
 
+def test_a_stand_in_sees_what_waits_for_whom_they_stand_in(
+    client: Clients, olena: Actor, dmytro: Actor, stranger: Actor, other_team: Team
+) -> None:
+    factories.initiative(olena, owner=dmytro, type_=StatusType.IN_PROGRESS, title="Доручена Дмитрові")
+    factories.initiative(
+        olena, owner=dmytro, type_=StatusType.IN_PROGRESS, title="Закрита справа", visibility=Visibility.TEAMS
+    )
+    before = client(stranger).get("/").text
+    factories.away(dmytro, stranger)
+
+    page = client(stranger).get("/").text
+
+    assert "Доручена Дмитрові" not in before
+    assert "Доручена Дмитрові" in page
+    assert "замість: Дмитро Гай" in page
+    assert "Закрита справа" not in page
+    assert "Доручена Дмитрові" in client(dmytro).get("/").text
+
+
+def test_a_status_that_asks_the_author_waits_for_the_author(client: Clients, olena: Actor, hanna: Actor) -> None:
+    number = factories.initiative(olena, type_=StatusType.IN_REVIEW, title="Самовивіз без черги")
+    with transaction() as session:
+        asking = Status(key="needs_author", type=StatusType.IN_REVIEW, names={"uk": "Чекаємо на автора"}, position=90)
+        session.add(asking)
+        session.flush()  # the initiative names it
+        session.get_one(Initiative, number).status_id = asking.id
+        reference_changed(session)
+
+    waiting = client(olena).get("/").text.split("mine-row")[0]
+
+    assert "Самовивіз без черги" in waiting
+    assert "Слово за вами" in waiting
+
+
 def test_the_committee_meets_the_longest_waiting_first(
     client: Clients, olena: Actor, hanna: Actor, dmytro: Actor, now: datetime
 ) -> None:
@@ -149,3 +187,28 @@ def test_home_takes_at_most_eight_statements_whoever_looks(
         browser.get("/")
 
     assert len(statements) <= 8, statements
+
+
+@pytest.mark.parametrize(("language", "name"), [("uk", "Портал"), ("ru", "Портал"), ("en", "Portal")])
+def test_a_portal_without_a_name_of_its_own_is_called_so_in_every_language(
+    client: Clients, olena: Actor, language: str, name: str
+) -> None:
+    page = client(olena).get("/", headers={"Accept-Language": language}).text
+
+    assert f"· {name}</title>" in page
+    assert f"</svg>{name}</a>" in page
+
+
+def test_what_is_to_be_read_and_to_be_checked_waits_on_the_home_page(
+    client: Clients, olena: Actor, dmytro: Actor, now: datetime
+) -> None:
+    article, yesterday = texts.item(olena, kind="article"), (now - timedelta(days=1)).date()
+    with transaction() as session:
+        row = session.get_one(KnowledgeItem, article.id)
+        ask_to_acknowledge(session, row, olena, now=now)
+        row.check_again_on = yesterday
+    reader, keeper = client(dmytro).get("/").text, client(olena).get("/").text
+    assert "1 текст просять прочитати" in reader
+    assert "час перевірити" not in reader
+    assert "1 текст, про який ви дбаєте, час перевірити" in keeper
+    assert "просять прочитати" not in keeper
