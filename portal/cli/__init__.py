@@ -1,10 +1,13 @@
 """The `portal` command: a list of commands, each in a module of its own."""
 
+import os
+
 import click
 
 from portal.cli.backup import backup
 from portal.cli.bench import bench
 from portal.cli.catalogues import catalogues
+from portal.cli.check_text import check_text
 from portal.cli.demo.demo_command import demo
 from portal.cli.doctor.doctor_command import doctor
 from portal.cli.migrate import migrate
@@ -20,6 +23,7 @@ from portal.cli.worker import worker
 @click.version_option(package_name="portal", message="portal %(version)s")
 def main() -> None:
     """Initiatives, cases and conversation algorithms for the people who talk to customers."""
+    os.umask(0o077)  # whatever a command or what it starts writes is for its owner alone
 
 
 COMMANDS = (
@@ -35,6 +39,7 @@ COMMANDS = (
     restore,
     bench,
     catalogues,
+    check_text,
 )
 for command in COMMANDS:
     main.add_command(command)

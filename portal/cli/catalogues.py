@@ -42,7 +42,7 @@ def extract() -> dict[str, Catalog]:
             method, str(path), KEYWORDS, comment_tags=("Translators:",), options=options, strip_comment_tags=True
         ):
             place = (path.relative_to(ROOT).as_posix(), None)
-            catalogue.add(message, None, [place], auto_comments=comments, context=context)  # type: ignore[list-item]
+            catalogue.add(message, None, [place], auto_comments=comments, context=context)  # type: ignore[list-item]  # no line numbers: Babel takes None
     return {name: catalogue for name, catalogue in sorted(found.items()) if len(catalogue)}
 
 
@@ -66,7 +66,7 @@ def updated(language: str, name: str, extracted: Catalog) -> Catalog:
 
 
 def _files(message: Message) -> list[tuple[str, int]]:
-    return sorted({(place[0], None) for place in message.locations})  # type: ignore[misc]
+    return sorted({(place[0], None) for place in message.locations})  # type: ignore[misc]  # no line numbers
 
 
 def _is_translated(text: object) -> bool:

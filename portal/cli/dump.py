@@ -1,6 +1,7 @@
 """The database as one file and back, for SQLite and PostgreSQL."""
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -45,16 +46,25 @@ def dump_sqlite(source: Path, target: Path) -> None:
     check_sqlite(target)
 
 
-def check_sqlite(path: Path) -> None:
-    """Raise ClickException unless the file is a whole database."""
+def check_sqlite(path: Path) -> str:
+    """The migration at which the database stands; raise ClickException unless the file is a whole one of the portal."""
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as connection:
             answer = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             strays = connection.execute("PRAGMA foreign_key_check").fetchone()
+            (migration,) = connection.execute("SELECT version_num FROM alembic_version").fetchone() or ("nothing",)
     except sqlite3.DatabaseError as error:
         raise click.ClickException(f"{path.name} isn't a whole SQLite database: {error}") from error
     if answer != "ok" or strays:
         raise click.ClickException(f"{path.name} is damaged: {answer if answer != 'ok' else 'rows point at nothing'}.")
+    return str(migration)
+
+
+def check_postgres(dump: Path) -> None:
+    """Raise ClickException unless the dump holds the portal's tables: restoring another would leave none."""
+    listed = _checked([_program("pg_restore"), "--list", str(dump)], dict(os.environ))
+    if not re.search(r"TABLE DATA \S+ alembic_version ", listed):
+        raise click.ClickException(f"{dump.name} isn't a dump of the portal's database.")
 
 
 def dump_postgres(engine: Engine, target: Path) -> None:
@@ -95,8 +105,9 @@ def _program(name: str) -> str:
     return found
 
 
-def _checked(command: list[str], environment: dict[str, str]) -> None:
+def _checked(command: list[str], environment: dict[str, str]) -> str:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise click.ClickException(f"{Path(command[0]).name} failed: {said}")
+    return done.stdout

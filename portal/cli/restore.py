@@ -4,9 +4,10 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,9 +17,10 @@ from portal.cli import archive
 from portal.cli.application import config_of, console, portal_app, present
 from portal.cli.archive import Manifest
 from portal.cli.database import heads, is_empty, known_migrations
-from portal.cli.dump import check_sqlite, restore_postgres, sqlite_file
+from portal.cli.dump import check_postgres, check_sqlite, restore_postgres, sqlite_file
 from portal.cli.running import stopped
 from portal.core.db import db
+from portal.core.files import BEGINNINGS
 
 
 @click.command()
@@ -50,8 +52,10 @@ def _check_fits(manifest: Manifest, aside: Path) -> None:
         raise click.ClickException(
             f"The backup was made by a newer portal ({manifest.portal_version}). Install that version and try again."
         )
-    if dialect == "sqlite":
-        check_sqlite(aside / archive.SQLITE)
+    if dialect == "postgresql":
+        check_postgres(aside / archive.POSTGRES)
+    elif (found := check_sqlite(aside / archive.SQLITE)) != manifest.migration:
+        raise click.ClickException(f"The database in the backup stands at {found}, not where its manifest says.")
 
 
 def _refuse_to_overwrite(force: bool) -> None:
@@ -60,16 +64,18 @@ def _refuse_to_overwrite(force: bool) -> None:
         raise click.ClickException("This portal isn't empty. Say --force to replace what it holds.")
 
 
-def _put_in_place(app: Flask, aside: Path, now: datetime) -> Path | None:
+def _put_in_place(app: Flask, aside: Path, now: datetime) -> list[Path]:
     """Swap files and database in; when a step fails, put the former state back. Where that is kept otherwise."""
     config = config_of(app)
-    former = config.data_dir / f"before-restore-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-    moves = [(aside / "files", config.files_dir)]
-    if (aside / archive.KEY).exists() and (config.data_dir / archive.KEY).exists():
-        moves.append((aside / archive.KEY, config.data_dir / archive.KEY))
     db.engine.dispose()
     (aside / "files").mkdir(exist_ok=True, mode=0o700)
-    with _swapped(moves, former) as swap:
+    with _swapping(config.data_dir, f"before-restore-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}") as swap:
+        if _lies_elsewhere(config.files_dir):
+            swap.fill(aside / "files", config.files_dir)
+        else:
+            swap(aside / "files", config.files_dir)
+        if (aside / archive.KEY).exists() and (config.data_dir / archive.KEY).exists():
+            swap(aside / archive.KEY, config.data_dir / archive.KEY)
         if db.engine.dialect.name == "postgresql":
             restore_postgres(db.engine, aside / archive.POSTGRES)
         else:
@@ -78,47 +84,68 @@ def _put_in_place(app: Flask, aside: Path, now: datetime) -> Path | None:
             for ending in ("-wal", "-shm"):
                 swap(None, database.with_name(database.name + ending))
             swap(beside, database)
-    return former if former.exists() else None
+    return swap.kept
+
+
+def _lies_elsewhere(folder: Path) -> bool:
+    """Whether a folder can't be replaced by renaming: it is a mounted disk, or a link to another place."""
+    return folder.is_symlink() or folder.is_mount()
 
 
 class _Swap:
-    """Renames that can be undone: the new in, the former into a folder of its own."""
+    """Puts the new in and the former aside; every step can be undone."""
 
-    def __init__(self, former: Path) -> None:
-        self._former = former
-        self._done: list[tuple[Path | None, Path, Path | None]] = []
+    def __init__(self, data_dir: Path, name: str) -> None:
+        self._former, self._name = data_dir / name, name
+        self._undo: list[Callable[[], object]] = []
+        #: Folders with what was there before.
+        self.kept: list[Path] = []
 
     def __call__(self, new: Path | None, place: Path) -> None:
         """Put ``new`` (or nothing) where ``place`` is."""
-        kept = None
         if place.exists():
-            self._former.mkdir(exist_ok=True, mode=0o700)
-            kept = self._former / place.name
-            shutil.move(place, kept)
-        self._done.append((new, place, kept))
+            self._make(self._former)
+            self._move(place, self._former / place.name)
         if new is not None:
-            new.replace(place)
+            self._move(new, place)
+
+    def fill(self, new: Path, folder: Path) -> None:
+        """Put what is in ``new`` into a folder that stays: the former content goes into a hidden one inside it."""
+        kept = folder / f".{self._name}"
+        for part in [path for path in folder.iterdir() if path.name in BEGINNINGS]:
+            self._make(kept)
+            self._move(part, kept / part.name)
+        for part in new.iterdir():
+            place = folder / part.name
+            self._undo.append(partial(shutil.rmtree, place, ignore_errors=True))
+            shutil.copytree(part, place)
+
+    def _make(self, folder: Path) -> None:
+        if folder not in self.kept:
+            folder.mkdir(mode=0o700)
+            self.kept.append(folder)
+            self._undo.append(folder.rmdir)
+
+    def _move(self, path: Path, place: Path) -> None:
+        shutil.move(path, place)
+        self._undo.append(partial(shutil.move, place, path))
 
     def undo(self) -> None:
         """Put everything back, last first."""
-        for new, place, kept in reversed(self._done):
-            if new is not None and place.exists():
-                shutil.move(place, new)
-            if kept is not None:
-                shutil.move(kept, place)
-        if self._former.exists():
-            self._former.rmdir()
+        for step in reversed(self._undo):
+            step()
 
 
 @contextmanager
-def _swapped(moves: list[tuple[Path, Path]], former: Path) -> Iterator[_Swap]:
-    swap = _Swap(former)
+def _swapping(data_dir: Path, name: str) -> Iterator[_Swap]:
+    swap = _Swap(data_dir, name)
     try:
-        for new, place in moves:
-            swap(new, place)
         yield swap
-    except BaseException:
+    except BaseException as error:
         swap.undo()
+        if isinstance(error, OSError):
+            said = f"{error.strerror or error} ({error.filename})"
+            raise click.ClickException(f"The backup can't be put in place: {said}. Everything is as before.") from error
         raise
 
 
@@ -133,10 +160,10 @@ def _bring_beside(copy: Path, database: Path) -> Path:
     return beside
 
 
-def _say_what_next(manifest: Manifest, kept: Path | None) -> None:
+def _say_what_next(manifest: Manifest, kept: list[Path]) -> None:
     click.echo(f"Restored the state of {manifest.made_at} ({len(manifest.members)} parts).")
-    if kept is not None:
-        click.echo(f"What was there before lies in {kept}; delete it when all is well.")
+    for folder in kept:
+        click.echo(f"What was there before lies in {folder}; delete it when all is well.")
     newest, present_migration = heads()
     if newest != present_migration:
         click.echo("The backup is of an older version: run `portal migrate` now.")

@@ -10,6 +10,7 @@ from flask import Flask, url_for
 
 from portal.cli.application import config_of, console, portal_app, present
 from portal.cli.database import make_database_if_new
+from portal.cli.doctor.installation import listening_faults
 from portal.cli.running import serving
 from portal.cli.supervisor import Child, supervise
 from portal.core.db import transaction
@@ -33,6 +34,8 @@ def run(host: str, port: int, workers: int) -> None:
     with portal_app() as app:
         make_database_if_new(app)
         first_steps = _set_up_address(app)
+        for fault in listening_faults(host, config_of(app)):
+            console.print(f"[yellow]{fault}[/yellow]")
     with serving(config_of(app).data_dir):
         console.print(f"The portal answers at [bold]{address}[/bold]  (Ctrl-C stops it)")
         if first_steps:
@@ -64,7 +67,7 @@ def _web(listener: socket.socket, workers: int) -> Child:
         [
             *(sys.executable, "-m", "gunicorn", "portal:create_app()"),
             *("--bind", f"fd://{listener.fileno()}"),
-            *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(THREADS)),
+            *("--worker-class", "portal.cli.web_worker.Worker", "--workers", str(workers), "--threads", str(THREADS)),
             *("--graceful-timeout", str(GRACEFUL_SECONDS), "--timeout", "60", "--keep-alive", "15"),
             *("--log-level", "warning", "--no-control-socket"),
             *(("--worker-tmp-dir", str(memory)) if memory.is_dir() else ()),

@@ -13,6 +13,7 @@ from portal.core.db import transaction
 from portal.people.models import Person, Role
 from portal.people.queries import find_by_email, teams
 from portal.people.services.accounts import add_person, make_one_time_link, set_roles
+from portal.people.services.person_fields import read_email, read_line, read_name
 
 ROLES = click.Choice([role.value for role in Role if role is not Role.EMPLOYEE])
 
@@ -31,16 +32,14 @@ def user() -> None:
 @click.option("--lang", type=click.Choice(["uk", "ru", "en"]), help="Otherwise as the browser says.")
 def add(email: str, name: str, roles: tuple[str, ...], team: str | None, job: str, lang: str | None) -> None:
     """Make an account and print the link with which its owner chooses a password."""
-    if "@" not in email.strip("@"):
-        raise click.ClickException(f"{email!r} is no e-mail address.")
     with _writing() as (app, session):
         person = add_person(
             session,
             None,
-            name=" ".join(name.split()),
-            email=email,
+            name=_given("NAME", read_name(name)),
+            email=_given("EMAIL", read_email(email)),
             team_id=_team_id(session, team),
-            job=job,
+            job=read_line(job),
             roles=[Role(role) for role in roles],
             language=lang,
             now=present(),
@@ -69,6 +68,12 @@ def role(email: str, roles: tuple[str, ...]) -> None:
         person = set_roles(session, None, _person(session, email), [Role(name) for name in roles], now=present())
         held = sorted(row.role for row in person.roles)
     click.echo(f"{email}: {', '.join(['employee', *held])}")
+
+
+def _given(name: str, value: str) -> str:
+    if not value:
+        raise click.ClickException(f"{name} is empty.")
+    return value
 
 
 @contextmanager

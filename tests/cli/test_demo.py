@@ -1,17 +1,38 @@
 """The demo: everything in it happened by the rules, on both databases."""
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
 
-from portal.cli.demo.company import PASSWORD, email_of
-from portal.cli.demo.demo_command import SIGN_INS
-from portal.core import clock
+from portal.anonymous.models import AnonymousMessage, SealedWord
+from portal.anonymous.services.codes import is_code_of
+from portal.cli.demo.company import DAYS_A_MONTH, PASSWORD, Colleague, Company, email_of, read_company
+from portal.cli.demo.demo_command import SIGN_INS, all_moments
+from portal.config import Config
+from portal.core import clock, i18n
+from portal.core.actor import Actor
+from portal.core.files import StoredPicture
 from portal.core.journal import JournalEntry
+from portal.core.links import Link, LinkKind
 from portal.discussion.models import Comment
 from portal.initiatives.models import Initiative, Support, Transition
 from portal.initiatives.services.counting import count_faults
+from portal.knowledge.models import (
+    Acknowledgement,
+    Collection,
+    Genre,
+    GreenMark,
+    HelpfulAnswer,
+    ItemReaction,
+    ItemState,
+    KnowledgeItem,
+    KnowledgeRevision,
+    RevisionState,
+)
 from portal.notifications.models import Notification
 from portal.people.models import Person, PersonRole, Role
 from portal.people.passwords import verify_password
@@ -58,11 +79,13 @@ def test_its_counters_are_true_and_the_doctor_finds_nothing(demo: Installation) 
 def test_nothing_happened_in_the_future_or_out_of_order(demo: Installation) -> None:
     with demo.opened() as session:
         moments = session.scalars(
-            select(JournalEntry.at).where(JournalEntry.item_kind == "initiative").order_by(JournalEntry.id)
+            select(JournalEntry.at)
+            .where(JournalEntry.item_kind.in_(["initiative", "case", "article", "collection"]))
+            .order_by(JournalEntry.id)
         ).all()
         assert list(moments) == sorted(moments)
         assert max(moments) <= clock.now()
-        for model in (Comment, Transition, Support):
+        for model in (Comment, Transition, Support, ItemReaction, HelpfulAnswer, GreenMark, Acknowledgement):
             assert session.scalar(select(func.max(model.at))) <= max(moments)
 
 
@@ -91,6 +114,140 @@ def test_a_printed_account_signs_in_for_every_role(demo: Installation) -> None:
         ids = [person.id for person in people]
         roles = set(session.scalars(select(PersonRole.role).where(PersonRole.person_id.in_(ids))))
         assert roles == set(Role) - {Role.EMPLOYEE}
+
+
+def test_some_speak_without_a_name_and_one_of_their_codes_is_printed(demo: Installation) -> None:
+    printed = demo.run("demo", "--if-empty").output
+    found = re.search(r"A-(\d{7})   ((?:[0-9A-Z]{4}-?){5})", printed)
+    assert found is not None
+    with demo.opened() as session:
+        rows = session.scalars(select(Initiative).where(Initiative.id < 0)).all()
+        assert {row.language for row in rows} == {"uk", "ru", "en"}
+        assert {(row.author_id, row.team_id) for row in rows} == {(None, None)}
+        assert session.scalar(select(func.count()).select_from(SealedWord)) == 0
+        assert session.scalar(select(func.count()).where(AnonymousMessage.from_author)) >= 3
+        secret = Config.from_env(demo.env).secret_key
+        number = -int(found[1])
+        assert is_code_of(session, number, found[2], secret=secret, now=clock.now())
+
+
+def test_the_case_base_has_every_kind_and_state(demo: Installation) -> None:
+    with demo.opened() as session:
+        rows = session.execute(
+            select(KnowledgeItem.kind, KnowledgeItem.state, func.count()).group_by(
+                KnowledgeItem.kind, KnowledgeItem.state
+            )
+        )
+        counts = {(kind, state): count for kind, state, count in rows}
+        assert counts == {
+            ("case", ItemState.PUBLISHED): 59,
+            ("case", ItemState.DRAFT): 2,
+            ("case", ItemState.IN_REVIEW): 2,
+            ("case", ItemState.ARCHIVED): 1,
+            ("article", ItemState.PUBLISHED): 73,
+            ("article", ItemState.DRAFT): 1,
+            ("article", ItemState.IN_REVIEW): 1,
+            ("article", ItemState.ARCHIVED): 1,
+        }
+        genres = session.execute(select(Genre.shape, func.count()).join(KnowledgeItem).group_by(Genre.shape))
+        assert dict(genres.all()) == {"story": 64, "text": 32, "term": 44}
+        assert session.scalar(select(func.count()).where(KnowledgeRevision.state == RevisionState.FORMER)) >= 20
+        assert session.scalar(select(func.count()).select_from(Collection)) == 5
+        assert session.scalar(select(func.count()).select_from(StoredPicture)) == 14
+
+
+def test_green_marks_have_outlived_edits_and_three_are_gone(demo: Installation) -> None:
+    with demo.opened() as session:
+        marks = session.scalars(select(GreenMark)).all()
+        assert len(marks) == 116
+        assert sum(mark.lost_in is not None for mark in marks) == 3
+        standing = dict(
+            session.execute(
+                select(KnowledgeRevision.item_id, KnowledgeRevision.number).where(
+                    KnowledgeRevision.state == RevisionState.PUBLISHED
+                )
+            ).all()
+        )
+        assert any(mark.lost_in is None and mark.made_on < standing[mark.item_id] for mark in marks)
+
+
+def test_the_counters_of_the_case_base_are_true(demo: Installation) -> None:
+    counted = {
+        "reaction_count": select(func.count()).where(ItemReaction.item_id == KnowledgeItem.id),
+        "mark_count": select(func.count()).where(GreenMark.item_id == KnowledgeItem.id, GreenMark.lost_in.is_(None)),
+        "helpful_count": select(func.count()).where(HelpfulAnswer.item_id == KnowledgeItem.id, HelpfulAnswer.helpful),
+        "unhelpful_count": select(func.count()).where(
+            HelpfulAnswer.item_id == KnowledgeItem.id, ~HelpfulAnswer.helpful
+        ),
+        "comment_count": select(func.count()).where(
+            Comment.item_id == KnowledgeItem.id, Comment.item_kind == KnowledgeItem.kind
+        ),
+    }
+    with demo.opened() as session:
+        for name, count in counted.items():
+            wrong = select(KnowledgeItem.id).where(getattr(KnowledgeItem, name) != count.scalar_subquery())
+            assert session.scalars(wrong).all() == [], name
+
+
+def test_mistakes_are_told_without_a_name_and_by_nobody(demo: Installation) -> None:
+    with demo.opened() as session:
+        rows = session.scalars(select(KnowledgeItem).where(KnowledgeItem.nameless)).all()
+        assert len(rows) == 7
+        assert {(row.author_id, row.team_id, row.genre.blameless) for row in rows} == {(None, None, True)}
+        assert all(row.id < 0 for row in rows)
+        written = select(KnowledgeRevision.author_id).where(
+            KnowledgeRevision.item_id.in_([row.id for row in rows]), KnowledgeRevision.number == 1
+        )
+        assert set(session.scalars(written)) == {None}
+
+
+def test_some_texts_are_overdue_and_some_are_to_be_read_anew(demo: Installation) -> None:
+    with demo.opened() as session:
+        published = KnowledgeItem.state == ItemState.PUBLISHED
+        overdue = select(func.count()).where(published, KnowledgeItem.check_again_on <= i18n.today(clock.now()))
+        assert 5 <= session.scalar(overdue) <= 40
+        asked = session.scalars(select(KnowledgeItem).where(published, KnowledgeItem.must_acknowledge)).all()
+        assert len(asked) == 6
+        former = (
+            select(func.count())
+            .select_from(Acknowledgement)
+            .join(KnowledgeRevision, KnowledgeRevision.item_id == Acknowledgement.item_id)
+            .where(
+                KnowledgeRevision.state == RevisionState.PUBLISHED,
+                KnowledgeRevision.number > Acknowledgement.revision_number,
+            )
+        )
+        assert session.scalar(former) > 0
+        assert session.scalar(select(func.count()).where(HelpfulAnswer.settled_at.is_not(None))) > 0
+        assert session.scalar(select(func.count()).where(Comment.resolved_at.is_not(None))) > 40
+
+
+def test_cases_and_initiatives_are_tied_both_ways(demo: Installation) -> None:
+    with demo.opened() as session:
+        ends = session.execute(select(Link.from_kind, Link.kind, Link.to_kind).distinct()).all()
+        assert ("initiative", LinkKind.GREW_OUT_OF, "case") in ends
+        assert ("article", LinkKind.CHANGED_BECAUSE_OF, "initiative") in ends
+        assert session.scalar(select(func.count()).select_from(Link)) == 93
+
+
+def test_the_same_files_on_the_same_day_tell_the_same_stories() -> None:
+    now = datetime(2026, 3, 2, 10, tzinfo=UTC)
+    people = {
+        entry["key"]: Colleague(
+            entry["key"],
+            Actor(id=place, name=entry["name"], roles=frozenset(entry["roles"])),
+            entry["lang"],
+            (now - timedelta(days=entry["months"] * DAYS_A_MONTH)).date(),
+        )
+        for place, entry in enumerate(read_company()["people"], start=1)
+    }
+    company = Company(people, {}, {})
+    first, second = (all_moments(company, now, ZoneInfo("Europe/Kyiv")) for _ in range(2))
+    assert first == second
+    assert [(one.story, one.by, one.what, one.data) for one in first] == [
+        (one.story, one.by, one.what, one.data) for one in second
+    ]
+    assert max(one.at for one in first) < now
 
 
 def test_it_does_not_go_where_somebody_is(demo: Installation) -> None:

@@ -12,6 +12,7 @@ from subprocess import Popen
 
 import pytest
 
+from portal.cli.run import THREADS
 from tests.cli.conftest import Installation
 
 PATIENCE_SECONDS = 30
@@ -112,3 +113,19 @@ def test_a_restore_waits_for_nobody_who_serves(
     assert installation.run("backup", str(file)).exit_code == 0
     result = installation.run("restore", "--force", str(file))
     assert (result.exit_code, "The portal is running" in result.output) == (1, True)
+
+
+def test_slow_connections_hold_up_nobody_for_long(served: tuple[Popen[str], int]) -> None:
+    """Twice as many as there are threads say nothing, and as many begin a request that they never finish."""
+    _supervisor, port = served
+    silent = [socket.create_connection(("127.0.0.1", port)) for _n in range(2 * THREADS)]
+    assert answers(port)
+    slow = [socket.create_connection(("127.0.0.1", port)) for _n in range(THREADS)]
+    for connection in slow:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
+    assert answers(port)
+    for connection in slow:
+        connection.settimeout(PATIENCE_SECONDS)
+        assert connection.recv(1) == b""
+    for connection in silent:
+        connection.close()

@@ -20,6 +20,7 @@ from sqlalchemy import event, select
 
 from portal import create_app
 from portal.cli.bench import dataset, yardstick
+from portal.cli.bench.knowledge_dataset import INITIATIVES_EACH
 from portal.cli.bench.load import CONNECTIONS, Figures, Request, measure
 from portal.cli.bench.servers import Server, postgres_cpu_seconds, serving
 from portal.config import Config
@@ -29,6 +30,8 @@ from portal.initiatives.models import Initiative, StatusType
 #: Per page: a third to warm up, a third one by one, a third at eight connections.
 REQUESTS = 900
 AREA, STATUS_TYPE = 3, StatusType.IN_REVIEW
+#: Pages of one thing; the others are lists.
+DETAILS = frozenset({"detail", "support", "case", "article"})
 
 
 @click.command()
@@ -39,7 +42,8 @@ AREA, STATUS_TYPE = 3, StatusType.IN_REVIEW
 def bench(sizes: str, workers: int, database: str, requests: int) -> None:
     """Fill scratch databases, serve the portal and a bare Flask application, and print figures as JSON.
 
-    `cpu_ratio` is the portal's CPU time per request over the yardstick's (list over list, detail over detail).
+    `cpu_ratio` is the portal's CPU time per request over the yardstick's (list over list, detail over detail),
+    `case_over_detail` a case's over an initiative's, whose page holds about as much.
     """
     console = Console(stderr=True)
     requests = max(90, requests // 3 * 3)
@@ -89,7 +93,7 @@ def _measure_size(
         statements = {name: _statements(app, token, page[0]) for name, page in pages.items()}
         db.engine.dispose()
     cookie, csrf = _cookie(app, token)
-    with serving("wsgi:app", environ, workers=workers) as server:
+    with serving("portal:create_app()", environ, workers=workers) as server:
         figures: dict[str, Any] = {}
         for name, page in pages.items():
             console.print(f"{size} initiatives: {name}")
@@ -119,7 +123,7 @@ def _scratch_database(server_url: str, size: int) -> Iterator[str]:
 
 
 def _pages(size: int, requests: int) -> dict[str, list[Request]]:
-    numbers = [n * 7919 % size + 1 for n in range(requests)]
+    numbers, each = [n * 7919 % size + 1 for n in range(requests)], size // INITIATIVES_EACH
     open_numbers = list(
         db.session.scalars(
             select(Initiative.id)
@@ -137,7 +141,12 @@ def _pages(size: int, requests: int) -> dict[str, list[Request]]:
         "list": [Request("/initiatives")] * requests,
         "filtered_list": [Request(f"/initiatives?type={STATUS_TYPE.value}&area={AREA}")] * requests,
         "detail": [Request(f"/initiatives/{n}") for n in numbers],
+        "board": [Request("/initiatives/board")] * (requests // 9 * 3),  # heavy, and steady after a few
+        "roadmap": [Request("/initiatives/roadmap")] * (requests // 9 * 3),
         "home": [Request("/")] * requests,
+        "cases": [Request("/cases")] * requests,
+        "case": [Request(f"/cases/{n * 7919 % each + 1}") for n in range(requests)],
+        "article": [Request(f"/articles/{each + n * 7919 % each + 1}") for n in range(requests)],
         "support": supports,
     }
 
@@ -184,6 +193,7 @@ def _statements(app: Flask, token: str, request: Request) -> int:
 
 def _with_ratios(result: dict[str, Any], measured: dict[str, Figures]) -> dict[str, Any]:
     for name, page in result["pages"].items():
-        base = measured["detail" if name in {"detail", "support"} else "list"]
+        base = measured["detail" if name in DETAILS else "list"]
         page["cpu_ratio"] = round(page["cpu_ms"] / base.cpu_ms, 2)
-    return result
+    pages = result["pages"]
+    return {**result, "case_over_detail": round(pages["case"]["cpu_ms"] / pages["detail"]["cpu_ms"], 2)}

@@ -2,15 +2,18 @@
 
 import random
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.core.db import Base, transaction
-from portal.core.markdown import RENDERER_VERSION, render
+from portal.cli.bench.knowledge_dataset import fill_knowledge
+from portal.cli.bench.rows import insert_rows, laid_out
+from portal.core.db import transaction
+from portal.core.markdown import RENDERER_VERSION
+from portal.core.tags import Tag
 from portal.discussion.models import Comment, Follow
 from portal.initiatives.models import (
     Frequency,
@@ -21,48 +24,52 @@ from portal.initiatives.models import (
     Status,
     StatusType,
     Support,
-    Tag,
     Transition,
     Visibility,
 )
+from portal.initiatives.queries.lists import DUE_TYPES
 from portal.initiatives.services.counting import recount
+from portal.knowledge.models import KnowledgeItem
 from portal.people.identity import token_hash
 from portal.people.models import Area, Person, SignInSession, Team
 
 SUPPORTS_EACH = 20
 COMMENTS_EACH = 5
-BATCH_ROWS = 5000
-PROBLEM = render(
+DONE_TYPES = (StatusType.IMPLEMENTED, StatusType.MEASURED)
+
+
+PROBLEM = laid_out(
     "Клієнти дзвонять **двічі** про одне й те саме: перший раз дізнатися, де замовлення, другий, чому воно не там. "
     "За тиждень таких сорок два.\n\n- у застосунку статус той самий два дні;\n- кур'єр має іншу адресу."
 )
-SOLUTION = render("Показувати в картці клієнта останню позначку кур'єра і час, коли її поставлено.")
-OUTCOME = render("Повторних дзвінків про доставку стане вдвічі менше: з 19 % до 9 %.")
-REMARK = render("У нас так само, переважно після обіду. Минулого тижня нарахувала *одинадцять* таких звернень.")
+SOLUTION = laid_out("Показувати в картці клієнта останню позначку кур'єра і час, коли її поставлено.")
+OUTCOME = laid_out("Повторних дзвінків про доставку стане вдвічі менше: з 19 % до 9 %.")
+REMARK = laid_out("У нас так само, переважно після обіду. Минулого тижня нарахувала *одинадцять* таких звернень.")
 
 
 def fill(size: int) -> str:
-    """Write ``size`` initiatives with all around them; the token of a signed-in session of person 1."""
+    """Write ``size`` initiatives, cases and articles in proportion; the token of a signed-in session of person 1."""
     randomly = random.Random(size)  # noqa: S311 - repeatable data, no secret
     now = datetime.now(UTC)
     people = min(10_000, max(200, size // 10))
     with transaction() as session:
-        _insert(session, Team, ({"id": n, "name": f"Команда {n}"} for n in range(1, 41)))
-        _insert(session, Area, ({"id": n, "name": f"Напрям {n}", "team_id": n} for n in range(1, 13)))
-        _insert(session, Tag, ({"id": n, "name": f"тема {n}"} for n in range(1, 61)))
-        _insert(session, Person, (_person(n, now) for n in range(1, people + 1)))
+        insert_rows(session, Team, ({"id": n, "name": f"Команда {n}"} for n in range(1, 41)))
+        insert_rows(session, Area, ({"id": n, "name": f"Напрям {n}", "team_id": n} for n in range(1, 13)))
+        insert_rows(session, Tag, ({"id": n, "name": f"тема {n}"} for n in range(1, 61)))
+        insert_rows(session, Person, (_person(n, now) for n in range(1, people + 1)))
         statuses = session.execute(
             select(Status.id, Status.type).where(Status.type.not_in([StatusType.DRAFT, StatusType.MERGED]))
         ).all()
-        _insert(
+        insert_rows(
             session, Initiative, (_initiative(n, size, people, statuses, now, randomly) for n in range(1, size + 1))
         )
-        _insert(session, InitiativeTag, _tags(size))
-        _insert(session, Support, _supports(size, people, now))
-        _insert(session, Comment, _comments(size, people, now))
-        _insert(session, Follow, _follows(size, people, now))
-        _insert(session, Transition, _transitions(size, people, statuses, now))
+        insert_rows(session, InitiativeTag, _tags(size))
+        insert_rows(session, Support, _supports(size, people, now))
+        insert_rows(session, Comment, _comments(size, people, now))
+        insert_rows(session, Follow, _follows(size, people, now))
+        insert_rows(session, Transition, _transitions(size, people, statuses, now))
         recount(session)
+        fill_knowledge(session, size, people, now)
         token = secrets.token_urlsafe(32)
         session.add(_signed_in(token, now))
     return token
@@ -77,26 +84,9 @@ def start_sequences(session: Session) -> None:
     """PostgreSQL: continue numbering after the rows that were given their numbers here."""
     if session.get_bind().dialect.name != "postgresql":
         return
-    for model in (Team, Area, Tag, Person, Initiative):
+    for model in (Team, Area, Tag, Person, Initiative, KnowledgeItem):
         newest = session.scalar(select(func.max(model.id)))
         session.execute(select(func.setval(func.pg_get_serial_sequence(model.__tablename__, "id"), newest)))
-
-
-def _insert(session: Session, model: type[Base], rows: Iterable[dict[str, Any]]) -> None:
-    for batch in batched_rows(rows, BATCH_ROWS):
-        session.execute(insert(model), batch)
-
-
-def batched_rows(rows: Iterable[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
-    """Lists of at most ``size`` rows."""
-    batch: list[dict[str, Any]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _person(n: int, now: datetime) -> dict[str, Any]:
@@ -121,7 +111,9 @@ def _initiative(
         "visibility": Visibility.EVERYONE, "area_id": n // 7 % 12 + 1, "team_id": n % 40 + 1,
         "author_id": n * 7 % people + 1, "owner_id": n % people + 1, "submitted_at": at, "first_answered_at": at,
         "last_activity_at": at + timedelta(minutes=randomly.randrange(25)),
-        "support_count": SUPPORTS_EACH, "comment_count": COMMENTS_EACH, "version": 1,
+        "due_on": (now + timedelta(days=n * 37 % 361 - 60)).date() if status_type in DUE_TYPES else None,
+        "implemented_at": at if status_type in DONE_TYPES else None,
+        "support_count": SUPPORTS_EACH, "comment_count": COMMENTS_EACH, "solution_count": 0, "version": 1,
     }  # fmt: skip
 
 

@@ -44,9 +44,10 @@ def serving(application: str, environ: dict[str, str], *, workers: int) -> Itera
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
-        "--worker-class", "gthread", "--threads", str(THREADS), "--log-level", "error", application,
+        "--worker-class", "portal.cli.web_worker.Worker", "--threads", str(THREADS),
+        "--log-level", "error", application,
     ]  # fmt: skip
-    process = subprocess.Popen(command, env={**os.environ, **environ}, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env={**os.environ, **environ})
     try:
         _wait_for(port, process)
         yield Server(port, process.pid)
@@ -91,7 +92,7 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RuntimeError("the server ended at once; start it by hand to see why")
+            raise RuntimeError("the server ended at once")
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5).close()
         except urllib.error.HTTPError:

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
+from portal.guard.services import allow
 from portal.initiatives.models import StatusType
 from portal.initiatives.services.statuses import add_status
 from portal.people.identity import actor_of
 from portal.people.models import Person, Role, Team
 from portal.people.services.accounts import add_person, change_person
-from portal.people.services.places import add_area, add_team, change_team
+from portal.people.services.places import add_area, add_team, change_place
 
 DATA = Path(__file__).parent.parent / "demo_data"
 MAIL_DOMAIN = "malva-dim.example"
@@ -70,17 +71,14 @@ def found_company(session: Session, password_hash: str, *, founded: datetime, no
         key: (person, started_on)
         for key, person, started_on in _hire(session, data["people"], teams, password_hash, founded, now)
     }
+    _publish_contacts(session, data["public_contacts"], founded)
     for team in data["teams"]:
-        lead_id = rows[team["lead"]][0].id
-        change_team(session, None, teams[team["key"]], name=team["name"], lead_id=lead_id, now=founded)
+        change_place(session, None, teams[team["key"]], {"lead_id": rows[team["lead"]][0].id}, now=founded)
     for entry in data["people"]:
         if "mentor" in entry:
             mentor = {"mentor_id": rows[entry["mentor"]][0].id}
             change_person(session, None, rows[entry["key"]][0], mentor, now=founded)
-    areas = {
-        area["key"]: add_area(session, None, name=area["name"], team_id=teams[area["team"]].id, now=founded).id
-        for area in data["areas"]
-    }
+    areas = _add_areas(session, data["areas"], teams, founded)
     people = {
         entry["key"]: Colleague(
             entry["key"], actor_of(session, rows[entry["key"]][0]), entry["lang"], rows[entry["key"]][1]
@@ -89,10 +87,25 @@ def found_company(session: Session, password_hash: str, *, founded: datetime, no
     }
     administrator = next(one.actor for one in people.values() if one.actor.has(Role.ADMINISTRATOR))
     statuses = {
-        key: add_status(session, administrator, type_=type_, names=names, now=founded).id
+        key: add_status(session, administrator, type_=type_, names=names, key=key, now=founded).id
         for key, (type_, names) in OWN_STATUSES.items()
     }
     return Company(people, areas, statuses)
+
+
+def _publish_contacts(session: Session, entries: list[dict[str, str]], founded: datetime) -> None:
+    for entry in entries:
+        allow(session, None, value=entry["value"], note=entry["note"], now=founded)
+
+
+def _add_areas(
+    session: Session, entries: list[dict[str, str]], teams: dict[str, Team], founded: datetime
+) -> dict[str, int]:
+    """Ids by the keys of the file."""
+    return {
+        entry["key"]: add_area(session, None, name=entry["name"], team_id=teams[entry["team"]].id, now=founded).id
+        for entry in entries
+    }
 
 
 def _hire(

@@ -1,5 +1,6 @@
 """`portal demo`: fill an empty portal with the life of an invented company and say how to sign in."""
 
+import heapq
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,12 +11,19 @@ from sqlalchemy.orm import Session
 
 from portal.cli.application import config_of, portal_app, present, progress
 from portal.cli.database import is_empty, make_database_if_new
+from portal.cli.demo.ahead import Ahead
 from portal.cli.demo.company import PASSWORD, Company, email_of, found_company, read_company
+from portal.cli.demo.knowledge_stories import knowledge_moments, read_collections, read_knowledge
 from portal.cli.demo.living import Life
-from portal.cli.demo.stories import Moment, moments, read_stories
+from portal.cli.demo.stories import moments, read_stories
+from portal.cli.demo.timeline import Moment
+from portal.cli.demo.voices import SHOWN, Voices, demo_ticket
 from portal.cli.run import run
+from portal.config import Config
 from portal.core import clock
 from portal.core.db import transaction
+from portal.core.files import FolderStorage
+from portal.core.numbers import number_words
 from portal.notifications.models import Notification
 from portal.notifications.services import mark_all_read
 from portal.people.passwords import hash_password
@@ -58,11 +66,11 @@ def fill(*, if_empty: bool, force: bool) -> None:
         make_database_if_new(app)
         if is_empty() or force:
             _refuse_twice()
-            _load(ZoneInfo(config_of(app).timezone), present())
+            _load(config_of(app), present())
         elif not if_empty:
             raise click.ClickException("This portal isn't empty. The demo is for an empty one (or say --force).")
         if _is_here():
-            _print_sign_ins()
+            _print_sign_ins(config_of(app))
 
 
 def _is_here() -> bool:
@@ -75,20 +83,30 @@ def _refuse_twice() -> None:
         raise click.ClickException("The demo is here already.")
 
 
-def _load(zone: ZoneInfo, now: datetime) -> None:
+def _load(config: Config, now: datetime) -> None:
+    zone, storage = ZoneInfo(config.timezone), FolderStorage(config.files_dir)
+    voices = Voices(config.secret_key, storage)
     founded = now - timedelta(days=FOUNDED_DAYS_AGO)
     password_hash = hash_password(PASSWORD)
-    # One transaction, texts rendered inside: an empty portal has nobody who would wait, and a load that is cut short
-    # leaves it empty.
-    with progress() as bar, transaction() as session:
+    # One transaction: an empty portal has nobody who would wait, and a load that is cut short leaves it empty.
+    with progress() as bar, Ahead() as ahead, transaction() as session:
         with clock.standing_at(founded):
             company = found_company(session, password_hash, founded=founded, now=now)
-        stream = moments(read_stories(), company, now=now, zone=zone)
-        life = Life(company, now)
-        life.prepare(stream)
+        stream = all_moments(company, now, zone)
+        life = Life(company, voices, storage, ahead, now)
+        life.prepare(session, stream, founded)
         for moment in bar.track(stream, description="Fourteen months at Malva Dim"):
             _live(life, session, moment)
+        life.write(session)
         _read_inboxes(session, company, now)
+
+
+def all_moments(company: Company, now: datetime, zone: ZoneInfo) -> list[Moment]:
+    """Initiatives, and the case base that some of them grew out of, as one past."""
+    initiatives = moments(read_stories(), company, now=now, zone=zone)
+    appeared = {one.story: one.at for one in initiatives if one.what in {"submit", "seal"}}
+    knowledge = knowledge_moments(read_knowledge(), read_collections(), company, appeared, now=now, zone=zone)
+    return list(heapq.merge(initiatives, knowledge))
 
 
 def _live(life: Life, session: Session, moment: Moment) -> None:
@@ -113,9 +131,12 @@ def _read_inboxes(session: Session, company: Company, now: datetime) -> None:
             mark_all_read(session, colleague.actor, seen=newest[-1], now=now - timedelta(hours=1))
 
 
-def _print_sign_ins() -> None:
+def _print_sign_ins(config: Config) -> None:
     names = {entry["key"]: entry["name"] for entry in read_company()["people"]}
     click.echo("\nВходи до демо / Demo sign-ins:")
     for key, role_uk, role_en in SIGN_INS:
         click.echo(f"  {email_of(key):42}{names[key]}: {role_uk} / {role_en}")
     click.echo(f"Пароль для всіх / Password for all: {PASSWORD}\n")
+    shown = demo_ticket(config.secret_key, SHOWN)
+    click.echo("Без імені, без входу / Without a name, without signing in: /anonymous")
+    click.echo(f"  {number_words(shown.number)}   {shown.code}\n")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -11,20 +10,25 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from portal.anonymous.services.answering import write_to_author
+from portal.cli.demo.ahead import Ahead
 from portal.cli.demo.company import Company
-from portal.cli.demo.stories import Moment
+from portal.cli.demo.knowledge_life import KnowledgeLife
+from portal.cli.demo.knowledge_pictures import Pictures
+from portal.cli.demo.talking import Deed, Talk
+from portal.cli.demo.timeline import NOBODY, Moment
+from portal.cli.demo.voices import Voices
+from portal.cli.demo.ways import Ways
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.extension import ItemRef
-from portal.core.journal import JournalEntry, subscriptions
+from portal.core.files import Storage
+from portal.core.journal import subscriptions
 from portal.core.markdown import RenderedText, render
-from portal.discussion.models import ReactionKind
-from portal.discussion.services.comments import comment
-from portal.discussion.services.reactions import react
-from portal.initiatives.events import SupportGiven
 from portal.initiatives.item_kind import KIND
-from portal.initiatives.models import Frequency, Initiative, Origin, Reach, Support
+from portal.initiatives.models import Frequency, Initiative, Origin, Reach
 from portal.initiatives.queries import KnownStatus, statuses
+from portal.initiatives.services.merging import merge
 from portal.initiatives.services.moving import move
 from portal.initiatives.services.planning import plan
 from portal.initiatives.services.submitting import submit
@@ -34,47 +38,61 @@ from portal.initiatives.services.texts import InitiativeTexts, MetricPlan, rende
 E = TypeVar("E", bound=StrEnum)
 
 #: How far back the inboxes of the demo reach. Telling people is most of the cost of a load, and nobody looks further.
-INBOX_DAYS = 60
+INBOX_DAYS = 21
 
-_supports: Any = Support.__table__
-_journal: Any = JournalEntry.__table__
-_initiatives: Any = Initiative.__table__
+#: What of a moment's data is somebody's words in Markdown.
+_SPOKEN = frozenset({"text", "reason", "about"})
 _MENTION = re.compile(r"@\[([a-z.]+)\]")
 
 
 class Life:
     """What has come of the stories so far."""
 
-    def __init__(self, company: Company, now: datetime) -> None:
-        self._company = company
-        self._remembered_since = now - timedelta(days=INBOX_DAYS)
-        self._initiatives: dict[str, int] = {}
-        self._comments: dict[tuple[str, str], int] = {}
-        self._texts: dict[str, InitiativeTexts] = {}
-        self._rendered: dict[str, RenderedText] = {}
-        self._deeds: dict[str, Callable[[Session, Moment, Actor], None]] = {
+    def __init__(self, company: Company, voices: Voices, storage: Storage, ahead: Ahead, now: datetime) -> None:
+        self._company, self._ahead = company, ahead
+        self._ways, self._voices = Ways(self._render), voices
+        self._talk = Talk(self._render, remembered_since=now - timedelta(days=INBOX_DAYS))
+        self._knowledge = KnowledgeLife(company, self._talk, voices, Pictures(storage, ahead), ahead)
+        self._nobodys = {**voices.deeds, "seal": self._seal, **self._knowledge.nobodys}
+        self._deeds: dict[str, Deed] = {
             "submit": self._submit,
             "support": self._support,
-            "comment": self._comment,
-            "react": self._react,
             "move": self._move,
+            "merge": self._merge,
             "plan": self._plan,
+            "propose_way": lambda *what: self._way(self._ways.propose, *what),
+            "support_way": lambda *what: self._way(self._ways.judge, *what),
+            "choose_way": lambda *what: self._way(self._ways.judge, *what),
+            "write_to_author": self._write_to_author,
+            **self._talk.deeds,
+            **self._knowledge.deeds,
         }
 
-    def prepare(self, moments: Iterable[Moment]) -> None:
-        """Render every text, before any transaction."""
+    def prepare(self, session: Session, moments: Iterable[Moment], founded: datetime) -> None:
+        """Have every text laid out ahead, in the order in which they are needed."""
+        self._knowledge.found(session, founded)
         for moment in moments:
-            if moment.what == "submit":
-                self._texts[moment.story] = self._initiative_texts(moment.data)
-            for name in ("text", "reason"):
-                if moment.what != "submit" and moment.data.get(name):
-                    self._render(moment.data[name])
+            if moment.what in {"submit", "seal"}:
+                self._ahead.add(moment.story, self._initiative_texts, moment.data)
+            elif "parts" in moment.data:
+                self._knowledge.prepare(moment)
+            for name in _SPOKEN & moment.data.keys():
+                self._ahead.add(moment.data[name], render, self._named(moment.data[name]))
 
     def live(self, session: Session, moment: Moment) -> None:
         """Let it happen, at its time. What happened before the inboxes begin is told to nobody."""
-        untold = moment.at < self._remembered_since
+        untold = self._talk.is_old(moment)
+        if not untold or moment.what == "merge":
+            self.write(session)
         with clock.standing_at(moment.at), subscriptions.without("inbox") if untold else nullcontext():
-            self._deeds[moment.what](session, moment, self._company.people[moment.by].actor)
+            if moment.by == NOBODY:
+                self._nobodys[moment.what](session, moment)
+            else:
+                self._deeds[moment.what](session, moment, self._company.people[moment.by].actor)
+
+    def write(self, session: Session) -> None:
+        """Make rows of clicks that wait: to be called at the end at the latest."""
+        self._talk.clicks.write(session)
 
     def _initiative_texts(self, data: dict[str, Any]) -> InitiativeTexts:
         metric = data.get("metric")
@@ -94,23 +112,32 @@ class Life:
             language=data["lang"],
         )
 
+    def _named(self, text: str) -> str:
+        return _MENTION.sub(lambda found: f"@{self._company.people[found[1]].actor.name}", text)
+
     def _render(self, text: str) -> RenderedText:
-        if text not in self._rendered:
-            named = _MENTION.sub(lambda found: f"@{self._company.people[found[1]].actor.name}", text)
-            self._rendered[text] = render(named)
-        return self._rendered[text]
+        """What was laid out ahead of it; an empty reason has nothing to be laid out."""
+        rendered: RenderedText = self._ahead.result(text) if text else RenderedText("", "")
+        return rendered
+
+    def _seal(self, session: Session, moment: Moment) -> None:
+        number = self._voices.seal(session, moment.story, self._ahead.result(moment.story))
+        self._talk.items[moment.story] = ItemRef(KIND, number)
 
     def _of(self, session: Session, moment: Moment) -> Initiative:
-        return session.get_one(Initiative, self._initiatives[moment.story])
+        return session.get_one(Initiative, self._talk.items[moment.story].id)
 
     def _submit(self, session: Session, moment: Moment, actor: Actor) -> None:
-        made = submit(session, actor, self._texts[moment.story], submission_key=f"demo-{moment.story}", now=moment.at)
-        self._initiatives[moment.story] = made.id
+        made = submit(
+            session, actor, self._ahead.result(moment.story), submission_key=f"demo-{moment.story}", now=moment.at
+        )
+        self._talk.items[moment.story] = ItemRef(KIND, made.id)
 
     def _support(self, session: Session, moment: Moment, actor: Actor) -> None:
         said = moment.data
-        if moment.at < self._remembered_since and not said.get("evidence"):
-            _old_support(session, self._initiatives[moment.story], moment, actor)
+        if self._talk.is_old(moment) and not said.get("evidence"):
+            details = {"frequency": _or_none(Frequency, moment), "reach": _or_none(Reach, moment)}
+            self._talk.clicks.support(session, self._talk.items[moment.story].id, actor, details, moment.at)
             return
         support(
             session,
@@ -122,23 +149,6 @@ class Life:
             now=moment.at,
         )
 
-    def _comment(self, session: Session, moment: Moment, actor: Actor) -> None:
-        parent = moment.data["parent"]
-        made = comment(
-            session,
-            ItemRef(KIND, self._initiatives[moment.story]),
-            actor,
-            self._render(moment.data["text"]),
-            parent_id=self._comments[moment.story, parent] if parent else None,
-            internal=bool(moment.data.get("internal")),
-            now=moment.at,
-        )
-        self._comments[moment.story, moment.data["key"]] = made.id
-
-    def _react(self, session: Session, moment: Moment, actor: Actor) -> None:
-        comment_id = self._comments[moment.story, moment.data["key"]]
-        react(session, comment_id, actor, ReactionKind(moment.data["kind"]), now=moment.at)
-
     def _move(self, session: Session, moment: Moment, actor: Actor) -> None:
         move(
             session,
@@ -149,6 +159,14 @@ class Life:
             defer_until=moment.data["until"],
             now=moment.at,
         )
+
+    def _write_to_author(self, session: Session, moment: Moment, actor: Actor) -> None:
+        item, text = self._talk.items[moment.story], self._render(moment.data["text"])
+        write_to_author(session, item, actor, text, form_key=f"demo-{moment.turn}", now=moment.at)
+
+    def _merge(self, session: Session, moment: Moment, actor: Actor) -> None:
+        into, twin = self._talk.items[moment.data["into"]].id, self._talk.items[moment.story].id
+        merge(session, into, [twin], actor, reason=self._render(moment.data["reason"]), now=moment.at)
 
     def _plan(self, session: Session, moment: Moment, actor: Actor) -> None:
         initiative = self._of(session, moment)
@@ -165,25 +183,13 @@ class Life:
             now=moment.at,
         )
 
+    def _way(self, deed: Callable[..., None], session: Session, moment: Moment, actor: Actor) -> None:
+        deed(session, self._of(session, moment), moment, actor)
+
     def _status(self, session: Session, key: str) -> KnownStatus:
         known = statuses(session)
         own = self._company.statuses.get(key)
         return known.by_id[own] if own is not None else next(status for status in known.all if status.key == key)
-
-
-def _old_support(session: Session, initiative_id: int, moment: Moment, actor: Actor) -> None:
-    """What `support` has left by today, several times as fast: half of all moments are these."""
-    details = {"frequency": _or_none(Frequency, moment), "reach": _or_none(Reach, moment), "evidence": ""}
-    whose = {"initiative_id": initiative_id, "person_id": actor.id, "at": moment.at}
-    given = SupportGiven(initiative_id=initiative_id, person_id=actor.id)
-    entry = {"name": given.name, "item_kind": given.item_kind, "item_id": given.item_id, "actor_id": actor.id}
-    session.execute(_supports.insert(), {**whose, **details})
-    session.execute(_journal.insert(), {**entry, "at": moment.at, "data": asdict(given)})
-    session.execute(
-        _initiatives.update()
-        .where(_initiatives.c.id == initiative_id)
-        .values(support_count=_initiatives.c.support_count + 1)
-    )
 
 
 def _or_none(kind: type[E], moment: Moment) -> E | None:

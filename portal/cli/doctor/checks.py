@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from portal.core.numbers import number_words
+
 
 @dataclass(frozen=True, slots=True)
 class Examined:
@@ -33,5 +35,5 @@ class Check:
 
 def shortened(ids: list[int], limit: int = 5) -> str:
     """'3, 5, 8 and 12 more'."""
-    shown = ", ".join(str(number) for number in ids[:limit])
+    shown = ", ".join(number_words(number) for number in ids[:limit])
     return shown if len(ids) <= limit else f"{shown} and {len(ids) - limit} more"

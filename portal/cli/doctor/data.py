@@ -12,23 +12,10 @@ from portal.core.db import transaction
 from portal.core.files import BEGINNINGS, ENDINGS, FolderStorage, StoredPicture, keys_without_rows
 from portal.discussion.models import Comment
 from portal.initiatives.item_kind import KIND
-from portal.initiatives.models import Initiative, Status, Support, Transition
+from portal.initiatives.models import Initiative, Status, Transition
+from portal.initiatives.queries.truth import COMMENTS, SOLUTIONS, SUPPORTS, TWINS
 from portal.initiatives.services.counting import count_faults, recount
 from portal.people.models import Person, PersonRole, Role
-
-_SUPPORTS = select(func.count()).where(Support.initiative_id == Initiative.id).correlate(Initiative).scalar_subquery()
-_COMMENTS = (
-    select(func.count())
-    .where(
-        Comment.item_kind == KIND,
-        Comment.item_id == Initiative.id,
-        Comment.internal.is_(False),
-        Comment.withdrawn_at.is_(None),
-        Comment.hidden_at.is_(None),
-    )
-    .correlate(Initiative)
-    .scalar_subquery()
-)
 
 
 def _numbers(examined: Examined, condition: ColumnElement[bool]) -> list[int]:
@@ -37,7 +24,7 @@ def _numbers(examined: Examined, condition: ColumnElement[bool]) -> list[int]:
 
 def _filters(examined: Examined) -> Faults:
     found = count_faults(examined.session)
-    return [f"{len(found)} numbers on the filters are wrong."] if found else []
+    return [f"{len(found)} numbers on the filters are wrong: portal doctor --fix counts them anew."] if found else []
 
 
 def _mend_filters() -> str:
@@ -50,12 +37,17 @@ def _counts(examined: Examined) -> Faults:
     for name, column, truth in _counters():
         wrong = _numbers(examined, column != truth)
         if wrong:
-            faults.append(f"The {name} of initiatives {shortened(wrong)} are counted wrongly.")
+            faults.append(f"The {name} of initiatives {shortened(wrong)} are counted wrongly: portal doctor --fix")
     return faults
 
 
 def _counters() -> Sequence[tuple[str, Any, ScalarSelect[int]]]:
-    return (("supports", Initiative.support_count, _SUPPORTS), ("comments", Initiative.comment_count, _COMMENTS))
+    return (
+        ("supports", Initiative.support_count, SUPPORTS),
+        ("comments", Initiative.comment_count, COMMENTS),
+        ("twins", Initiative.twin_count, TWINS),
+        ("solutions", Initiative.solution_count, SOLUTIONS),
+    )
 
 
 def _mend_counts() -> str:
@@ -71,7 +63,10 @@ def _statuses(examined: Examined) -> Faults:
     faults = []
     other_type = exists().where(Status.id == Initiative.status_id, Status.type != Initiative.status_type)
     if wrong := _numbers(examined, other_type):
-        faults.append(f"The status and its type differ at initiatives {shortened(wrong)}.")
+        faults.append(
+            f"The status and its type differ at initiatives {shortened(wrong)}: "
+            "give each its status once more on its page."
+        )
     last = (
         select(Transition.to_status_id)
         .where(Transition.initiative_id == Initiative.id)
@@ -81,7 +76,10 @@ def _statuses(examined: Examined) -> Faults:
         .scalar_subquery()
     )
     if wrong := _numbers(examined, or_(last.is_(None), last != Initiative.status_id)):
-        faults.append(f"The history of initiatives {shortened(wrong)} doesn't end at their status.")
+        faults.append(
+            f"The history of initiatives {shortened(wrong)} doesn't end at their status: "
+            "give each its status once more on its page."
+        )
     return faults
 
 
@@ -89,7 +87,8 @@ def _orphans(examined: Examined) -> Faults:
     session = examined.session
     lost = select(func.count()).where(Comment.item_kind == KIND, ~exists().where(Initiative.id == Comment.item_id))
     comments = session.scalar(lost.select_from(Comment)) or 0
-    faults = [f"{comments} comments belong to initiatives that don't exist."] if comments else []
+    gone = f"{comments} comments belong to initiatives that don't exist: a backup from before tells what they were."
+    faults = [gone] if comments else []
     administrators = session.scalar(
         select(func.count())
         .select_from(PersonRole)
@@ -103,7 +102,9 @@ def _orphans(examined: Examined) -> Faults:
 
 def _texts(examined: Examined) -> Faults:
     stale = stale_texts(examined.session)
-    return [f"{stale} texts were rendered by an older version."] if stale else []
+    return (
+        [f"{stale} texts were rendered by an older version: portal doctor --fix renders them again."] if stale else []
+    )
 
 
 def _files(examined: Examined) -> Faults:
@@ -112,7 +113,8 @@ def _files(examined: Examined) -> Faults:
     for number, sha256 in examined.session.execute(select(StoredPicture.id, StoredPicture.sha256)):
         if not all(storage.path(f"{sha256}{ending}").is_file() for ending in ENDINGS):
             missing.append(number)
-    faults = [f"The bytes of pictures {shortened(missing)} are missing in {storage.root}."] if missing else []
+    lost = f"The bytes of pictures {shortened(missing)} are missing in {storage.root}: copy them there from a backup."
+    faults = [lost] if missing else []
     if stray := keys_without_rows(examined.session, storage, BEGINNINGS):
         example = storage.path(stray[0])
         faults.append(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from portal.anonymous.queries import sealed_count
 from portal.cli.doctor.checks import Check, Examined, Faults
 from portal.core import clock
 from portal.core.db import transaction
@@ -13,6 +14,7 @@ from portal.core.work import PeriodicRun, periodic_jobs
 LONGEST_WAIT = timedelta(minutes=15)
 #: A job may run so much later than it is due before that is a fault.
 LATENESS = timedelta(minutes=15)
+LONGEST_SEALED = timedelta(hours=2)
 
 
 def _deliveries(examined: Examined) -> Faults:
@@ -23,7 +25,9 @@ def _deliveries(examined: Examined) -> Faults:
         .group_by(Delivery.consumer)
     )
     faults = [
-        f"{count} deliveries to {consumer} were given up; the last error: {error}" for consumer, count, error in aside
+        f"{count} deliveries to {consumer} were given up; the last error: {error}. "
+        "Mend its cause, then: portal doctor --fix"
+        for consumer, count, error in aside
     ]
     waiting = session.execute(
         select(Delivery.consumer, func.count())
@@ -31,7 +35,8 @@ def _deliveries(examined: Examined) -> Faults:
         .group_by(Delivery.consumer)
     )
     for consumer, count in waiting:
-        why = "is a worker running?" if consumer in consumers else "this version knows no such consumer."
+        known = consumer in consumers
+        why = "is a worker running (portal run)?" if known else "this version knows no such consumer; upgrade it."
         faults.append(f"{count} deliveries to {consumer} have waited for more than 15 minutes: {why}")
     return faults
 
@@ -55,10 +60,26 @@ def _jobs(examined: Examined) -> Faults:
         if run is None:
             continue  # a portal that has never been served
         if run.last_error:
-            faults.append(f"The job {name} failed: {run.last_error}")
+            faults.append(
+                f"The job {name} failed: {run.last_error}. A worker tries again; the log of that time says more."
+            )
         elif run.next_run_at < clock.now() - LATENESS:
-            faults.append(f"The job {name} is overdue since {run.next_run_at:%Y-%m-%d %H:%M} UTC: is a worker running?")
+            since = f"{run.next_run_at:%Y-%m-%d %H:%M} UTC"
+            faults.append(f"The job {name} is overdue since {since}: is a worker running (portal run)?")
     return faults
 
 
-CHECKS = (Check("Deliveries", _deliveries, _try_again), Check("Periodic jobs", _jobs))
+def _sealed(examined: Examined) -> Faults:
+    """Sealed words say of themselves neither when they were sent nor by whom: the job's last run tells how long."""
+    waiting = sealed_count(examined.session)
+    last = examined.session.scalar(select(PeriodicRun.last_run_at).where(PeriodicRun.name == "anonymous.let_out"))
+    if not waiting or (last is not None and last > clock.now() - LONGEST_SEALED):
+        return []
+    return [f"{waiting} anonymous words may have waited for more than two hours: is a worker running?"]
+
+
+CHECKS = (
+    Check("Deliveries", _deliveries, _try_again),
+    Check("Periodic jobs", _jobs),
+    Check("Anonymous words", _sealed),
+)

@@ -5,19 +5,24 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from portal.anonymous.models import AnonymousMessage
 from portal.core.db import db, transaction
 from portal.core.extension import ItemRef
 from portal.core.markdown import RENDERER_VERSION, render
 from portal.discussion.models import Comment
 from portal.discussion.services.mentions import mark_mentions
-from portal.initiatives.models import Initiative
+from portal.initiatives.models import Initiative, Solution
+from portal.knowledge.models import Collection, KnowledgeRevision
 
 BATCH_ROWS = 50
 
 
 def stale_texts(session: Session) -> int:
     """How many rows hold HTML of another version."""
-    counts = (select(func.count()).select_from(model).where(_stale(model)) for model in (Initiative, Comment))
+    counts = (
+        select(func.count()).select_from(model).where(_stale(model))
+        for model in (Initiative, Comment, Solution, AnonymousMessage, KnowledgeRevision, Collection)
+    )
     return sum(session.scalar(count) or 0 for count in counts)
 
 
@@ -38,7 +43,44 @@ def render_again() -> str:
             rendered = render(body).html
             html_of_comment = mark_mentions(db.session(), ItemRef(kind, item_id), rendered, internal=internal).html
             done += _write(Comment, number, version, {"html": html_of_comment})
-    return f"{done} texts were rendered again"
+    while rows := _batch(Solution, Solution.body, Solution.initiative_id):
+        for number, version, body, initiative_id in rows:
+            marked = mark_mentions(
+                db.session(), ItemRef("initiative", initiative_id), render(body).html, internal=False
+            )
+            done += _write(Solution, number, version, {"html": marked.html})
+    return f"{done + _render_knowledge() + _render_messages()} texts were rendered again"
+
+
+def _render_knowledge() -> int:
+    """Every revision of cases and articles, because any may be read or come back; parts of plain words have no HTML."""
+    done = 0
+    while rows := _batch(KnowledgeRevision, KnowledgeRevision.parts, KnowledgeRevision.html):
+        for number, version, parts, html in rows:
+            anew = {key: render(parts[key]).html if was and key in parts else was for key, was in html.items()}
+            done += _write(KnowledgeRevision, number, version, {"html": anew})
+    while rows := _batch(Collection, Collection.about):
+        for number, version, about in rows:
+            done += _write(Collection, number, version, {"about_html": render(about).html})
+    return done
+
+
+def _render_messages() -> int:
+    """Of the conversations with anonymous authors: nobody edits them, so they have no version."""
+    done = 0
+    while rows := _stale_messages():
+        for number, body in rows:
+            values = {"html": render(body).html, "renderer_version": RENDERER_VERSION}
+            with transaction() as session:
+                session.execute(update(AnonymousMessage).where(AnonymousMessage.id == number).values(values))
+        done += len(rows)
+    return done
+
+
+def _stale_messages() -> list[Any]:
+    db.session.rollback()
+    rows = select(AnonymousMessage.id, AnonymousMessage.body).where(_stale(AnonymousMessage)).limit(BATCH_ROWS)
+    return list(db.session.execute(rows).all())
 
 
 def _batch(model: Any, *columns: Any) -> list[Any]:
@@ -47,7 +89,7 @@ def _batch(model: Any, *columns: Any) -> list[Any]:
     return list(db.session.execute(rows).all())
 
 
-def _write(model: Any, number: int, version: int, values: dict[str, str]) -> int:
+def _write(model: Any, number: int, version: int, values: dict[str, Any]) -> int:
     with transaction() as session:
         statement = (
             update(model)

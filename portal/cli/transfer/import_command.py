@@ -1,19 +1,30 @@
-"""`portal import`: check every line, then bring all of them in, or nothing."""
+"""`portal import`: check everything, then bring all of it in, or nothing."""
 
-from collections.abc import Sequence
-from typing import IO
+from pathlib import Path
+from typing import Any
 
 import click
+from flask import Flask
+from sqlalchemy import select
 
 from portal.cli.application import config_of, portal_app, present, progress
 from portal.cli.database import make_database_if_new
-from portal.cli.transfer.bringing_in import Result, bring_in, render_lines
-from portal.cli.transfer.lines import Fault, InitiativeLine, Line, read_lines
-from portal.core.db import transaction
+from portal.cli.transfer.bringing_in import bring_in
+from portal.cli.transfer.file_lines import FileLines
+from portal.cli.transfer.picture_addresses import PictureAddresses, keep_pictures
+from portal.cli.transfer.result import Result
+from portal.cli.transfer.sources import read_source, read_stream
+from portal.cli.transfer.texts import lay_out
+from portal.core.db import db, transaction
+from portal.core.files import FolderStorage
 from portal.core.i18n import speaking
-from portal.initiatives.services.importing import ImportOutcome
+from portal.core.line_faults import ImportOutcome, in_order
+from portal.people.models import Person
+from portal.people.services.person_fields import read_email
+from portal.people.services.person_rows import check_rows
 
 SHOWN_FAULTS = 100
+STANDARD_INPUT = Path("-")
 
 
 class _Undo(Exception):
@@ -21,36 +32,49 @@ class _Undo(Exception):
 
 
 @click.command("import")
-@click.argument("file", type=click.File("rb"))
+@click.argument("source", type=click.Path(exists=True, allow_dash=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
-def import_command(file: IO[bytes], dry_run: bool) -> None:
-    """Bring in people and initiatives from FILE: one JSON object a line ('-': standard input).
+@click.option("--author", metavar="MAIL", help="Whose the drafts are that name no author.")
+def import_command(source: Path, dry_run: bool, author: str | None) -> None:
+    """Bring in what SOURCE holds: people, initiatives, cases, articles, collections.
 
-    The same id again is the same item: a second run of a file changes nothing. Either every line is brought in or,
-    when one is faulty, none; all faults are named with their lines.
+    SOURCE is a file of lines, one JSON object each ('-': standard input), a folder of Markdown with pictures (as
+    `portal export --markdown` writes it, or any other), or a Word file. The same id again is the same item: a second
+    run of a file changes nothing. Either everything is brought in or, when something is faulty, nothing; all faults
+    are named with their files and lines.
     """
-    lines, faults = read_lines(file)
-    if not lines and not faults:
-        raise click.ClickException("The file is empty.")
     with portal_app() as app:
+        author = read_email(author) or None
+        if source == STANDARD_INPUT:
+            with click.open_file("-", "rb") as stream:
+                found = read_stream(stream, author=author)
+        else:
+            config = config_of(app)
+            storage = None if dry_run else FolderStorage(config.files_dir)
+            found = read_source(source, storage, max_bytes=config.upload_max_bytes, author=author)
+        if found.is_empty:
+            raise click.ClickException("There is nothing to import.")
         make_database_if_new(app)
-        result = _carry_out(lines, faults, config_of(app).language, dry_run)
+        result = _carry_out(app, found, dry_run)
     _report(result, dry_run)
 
 
-def _carry_out(lines: Sequence[Line], faults: Sequence[Fault], home_language: str, dry_run: bool) -> Result:
+def _carry_out(app: Flask, found: FileLines, dry_run: bool) -> Result:
     """In a transaction that ends in nothing for a dry run and when anything is wrong."""
-    result = Result()
+    result, people = Result(), check_rows(_to_be_brought(found))
+    texts_to_lay_out = len(found.initiatives) + len(found.items) + len(found.collections)
     with progress() as bar:
-        rendering = bar.add_task("Reading", total=sum(isinstance(line, InitiativeLine) for line in lines))
-        with speaking(home_language):  # what a text that doesn't show its language is taken for
-            texts, unreadable = render_lines(lines, lambda: bar.advance(rendering))
-        bringing = bar.add_task("Bringing in", total=len(lines))
-        whole = [line for line in lines if not isinstance(line, InitiativeLine) or line.line in texts]
+        rendering = bar.add_task("Reading", total=texts_to_lay_out)
+        addresses = PictureAddresses(db.session(), found.pictures)
+        with speaking(config_of(app).language):  # what a text that doesn't show its language is taken for
+            texts = lay_out(db.session(), found, addresses, lambda: bar.advance(rendering))
+        bringing = bar.add_task("Bringing in", total=len(people.rows) + texts_to_lay_out)
         try:
             with transaction() as session:
-                result = bring_in(session, whole, texts, now=present(), step=lambda: bar.advance(bringing))
-                result.faults = sorted([*faults, *unreadable, *result.faults], key=lambda fault: fault.line)
+                keep_pictures(session, addresses.new, now=present())
+                result = bring_in(session, people, found, texts, now=present(), step=lambda: bar.advance(bringing))
+                result.pictures = len(addresses.new)
+                result.faults = [*in_order([*found.faults, *result.faults])]
                 if result.faults or dry_run:
                     raise _Undo
         except _Undo:
@@ -58,20 +82,38 @@ def _carry_out(lines: Sequence[Line], faults: Sequence[Fault], home_language: st
     return result
 
 
+def _to_be_brought(found: FileLines) -> list[dict[str, Any]]:
+    """People but those whom an archive names only in case that nobody knows them."""
+    unsure = [row.get("email") for row in found.people if row.get("unless_known") is True]
+    here = select(Person.email).where(Person.email.in_([email for email in unsure if isinstance(email, str)]))
+    known = set(db.session().scalars(here)) if unsure else set()
+    return [row for row in found.people if not (row.get("unless_known") is True and row.get("email") in known)]
+
+
 def _report(result: Result, dry_run: bool) -> None:
     if result.faults:
-        for fault in result.faults[:SHOWN_FAULTS]:
-            click.echo(fault, err=True)
-        if len(result.faults) > SHOWN_FAULTS:
-            click.echo(f"... and {len(result.faults) - SHOWN_FAULTS} more", err=True)
-        n = len(result.faults)
-        raise click.ClickException(f"{n} {'fault' if n == 1 else 'faults'}: nothing was imported.")
-    for kind in ("people", "initiatives"):
+        _refuse(result)
+    for kind in ("people", "initiatives", "cases", "articles", "collections"):
         counts = [(outcome, result.outcomes[kind, outcome]) for outcome in ImportOutcome]
         if any(n for _, n in counts):
             click.echo(f"{kind}: " + ", ".join(f"{n} {outcome}" for outcome, n in counts))
-    for what, names in (("teams", result.new_teams), ("areas", result.new_areas)):
+    for what, n in (("links", result.links), ("pictures", result.pictures)):
+        if n:
+            click.echo(f"{what}: {n} new")
+    for what, names in (("teams", result.new_teams), ("areas", result.new_areas), ("genres", result.new_genres)):
         if names:
             click.echo(f"new {what}: {', '.join(names)}")
+    if result.personal:
+        found = ", ".join(f"{n} {kind}" for kind, n in sorted(result.personal.items()))
+        click.echo(f"This may be personal data, look at it: {found}.", err=True)
     if dry_run:
         click.echo("This was a dry run: nothing was changed.")
+
+
+def _refuse(result: Result) -> None:
+    for fault in result.faults[:SHOWN_FAULTS]:
+        click.echo(fault, err=True)
+    if len(result.faults) > SHOWN_FAULTS:
+        click.echo(f"... and {len(result.faults) - SHOWN_FAULTS} more", err=True)
+    n = len(result.faults)
+    raise click.ClickException(f"{n} {'fault' if n == 1 else 'faults'}: nothing was imported.")

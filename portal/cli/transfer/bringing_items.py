@@ -1,0 +1,208 @@
+"""Cases, articles, collections and links of files, in the transaction of the caller."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.cli.transfer.file_lines import (
+    NOBODY,
+    CollectionLine,
+    GenreLine,
+    InitiativeLine,
+    ItemLine,
+    LinkLine,
+    MarkLine,
+)
+from portal.cli.transfer.own_ids import People, find_item, is_from_here
+from portal.cli.transfer.result import Result, area_id_of, team_id_of
+from portal.cli.transfer.texts import Step, Texts, fault_of, place_of, with_places
+from portal.core.db import insert_new
+from portal.core.errors import DomainError, Invalid
+from portal.core.extension import ItemRef
+from portal.core.journal import record
+from portal.core.line_faults import ImportOutcome
+from portal.core.links import Link, LinkKind
+from portal.core.reference import reference_changed
+from portal.knowledge.models import Genre, ItemState, KnowledgeItem
+from portal.knowledge.queries import genres
+from portal.knowledge.services.content import Content
+from portal.knowledge.services.importing import ImportedItem, import_item
+from portal.knowledge.services.importing_collections import ImportedCollection, import_collection, put_into
+from portal.knowledge.services.importing_marks import ImportedMark
+from portal.linking.events import ItemsTied
+
+
+def bring_genres(session: Session, result: Result, lines: Iterable[GenreLine], now: datetime) -> None:
+    """Those that aren't here yet, behind the company's own; the names of the others belong to the portal."""
+    last = session.scalar(select(func.max(Genre.position))) or 0
+    for place, line in enumerate(lines, start=1):
+        values = {
+            "key": line.id, "kind": line.of, "shape": line.shape, "names": line.names or {"uk": line.id},
+            "blameless": line.blameless, "position": line.position or last + place,
+            "retired_at": now if line.retired else None,
+        }  # fmt: skip
+        if insert_new(session, Genre, values, ["key"]):
+            result.new_genres.append(line.id)
+            reference_changed(session)
+
+
+def bring_items(
+    session: Session, result: Result, lines: Iterable[ItemLine], texts: Texts, *, now: datetime, step: Step
+) -> None:
+    """Every case and article; goes on after a faulty one."""
+    people = People(session)
+    for line in lines:
+        try:
+            if place_of(line) in texts.items:
+                _bring_item(session, result, line, texts, people, now)
+        except DomainError as error:
+            result.faults.append(fault_of(line, error))
+        step()
+
+
+def _bring_item(session: Session, result: Result, line: ItemLine, texts: Texts, people: People, now: datetime) -> None:
+    series = f"{line.kind}s"
+    if is_from_here(session, line.id, line.kind):
+        result.outcomes[series, ImportOutcome.UNCHANGED] += 1
+        return
+    _require_past(line, now)
+    genre = genres(session).by_key[texts.genre_keys[place_of(line)]]
+    area_id = area_id_of(session, result, line.area, now)
+    content = with_places(texts.items[place_of(line)], genre_id=genre.id, area_id=area_id)
+    teams = [team_id_of(session, result, name, now) for name in line.acknowledging_teams]
+    row = _row(line, content, teams, people, now)
+    result.outcomes[series, import_item(session, row, now=now)] += 1
+
+
+def _row(line: ItemLine, content: Content, teams: Sequence[int], people: People, now: datetime) -> ImportedItem:
+    author_id = people.id_of(line.author, "author")
+    again = line.check_again_on
+    return ImportedItem(
+        external_id=line.id,
+        content=content,
+        author_id=author_id,
+        nameless=line.nameless,
+        state=ItemState(line.state) if line.state else None,
+        keeper_id=_keeper_id(line, author_id, people),
+        check_again_on=again if isinstance(again, date) else None,
+        check_again_chosen=again is not None,
+        checked_at=line.checked,
+        checked_by_id=people.id_of(line.checked_by, "checked_by"),
+        created_at=line.created,
+        published_at=line.published,
+        changed_at=line.changed,
+        archived_at=line.archived,
+        archive_reason=line.archive_reason,
+        must_acknowledge=line.must_acknowledge,
+        acknowledging_team_ids=teams,
+        note=line.note,
+        marks=[_mark(mark, people, line.published or line.created or now) for mark in line.marks],
+    )
+
+
+def _keeper_id(line: ItemLine, author_id: int | None, people: People) -> int | None:
+    if line.keeper is None:
+        return None if line.state in {ItemState.DRAFT, ItemState.IN_REVIEW} else author_id
+    return None if line.keeper == NOBODY else people.id_of(line.keeper, "keeper")
+
+
+def _mark(mark: MarkLine, people: People, otherwise_at: datetime) -> ImportedMark:
+    return ImportedMark(
+        part=mark.part, quote=mark.quote, prefix=mark.prefix, suffix=mark.suffix, start=mark.start, note=mark.note,
+        by_id=people.id_of(mark.by, "marks"), at=mark.at or otherwise_at, lost=mark.lost,
+    )  # fmt: skip
+
+
+def _require_past(line: ItemLine, now: datetime) -> None:
+    for name in ("created", "published", "changed", "checked", "archived"):
+        moment = getattr(line, name)
+        if moment is not None and moment > now:
+            raise Invalid(f"{moment:%Y-%m-%d %H:%M} lies in the future.", field=name)
+
+
+def bring_collections(
+    session: Session, result: Result, lines: Iterable[CollectionLine], texts: Texts, *, now: datetime, step: Step
+) -> None:
+    """Every collection with its items, which are here by now."""
+    people = People(session)
+    for line in lines:
+        try:
+            if is_from_here(session, line.id, line.kind):
+                outcome = ImportOutcome.UNCHANGED
+            else:
+                outcome = import_collection(session, _collection(session, line, texts, people), now=now)
+            result.outcomes["collections", outcome] += 1
+        except DomainError as error:
+            result.faults.append(fault_of(line, error))
+        step()
+
+
+def _collection(session: Session, line: CollectionLine, texts: Texts, people: People) -> ImportedCollection:
+    return ImportedCollection(
+        external_id=line.id,
+        title=line.title,
+        about=texts.collections[place_of(line)],
+        language=line.language,
+        by_id=people.id_of(line.by, "by"),
+        created_at=line.created,
+        updated_at=line.updated,
+        item_ids=[_found(session, to, "items").id for to in line.items],
+    )
+
+
+def bring_memberships(session: Session, result: Result, lines: Iterable[ItemLine], now: datetime) -> None:
+    """Put items into the collections that they name themselves, at the end."""
+    for line in lines:
+        try:
+            for name in line.collections:
+                collection = _found(session, ("collection", name), "collections")
+                item = session.get_one(KnowledgeItem, _found(session, (line.kind, line.id), "id").id)
+                put_into(session, collection.id, item, now=now)
+        except DomainError as error:
+            result.faults.append(fault_of(line, error))
+
+
+def bring_links(session: Session, result: Result, lines: Iterable[ItemLine | InitiativeLine], now: datetime) -> None:
+    """Tie what the files say is tied; what is tied already stays so."""
+    people = People(session)
+    for line in lines:
+        try:
+            source = find_item(session, line.kind, line.id)
+            for one in line.links:
+                target = _found(session, one.to, "links")
+                if source is not None and _tie(session, source, target, one, people.id_of(one.by, "links"), now):
+                    result.links += 1
+        except DomainError as error:
+            result.faults.append(fault_of(line, error))
+
+
+def _found(session: Session, name: tuple[str, str], field: str) -> ItemRef:
+    ref = find_item(session, *name)
+    if ref is None:
+        raise Invalid(f"there is no {name[0]} '{name[1]}', neither here nor in the files.", field=field)
+    return ref
+
+
+def _tie(session: Session, source: ItemRef, target: ItemRef, line: LinkLine, by_id: int | None, now: datetime) -> bool:
+    if source == target:
+        raise Invalid("an item isn't tied to itself.", field="links")
+    kind = LinkKind(line.kind)
+    turned = select(Link.id).where(
+        Link.kind == kind, Link.from_kind == target.kind, Link.from_id == target.id,
+        Link.to_kind == source.kind, Link.to_id == source.id,
+    )  # fmt: skip
+    if kind is LinkKind.SEE_ALSO and session.scalar(turned) is not None:
+        return False
+    values = {
+        "kind": kind, "from_kind": source.kind, "from_id": source.id, "to_kind": target.kind, "to_id": target.id,
+        "by_id": by_id, "at": line.at or now,
+    }  # fmt: skip
+    if not insert_new(session, Link, values, ["kind", "from_kind", "from_id", "to_kind", "to_id"]):
+        return False
+    event = ItemsTied(
+        item_kind=source.kind, subject_id=source.id, link=kind.value, other_kind=target.kind, other_id=target.id
+    )
+    record(session, event, None, at=line.at or now)
+    return True

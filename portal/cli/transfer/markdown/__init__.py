@@ -1,0 +1,1 @@
+"""The Markdown archive: one file an item, in and out."""

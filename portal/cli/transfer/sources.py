@@ -1,0 +1,56 @@
+"""Whatever is to be brought in: lines of JSON, a folder, a Markdown or a Word file."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+from portal.cli.transfer.file_lines import FileLines, ItemLine
+from portal.cli.transfer.lines import read_lines
+from portal.cli.transfer.markdown.folder import files_in, read_markdown
+from portal.cli.transfer.markdown.pictures import FilePictures
+from portal.cli.transfer.word.reading import read_word
+from portal.core.files import Storage
+from portal.knowledge.models import ItemState
+
+MARKDOWN, WORD, JSON = {".md", ".markdown"}, {".docx"}, {".jsonl"}
+
+
+def read_source(path: Path, storage: Storage | None, *, max_bytes: int, author: str | None) -> FileLines:
+    """Everything that a file or a folder holds, with its pictures. ``author``: whose the drafts are that name none."""
+    here = path.resolve()
+    root = here if here.is_dir() else here.parent
+    found = FileLines()
+    pictures = FilePictures(root, storage, max_bytes, found.pictures)
+    if here.is_dir():
+        for one in files_in(root, found):
+            _read(one, root, found, pictures)
+    else:
+        _read(here, root, found, pictures, alone=True)
+    if author is not None:
+        found.items = [_by(line, author) for line in found.items]
+    return found
+
+
+def read_stream(source: IO[bytes], *, author: str | None) -> FileLines:
+    """Lines of JSON from somewhere else."""
+    found = read_lines(source)
+    if author is not None:
+        found.items = [_by(line, author) for line in found.items]
+    return found
+
+
+def _by(line: ItemLine, author: str) -> ItemLine:
+    waits = line.state in {None, ItemState.DRAFT}
+    return replace(line, author=author) if line.author is None and not line.nameless and waits else line
+
+
+def _read(path: Path, root: Path, found: FileLines, pictures: FilePictures, *, alone: bool = False) -> None:
+    ending = path.suffix.lower()
+    if ending in MARKDOWN:
+        read_markdown(path, root, found, pictures)
+    elif ending in WORD:
+        if not path.name.startswith("~$"):  # what Word leaves beside an open document
+            read_word(path, root, found, pictures)
+    elif alone or ending in JSON:
+        with path.open("rb") as source:
+            read_lines(source, found, file="" if alone else path.relative_to(root).as_posix())
