@@ -1,13 +1,27 @@
 // Loads a behaviour only when the page (or a part that htmx brought) has something for it.
 
 const BEHAVIOURS = [
+  ["form[method=post]", () => import("./forms.js")],
   ["[data-menu], [popover]", () => import("./menu.js")],
   ["[data-shortcut-paths]", () => import("./shortcuts.js")],
   ["[data-toasts]", () => import("./toast.js")],
   ["[data-markdown-field]", () => import("./markdown-field.js")],
+  ["[data-guard]", () => import("./privacy-guard.js")],
   ["[data-mentions]", () => import("./mentions.js")],
   ["form[data-autosave]", () => import("./autosave.js")],
   ["input[data-tags]", () => import("./tags.js")],
+  ["details[data-reply]", () => import("./reply.js")],
+  ["[data-copy]", () => import("./copy.js")],
+  ["form[data-leaves]", () => import("./leaving.js")],
+  ["[data-secret-code]", () => import("./secret-code.js")],
+  ["input[data-smaller-pictures]", () => import("./smaller-pictures.js")],
+  ["[data-preview]", () => import("./preview.js")],
+  ["[data-look-alikes]", () => import("./look-alikes.js")],
+  ["[data-board]", () => import("./board.js")],
+  ["form[data-several]", () => import("./several.js")],
+  ["[data-pen]", () => import("./green-pen.js")],
+  [".pen-part", () => import("./pen-margin.js")],
+  ["input[data-people]", () => import("./people.js")],
 ];
 
 async function enhance(root) {
@@ -51,5 +65,15 @@ for (const { dataset } of document.querySelectorAll("[data-settled-draft]")) {
     // storage is forbidden: there is no copy either
   }
 }
+
+// On a shared computer nothing that one wrote stays behind: signing out removes the copies of drafts.
+document.addEventListener("submit", ({ target }) => {
+  if (!target.action?.endsWith?.("/sign-out")) return;
+  try {
+    for (const name of Object.keys(localStorage)) if (name.startsWith("draft:")) localStorage.removeItem(name);
+  } catch {
+    // storage is forbidden: there is no copy either
+  }
+});
 
 enhance(document);

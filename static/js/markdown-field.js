@@ -9,10 +9,11 @@ export default function markdownField(field) {
   // The toolbar's own shortcuts read letters, which a Cyrillic layout does not send.
   text.addEventListener("keydown", (event) => {
     const latin = /^[a-z]$/i.test(event.key);
-    const tool = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && !latin && BY_PLACE[event.code];
+    const name = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && !latin && BY_PLACE[event.code];
+    const tool = name && field.querySelector(name);
     if (!tool) return;
     event.preventDefault();
-    field.querySelector(tool)?.click();
+    tool.click();
   });
   if (field.dataset.upload) pictures(field, text);
 }
@@ -20,7 +21,10 @@ export default function markdownField(field) {
 function pictures(field, text) {
   const chooser = field.querySelector("[data-pictures]");
   const onlyPictures = (list) => [...(list ?? [])].filter((file) => file.type.startsWith("image/"));
-  const takeAll = (files) => files.forEach((file) => upload(field, text, file));
+  const takeAll = (files) => {
+    text.focus();
+    files.forEach((file) => upload(field, text, file));
+  };
 
   field.querySelector("[data-choose-picture]")?.addEventListener("click", () => chooser.click());
   chooser.addEventListener("change", () => {
@@ -53,8 +57,9 @@ let counter = 0;
 async function upload(field, text, file) {
   const holder = `![${field.dataset.textUploading} ${(counter += 1)}…]()`;
   const error = field.querySelector("[data-upload-error]");
-  error.textContent = "";
-  text.setRangeText(`${holder}\n`, text.selectionStart, text.selectionEnd, "end");
+  const said = field.querySelector("[data-upload-said]");
+  error.textContent = said.textContent = "";
+  insertAlone(text, holder);
   const body = new FormData();
   body.append("file", file);
   try {
@@ -62,11 +67,35 @@ async function upload(field, text, file) {
     const answer = await fetch(field.dataset.upload, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" } });
     const data = await answer.json().catch(() => ({}));
     if (!answer.ok) throw new Error(data.message ?? field.dataset.textFailed);
-    replace(text, holder, data.markdown);
+    if (show(text, holder, words(file.name) || field.dataset.textPicture, data.url)) said.textContent = said.dataset.text;
   } catch (fault) {
-    replace(text, `${holder}\n`, "");
+    replace(text, text.value.includes(`${holder}\n\n`) ? `${holder}\n\n` : holder, "");
     error.textContent = fault instanceof TypeError ? field.dataset.textFailed : fault.message;
   }
+}
+
+/** A picture is a paragraph of its own, so blank lines stand around it. */
+function insertAlone(text, line) {
+  const before = text.value.slice(0, text.selectionStart);
+  const after = text.value.slice(text.selectionEnd);
+  const above = before === "" || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
+  const below = after.startsWith("\n\n") ? "" : after.startsWith("\n") ? "\n" : "\n\n";
+  text.setRangeText(above + line + below, text.selectionStart, text.selectionEnd, "end");
+}
+
+/** What a file's name says of the picture; cameras, telephones and the clipboard say nothing. */
+function words(name) {
+  const plain = name.replace(/\.\w*$/, "").replace(/[[\]()\\`*_~<>!|#-]+/g, " ").replace(/\s+/g, " ").trim();
+  return /^(image|img|pic|dsc|pxl|photo|screenshot|фото|зображення|знімок|снимок|скріншот|скриншот)?[\d\s.,:]*(at|from|о|в|від|от)?[\d\s.,:]*$/iu.test(plain) ? "" : plain.slice(0, 80);
+}
+
+/** Show the picture; whoever hasn't written on types what it shows over the marked words. Returns whether they are marked. */
+function show(text, holder, alt, url) {
+  const start = text.value.indexOf(holder);
+  const waiting = start >= 0 && document.activeElement === text && !text.value.slice(start + holder.length, text.selectionEnd).trim();
+  replace(text, holder, `![${alt}](${url})`);
+  if (waiting) text.setSelectionRange(start + 2, start + 2 + alt.length);
+  return waiting;
 }
 
 function replace(text, old, fresh) {

@@ -34,6 +34,8 @@ export default function shortcuts(config) {
     else if (event.code === "KeyS") press("support");
     else if (event.code === "KeyC") {
       if (!press("comment")) return;
+    } else if (event.code === "KeyM") {
+      if (!press("mark")) return;
     } else return;
     event.preventDefault();
   });
