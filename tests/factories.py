@@ -49,7 +49,6 @@ def person(
     with transaction() as session:
         row = Person(
             name=name,
-            search_name=name.casefold(),
             email=email or f"person{n}@example.test",
             team_id=in_team.id if in_team else None,
             language=language,
@@ -60,6 +59,8 @@ def person(
         )
         session.add(row)
         session.flush()  # the actor needs the id
+        if Role.COMMITTEE in roles:
+            reference_changed(session)
         return actor_of(session, row)
 
 

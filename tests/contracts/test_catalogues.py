@@ -78,3 +78,13 @@ def test_a_translation_is_in_its_language(language: str) -> None:
                 if foreign.search(plain) or mixed.search(plain):
                     faults.append(f"{name}: {text}")
     assert faults == []
+
+
+def test_an_apostrophe_is_one_sign_in_every_ukrainian_text() -> None:
+    other = re.compile(r"(?<=[а-яіїєґ])['ʼ`‘](?=[а-яіїєґ])", re.IGNORECASE)
+    faults = []
+    for name in EXTRACTED:
+        for message in _stored("uk", name):
+            texts = message.string if isinstance(message.string, tuple) else (message.string,)
+            faults += [f"{name}: {text}" for text in texts if message.id and other.search(text)]
+    assert faults == []

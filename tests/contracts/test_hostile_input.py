@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from portal.core.actor import Actor
+from portal.people.services import guessing
 from tests.conftest import Clients
 from tests.initiatives import factories
 
@@ -16,10 +17,15 @@ HOSTILE = [
     *NOT_UTF_8,
     "x" * 30_000,
     "-1",
-    "9" * 40,
+    "9" * 5000,
+    str(2**31),
+    str(2**63),
+    "1e-999999",
     "'\"><script>alert(1)</script>{{ 7*7 }}%s%(a)s",
     "\u202e\u200d\ufeff👩‍💻",
     "10000-99-99",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
     "",
 ]
 FORM = "application/x-www-form-urlencoded"
@@ -28,13 +34,18 @@ PAGES = {
     "/forgotten": "",
     "/": "olena",
     "/initiatives/new": "olena",
+    "/initiatives/anonymous": "olena",
+    "/knowledge/anonymous/mistake": "olena",
+    "/anonymous": "",
     "/initiatives/1": "hanna",
     "/initiatives/1/edit": "olena",
+    "/initiatives/1/move?to=4": "hanna",
     "/initiatives/1/plan": "hanna",
     "/inbox": "olena",
     "/inbox/choices": "olena",
     "/me": "olena",
     "/me/password": "olena",
+    "/knowledge/new/wow": "olena",
     "/administration/people/new": "lidiia",
     "/administration/places": "lidiia",
     "/administration/statuses": "lidiia",
@@ -42,6 +53,7 @@ PAGES = {
 LISTS = [
     "/initiatives",
     "/initiatives/1",
+    "/initiatives/1/revisions",
     "/initiatives/new",
     "/people",
     "/inbox",
@@ -70,6 +82,7 @@ PARAMETERS = [
     "since",
     "state",
     "draft",
+    "voice",
 ]
 
 
@@ -86,6 +99,12 @@ class Forms(HTMLParser):
             self.found.append((given.get("action", ""), {}))
         elif tag in {"input", "textarea", "select", "button"} and self.found and given.get("name"):
             self.found[-1][1].setdefault(given["name"], given.get("value", ""))
+
+
+@pytest.fixture(autouse=True)
+def without_a_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else all but the first sixty texts would be refused unread."""
+    monkeypatch.setattr(guessing, "TEXTS", guessing.Limit(10**6, 10))
 
 
 @pytest.mark.parametrize("address", PAGES)

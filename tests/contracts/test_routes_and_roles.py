@@ -32,14 +32,16 @@ def address(rule: Rule, ids: dict[str, int]) -> str:
     """A path of the rule with ids that exist where the test has them."""
 
     def value(found: re.Match[str]) -> str:
-        return str(ids.get(found["name"], 1)) if found["kind"] == "int" else "x" * 22
+        if found["kind"] == "any":
+            return found["choices"].split(",")[0]
+        return str(ids.get(found["name"], 1)) if found["kind"] in {"int", "item"} else "x" * 22
 
-    return re.sub(r"<(?:(?P<kind>\w+)(?:\([^)]*\))?:)?(?P<name>\w+)>", value, rule.rule)
+    return re.sub(r"<(?:(?P<kind>\w+)(?:\((?P<choices>[^)]*)\))?:)?(?P<name>\w+)>", value, rule.rule)
 
 
 @pytest.fixture
 def ids(area: Area, olena: Actor) -> dict[str, int]:
-    return {"person_id": olena.id, "team_id": area.team_id or 0, "area_id": area.id}
+    return {"person_id": olena.id, "place_id": area.team_id or 0}
 
 
 def granted(app: Flask, rule: Rule) -> frozenset[str] | None:

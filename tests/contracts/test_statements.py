@@ -3,17 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
-from portal.initiatives.models import StatusType
+from portal.discussion.models import Comment, Reaction, ReactionKind
+from portal.initiatives.models import Frequency, Reach, StatusType, Support
 from portal.initiatives.services.supporting import support
 from tests import factories as people
 from tests.conftest import Clients
 from tests.initiatives import factories
+from tests.notifications.factories import many_lines
 
 MOST = 8
 SILENT = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET ")
@@ -21,6 +25,9 @@ PAGES = {
     "/": "olena",
     "/initiatives": "olena",
     "/initiatives?sort=support&status=new": "olena",
+    "/initiatives/anonymous": "olena",
+    "/knowledge/anonymous/mistake": "olena",
+    "/anonymous": "olena",
     "/initiatives/1": "hanna",
     "/initiatives/new": "olena",
     "/initiatives/1/edit": "olena",
@@ -31,9 +38,19 @@ PAGES = {
     "/me": "olena",
     "/me/devices": "olena",
     "/discussion/reports": "marta",
+    "/knowledge/new/wow": "olena",
+    "/knowledge/mine": "olena",
+    "/knowledge/review": "marta",
+    "/knowledge/to-read": "olena",
+    "/knowledge/upkeep": "olena",
+    "/knowledge/upkeep?whose=all": "marta",
+    "/knowledge/upkeep/answers": "olena",
+    "/collections": "olena",
+    "/collections/new": "olena",
     "/administration/people": "lidiia",
     "/administration/places": "lidiia",
     "/administration/statuses": "lidiia",
+    "/administration/public-contacts": "lidiia",
 }
 
 
@@ -66,6 +83,46 @@ def much(olena: Actor, hanna: Actor, lidiia: Actor, now: datetime) -> None:
                     support(session, session.merge(made), supporter, now=now)
     for _ in range(25):
         people.sign_in_session(olena, now)
+
+
+def _talked_about(session: Session, number: int, voices: list[Actor], reader: Actor, now: datetime) -> None:
+    """40 comments, every fourth a reply, 60 reactions, 30 supports, and 50 lines in the reader's inbox."""
+    written: list[int] = []
+    for n in range(40):
+        rows: dict[str, Any] = {"parent_id": written[-3]} if n % 4 == 3 else {}
+        row = Comment(
+            item_kind="initiative", item_id=number, author_id=voices[n % len(voices)].id, body="Так і в нас",
+            html="<p>Так і в нас</p>", renderer_version=1, at=now, **rows,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()  # replies name it
+        written.append(row.id)
+        if n < 20:
+            given = [(voice, kind) for voice, kind in zip(voices, ReactionKind, strict=False)]
+            session.add_all(Reaction(comment_id=row.id, person_id=voice.id, kind=kind, at=now) for voice, kind in given)
+    often, many = list(Frequency), list(Reach)
+    for n, voice in enumerate(voices):
+        said = {"frequency": often[n % 4], "reach": many[n % 4], "evidence": f"Сьогодні {n} разів"}
+        session.add(Support(initiative_id=number, person_id=voice.id, at=now, **said))
+    many_lines(session, reader, number, 50, now)
+
+
+@pytest.mark.parametrize("reader", ["olena", "dmytro", "hanna", "marta"])
+@pytest.mark.parametrize("show", ["all", "discussion", "history"])
+def test_an_initiative_that_everybody_talks_about_asks_as_little(
+    client: Clients, olena: Actor, now: datetime, request: pytest.FixtureRequest, reader: str, show: str
+) -> None:
+    actor: Actor = request.getfixturevalue(reader)
+    made = factories.initiative(olena, StatusType.IN_REVIEW)
+    voices = [people.person() for _ in range(30)]
+    with transaction() as session:
+        _talked_about(session, made.id, voices, actor, now)
+    browser = client(actor)
+    browser.get(f"/initiatives/{made.id}")
+    with counted() as statements:
+        page = browser.get(f"/initiatives/{made.id}?show={show}").text
+    assert len(statements) <= MOST, "\n".join(statements)
+    assert page.count("Так і в нас</p>") == (0 if show == "history" else 40)
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -159,6 +159,7 @@ def axe_faults(page: Page) -> list[str]:
 
 def wider_than_screen(page: Page) -> int:
     """By how many pixels the page slides sideways."""
+    page.wait_for_load_state()  # the button before may still be leading to another page
     over: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return over
 

@@ -14,12 +14,9 @@ REASON = "Дякуємо! Почнемо з трьох магазинів і п�
 
 
 def _move(page: Page, to: StatusType, reason: str = "") -> None:
-    """Take a decision in the form of the page."""
-    number = factories.status(to).id
-    choice = page.locator(f"input[name=to][value='{number}']")
-    if not choice.is_visible():
-        page.locator(".initiative-state button[popovertarget=decide]").click()
-    choice.check()
+    """Take a decision in the dialog of the page."""
+    page.locator(".initiative-state button[popovertarget=decide]").click()
+    page.locator(f".move-choices a[href$='to={factories.status(to).id}']").click()
     if reason:
         page.locator("textarea[name=reason]").fill(reason)
     page.locator(".move-form button.button-main").click()

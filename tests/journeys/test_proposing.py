@@ -15,6 +15,7 @@ from portal.initiatives.models import Initiative
 from portal.people.models import Person, SignInSession
 from portal.people.passwords import hash_password
 from tests import factories
+from tests.initiatives import factories as initiatives
 from tests.journeys.conftest import PHONE, Visitors, tab_to, wider_than_screen
 
 PASSWORD = "тепла розмова у вівторок"
@@ -111,6 +112,51 @@ def test_the_connection_comes_back_while_one_writes(visit: Visitors, form: Page)
     form.context.set_offline(False)
     _saved(form)
     assert [fields["problem"] for fields in _drafts()] == [PROBLEM]
+
+
+def test_nothing_is_sent_into_a_lost_connection(visit: Visitors, form: Page) -> None:
+    visit.expected += ["ERR_INTERNET_DISCONNECTED", "Failed to load resource"]
+    for name, text in CHAPTERS.items():
+        form.locator(f"[name={name}]").fill(text)
+    form.context.set_offline(True)
+    form.locator(".form-bar button.button-main").click()
+    expect(form.locator("[data-saved-line]")).to_contain_text("нічого не надіслано")
+    expect(form.locator("[data-saved-echo]")).to_contain_text("нічого не надіслано")
+    expect(form.locator("[name=outcome]")).to_have_value(OUTCOME)
+
+    form.context.set_offline(False)
+    _saved(form)
+    form.locator(".form-bar button.button-main").click()
+    expect(form).to_have_url(re.compile(r"/initiatives/\d+"))
+
+
+def test_signing_out_leaves_no_copy_on_the_device(visit: Visitors, form: Page) -> None:
+    visit.expected += ["ERR_INTERNET_DISCONNECTED", "Failed to load resource"]
+    form.context.set_offline(True)
+    form.locator("[name=problem]").fill(PROBLEM)
+    expect(form.locator("[data-saved-line]")).to_have_attribute("data-state", "offline")
+    assert PROBLEM in form.evaluate("JSON.stringify(localStorage)")
+
+    form.context.set_offline(False)
+    form.locator("details.menu summary.icon-button").first.click()
+    form.locator("form[action$='/sign-out'] button").click()
+    expect(form).to_have_url(re.compile("/sign-in"))
+    assert PROBLEM not in form.evaluate("JSON.stringify(localStorage)")
+
+
+def test_changes_of_what_was_handed_in_outlive_the_browser(visit: Visitors, olena: Actor) -> None:
+    number = initiatives.initiative(olena).id
+    page = visit(olena, screen=PHONE)
+    page.goto(f"/initiatives/{number}/edit")
+    page.locator("[name=solution]").fill(SOLUTION)
+    _saved(page)
+    page.close()
+
+    elsewhere = visit(olena)
+    elsewhere.goto(f"/initiatives/{number}/edit")
+    expect(elsewhere.locator("[name=solution]")).to_have_value(SOLUTION)
+    elsewhere.locator(".form-bar button.button-main").click()
+    expect(elsewhere.get_by_text(SOLUTION)).to_be_visible()
 
 
 def _end_sessions() -> None:
