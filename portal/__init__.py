@@ -11,19 +11,26 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal.anonymous import wiring as anonymous
+from portal.articles import wiring as articles
+from portal.cases import wiring as cases
 from portal.config import Config
-from portal.core import drafts, files, journal, links, reference, work  # noqa: F401 - their tables belong to the schema
+from portal.core import drafts, files, journal, links, reference, tags, work  # noqa: F401 - their tables belong to the schema
+from portal.core.aliases import make_aliases_ready
 from portal.core.db import db, engine_options, prepare
-from portal.core.web import addresses, assets, errors, headers, templating
+from portal.core.web import addresses, assets, errors, headers, origins, sizes, templating
 from portal.discussion import wiring as discussion
+from portal.guard import wiring as guard
 from portal.home import wiring as home
 from portal.initiatives import wiring as initiatives
+from portal.knowledge import wiring as knowledge
+from portal.linking import wiring as linking
 from portal.notifications import wiring as notifications
 from portal.people import wiring as people
 from portal.people.services.sessions import SESSION_DAYS
 
 ROOT = Path(__file__).parent.parent
-SLICES = (people, discussion, initiatives, notifications, home)
+SLICES = (people, guard, discussion, linking, anonymous, knowledge, initiatives, cases, articles, notifications, home)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -31,25 +38,30 @@ def create_app(config: Config | None = None) -> Flask:
     config = config or Config.from_env()
     _log_as_json(config.log_level)
     app = Flask("portal", root_path=str(ROOT / "portal"), template_folder=str(ROOT / "templates"), static_folder=None)
+    templating.prepare(app)
     app.config.from_mapping(_flask_settings(config))
-    app.url_map.converters["int"] = addresses.RowNumber
     app.extensions["portal_config"] = config
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    headers.install(app)
+    addresses.install(app)
+    origins.install(app)
+    sizes.install(app)
     CSRFProtect(app)
     Compress(app)
-    headers.install(app)
     errors.install(app)
     templating.install(app)
     assets.install(app, ROOT / "static", config.data_dir)
     for slice_ in SLICES:
         slice_.install(app)
+    make_aliases_ready()
     people.check_every_route(app)
     if config.trusted_proxies:
         hops = config.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        app.wsgi_app = proxied  # type: ignore[method-assign]  # the way that Flask documents
     return app
 
 
@@ -64,7 +76,6 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "SESSION_REFRESH_EACH_REQUEST": False,
         "PERMANENT_SESSION_LIFETIME": SESSION_DAYS * 24 * 3600,
         "MAX_CONTENT_LENGTH": config.upload_max_bytes,
-        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "WTF_CSRF_TIME_LIMIT": 24 * 3600,
         "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],
         "COMPRESS_ZSTD_LEVEL": 3,
