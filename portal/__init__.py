@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal.algorithms import wiring as algorithms
 from portal.anonymous import wiring as anonymous
 from portal.articles import wiring as articles
 from portal.cases import wiring as cases
@@ -30,7 +31,10 @@ from portal.people import wiring as people
 from portal.people.services.sessions import SESSION_DAYS
 
 ROOT = Path(__file__).parent.parent
-SLICES = (people, guard, discussion, linking, anonymous, knowledge, initiatives, cases, articles, notifications, home)
+SLICES = (
+    people, guard, discussion, linking, anonymous, knowledge, initiatives, cases, articles, algorithms,
+    notifications, home,
+)  # fmt: skip
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -22,7 +22,7 @@ _ICONS = {
     "list": "list",
     "term": "book-a",
 }
-_ICONS_OF_KINDS = {"case": "message-square-quote", "article": "file-text"}
+_ICONS_OF_KINDS = {"case": "message-square-quote", "article": "file-text", "algorithm": "route"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Conversation algorithms: written as a document, walked in a call, seen as a map."""

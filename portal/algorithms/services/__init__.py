@@ -1,0 +1,1 @@
+"""Changes of walks and of what did not fit."""

@@ -1,0 +1,16 @@
+"""How this slice joins the portal."""
+
+from flask import Flask
+
+from portal.algorithms import models  # noqa: F401 - its tables belong to the schema
+from portal.algorithms.shapes import ALGORITHM, KIND
+from portal.knowledge.item_kind import KnowledgeKind, register_kind
+from portal.knowledge.shapes import shapes
+
+ALGORITHMS = KnowledgeKind(KIND, "/algorithms")
+
+
+def install(_app: Flask) -> None:
+    """Register the slice's kind and shape."""
+    register_kind(ALGORITHMS)
+    shapes.register(ALGORITHM.name, ALGORITHM)
