@@ -10,7 +10,7 @@ import psycopg
 from flask import Flask
 from flask_migrate import upgrade
 from psycopg import sql
-from sqlalchemy import insert, select
+from sqlalchemy import event, insert, select
 
 from portal.core.db import db
 
@@ -29,6 +29,7 @@ class SqliteDatabase:
         with app.app_context():
             upgrade()
             db.engine.dispose()
+            event.listen(db.engine, "connect", _give_rows_in_no_order)
         shutil.copyfile(self.folder / "test.sqlite3", self.folder / "template.sqlite3")
 
     def reset(self, app: Flask, *, new_files: bool = False) -> None:
@@ -40,6 +41,11 @@ class SqliteDatabase:
 
     def drop(self) -> None:
         """The folder is temporary."""
+
+
+def _give_rows_in_no_order(connection: Any, _record: Any) -> None:
+    """PostgreSQL gives rows in whatever order it meets them: so nothing may lean on an order that it didn't ask for."""
+    connection.execute("PRAGMA reverse_unordered_selects=ON")
 
 
 _BEGIN_COUNTERS_ANEW = (

@@ -195,7 +195,8 @@ def test_the_committee_chooses_and_may_leave_it_open_again(
 
     do(unchoose_solution, original_of(open_initiative.id).id, hanna, now)
     assert original_of(open_initiative.id).chosen_at is None
-    told = session.scalars(select(JournalEntry.data).where(JournalEntry.name == "initiatives.solution_chosen"))
+    chosen = select(JournalEntry.data).where(JournalEntry.name == "initiatives.solution_chosen")
+    told = session.scalars(chosen.order_by(JournalEntry.id))
     assert [(data["chosen"], data["previous_author_id"]) for data in told] == [
         (True, None),
         (True, other_way.author_id),
