@@ -42,6 +42,8 @@ class ShownText:
     language: str
     genre: KnownGenre
     chapters: tuple[Chapter, ...]
+    #: Of something that is being typed and is too long: only the beginning is here.
+    cut: bool = False
 
     def chapter(self, key: str) -> Chapter | None:
         """The chapter of a part that says something."""

@@ -51,13 +51,19 @@ def render_content(
     channel: str | None = None,
     tags: Iterable[str] = (),
     language: str | None = None,
+    cut: bool = False,
 ) -> Content:
     """Clean and render what was typed; parts that the genre's shape doesn't name are left out.
 
     Slow (Markdown): call it before the transaction. Without ``language`` the letters tell it, else it is the reader's.
+    What is longer than it may be is never rendered: it is ``cut``, or Invalid names its field.
     """
     title, shape = clean_line(title), genre.shape
     typed = {part.key: clean_text(parts.get(part.key)) for part in shape.parts}
+    if cut:
+        title = title[:MAX_TITLE_LETTERS]
+        typed = {part.key: typed[part.key][: part.max_letters] for part in shape.parts}
+    _require_sizes(typed, shape)
     words = " ".join((title, *typed.values()))
     return Content(
         title=title,
@@ -79,11 +85,15 @@ def require_fitting(content: Content, shape: Shape) -> None:
         raise Invalid(_l("Please give it a title: a few words are enough for now."), field="title")
     if len(content.title) > MAX_TITLE_LETTERS:
         raise Invalid(_l("The title is too long: one line is enough."), field="title")
-    for part in shape.parts:
-        if len(content.source(part.key)) > part.max_letters:
-            raise Invalid(_l("This part is too long to be read. Say the main thing here."), field=part.key)
+    _require_sizes({key: text.source for key, text in content.parts.items()}, shape)
     if len(content.tags) > MAX_TAGS:
         raise Invalid(_l("That many tags find nothing. Choose up to eight."), field="tags")
+
+
+def _require_sizes(typed: Mapping[str, str], shape: Shape) -> None:
+    for part in shape.parts:
+        if len(typed.get(part.key, "")) > part.max_letters:
+            raise Invalid(_l("This part is too long to be read. Say the main thing here."), field=part.key)
 
 
 def require_whole(content: Content, shape: Shape) -> None:

@@ -1,12 +1,14 @@
 """The form of a text, whatever its shape: what it holds, and the page that shows it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from threading import BoundedSemaphore
 from typing import Any
 
 from flask import render_template, request
 
 from portal.core.db import db
 from portal.core.drafts import Draft
+from portal.core.errors import Busy
 from portal.core.forms import saved_words
 from portal.guard.views.asking import whole_and_known
 from portal.knowledge.forms import WritingForm, filled, writing_form
@@ -19,6 +21,10 @@ from portal.people.queries import areas
 UPLOAD_HREF = "/files"
 #: What the buttons of the form ask for.
 PREVIEW, DRAFT, REVIEW = "preview", "draft", "review"
+#: So many previews are laid out at a time in each process, which has twice as many threads: saving always goes on.
+laying_out = BoundedSemaphore(2)
+#: So long one of them waits for another.
+PATIENCE_SECONDS = 1
 
 
 def asked() -> str:
@@ -66,8 +72,8 @@ def _with_choices(form: WritingForm, genre: KnownGenre) -> WritingForm:
     return form
 
 
-def content_of_form(form: WritingForm, genre: KnownGenre) -> Content:
-    """What was typed, rendered: before the transaction."""
+def content_of_form(form: WritingForm, genre: KnownGenre, *, cut: bool = False) -> Content:
+    """What was typed, rendered: before the transaction. ``cut``: what is too long only in its beginning."""
     chosen = genres(db.session()).by_id.get(form.genre.data or 0, genre)
     return render_content(
         chosen if chosen.shape_name == genre.shape_name else genre,
@@ -76,6 +82,7 @@ def content_of_form(form: WritingForm, genre: KnownGenre) -> Content:
         area_id=form.area.data,
         channel=form.channel.data if form.channel is not None else None,
         tags=form.tags.names,
+        cut=cut,
     )
 
 
@@ -90,11 +97,17 @@ class _Saying:
 
 
 def text_of_form(form: WritingForm, genre: KnownGenre) -> ShownText:
-    """What was typed, as its readers will see it."""
-    content = content_of_form(form, genre)
+    """What was typed, as its readers will see it. Raises Busy while others' texts are laid out."""
+    if not laying_out.acquire(timeout=PATIENCE_SECONDS):
+        raise Busy
+    try:
+        content = content_of_form(form, genre, cut=True)
+    finally:
+        laying_out.release()
     values = revision_values(content)
     saying = _Saying(values["title"], values["language"], values["parts"], values["html"])
-    return shown_text(saying, genres(db.session()).by_id[content.genre_id])
+    text = shown_text(saying, genres(db.session()).by_id[content.genre_id])
+    return replace(text, cut=any(len(form.typed_parts[part.key]) > part.max_letters for part, _field in form.parts))
 
 
 def page(form: WritingForm, genre: KnownGenre, *, kept: Draft | None, **values: Any) -> str:

@@ -14,6 +14,7 @@ from portal.core.errors import Conflict, Invalid, NotFound
 from portal.core.forms import saved_words
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
+from portal.core.markdown import AS_TYPED
 from portal.core.web.addresses import own_path
 from portal.core.web.errors import wants_json
 from portal.core.web.flashes import say
@@ -33,7 +34,7 @@ from portal.knowledge.views.blueprint import blueprint
 from portal.knowledge.views.form_page import PREVIEW, asked, content_of_form, form_for, page, text_of_form, texts_in
 from portal.people.access import current_actor, requires
 from portal.people.pace import paced
-from portal.people.services.guessing import count_preview
+from portal.people.services.guessing import count_costly_preview, count_preview
 
 #: What the form holds beside its fields.
 _NOT_KEPT = {"csrf_token", "submission_key", "version", "based_on", "then"}
@@ -96,7 +97,11 @@ def preview(key: str) -> ResponseReturnValue:
     genre = _genre(key)
     with transaction() as session:
         count_preview(session, current_actor(), now=clock.now())
-    return render_template("knowledge/_preview.html", text=text_of_form(form_for(genre), genre))
+    text = text_of_form(form_for(genre), genre)
+    if any(chapter.html.startswith(AS_TYPED) for chapter in text.chapters):
+        with transaction() as session:
+            count_costly_preview(session, current_actor(), now=clock.now())
+    return render_template("knowledge/_preview.html", text=text)
 
 
 @blueprint.post("/drafts/<key>")

@@ -39,6 +39,8 @@ HELP = Limit(5, 60)
 TEXTS = Limit(60, 10)
 #: Looks at a text while it is being typed: most parts of it are laid out already.
 PREVIEWS = Limit(400, 10)
+#: A look at one that used up its seconds of the processor counts as so many.
+COSTLY_PREVIEW = 20
 KEPT_HOURS = 24
 
 
@@ -87,8 +89,8 @@ def count_sign_in(session: Session, browser: Browser, email: str, person: Person
     return count(session, buckets, now=now)
 
 
-def count(session: Session, buckets: Sequence[tuple[str, Limit]], *, now: datetime) -> list[int]:
-    """Count one attempt in each bucket, or raise TooManyAttempts and count nothing.
+def count(session: Session, buckets: Sequence[tuple[str, Limit]], *, now: datetime, times: int = 1) -> list[int]:
+    """Count one attempt (or ``times`` at once) in each bucket, or raise TooManyAttempts and count nothing.
 
     To be called in a transaction of its own *before* the guess is checked: parallel guesses queue up here.
     """
@@ -100,7 +102,7 @@ def count(session: Session, buckets: Sequence[tuple[str, Limit]], *, now: dateti
     counted = {row[0]: row[1] for row in session.execute(statement)}
     if any(counted.get(bucket, 0) >= limit.attempts for bucket, limit in buckets):
         raise TooManyAttempts
-    rows = [Attempt(bucket=bucket, at=now) for bucket, _limit in buckets]
+    rows = [Attempt(bucket=bucket, at=now) for bucket, _limit in buckets for _time in range(times)]
     session.add_all(rows)
     session.flush()  # the caller may take them back by id
     return [row.id for row in rows]
@@ -119,6 +121,11 @@ def count_text(session: Session, writer: Actor, *, now: datetime) -> None:
 def count_preview(session: Session, writer: Actor, *, now: datetime) -> None:
     """Count one look at a text that is being typed; raise TooManyAttempts when there were too many."""
     count(session, [(f"previews:{writer.id}", PREVIEWS)], now=now)
+
+
+def count_costly_preview(session: Session, writer: Actor, *, now: datetime) -> None:
+    """Count one of a text that couldn't be laid out in its time."""
+    count(session, [(f"previews:{writer.id}", PREVIEWS)], now=now, times=COSTLY_PREVIEW - 1)
 
 
 def forgive(session: Session, attempt_ids: Sequence[int]) -> None:
