@@ -104,8 +104,8 @@ def test_an_edit_and_a_move_both_hold(race: Race, author: Actor, committee: list
     assert [answer.status_code for answer in answers] == [302, 302]
     now = factories.fresh(row.id)
     assert (now.solution, now.status_type) == (words(n, "авторки"), StatusType.IN_REVIEW)
-    moves = db.session.scalars(select(Transition.to_status_id).where(Transition.initiative_id == row.id))
-    assert list(moves)[1:] == [review.id]
+    moves = select(Transition.to_status_id).where(Transition.initiative_id == row.id).order_by(Transition.id)
+    assert list(db.session.scalars(moves))[1:] == [review.id]
 
 
 @pytest.mark.parametrize("n", RACES)

@@ -87,7 +87,8 @@ def test_renaming_is_seen_at_once_and_written_down(session: Session, lidiia: Act
     session.rollback()
     with speaking("uk"):
         assert statuses(session).by_id[own.id].label == "Питаємо"
-    done = session.scalars(select(JournalEntry.data).where(JournalEntry.name == "initiatives.statuses_changed")).all()
+    changed = select(JournalEntry.data).where(JournalEntry.name == "initiatives.statuses_changed")
+    done = session.scalars(changed.order_by(JournalEntry.id))
     assert [data["what"] for data in done] == ["added", "renamed"]
 
 

@@ -252,7 +252,8 @@ def test_marks_are_in_the_journal_by_their_ids_alone(
     with transaction() as writing:
         take_back(writing, made, dmytro, now=now)
 
-    entries = session.scalars(select(JournalEntry).where(JournalEntry.name.like("knowledge.mark%"))).all()
+    of_marks = select(JournalEntry).where(JournalEntry.name.like("knowledge.mark%"))
+    entries = session.scalars(of_marks.order_by(JournalEntry.id)).all()
     assert [entry.name for entry in entries] == ["knowledge.marked", "knowledge.mark_taken_back"]
     assert all(QUOTE not in str(entry.data) and "Саме так" not in str(entry.data) for entry in entries)
 
