@@ -73,6 +73,9 @@ Pk = Annotated[int, mapped_column(BigId, primary_key=True)]
 Moment = Annotated[datetime, mapped_column(UtcDateTime())]
 Json = Annotated[dict[str, Any], mapped_column(JsonMap)]
 
+#: For tables whose ids are kept elsewhere: SQLite would give the id of a last row that is gone to the next one.
+IDS_ONCE = {"sqlite_autoincrement": True}
+
 
 class Base(DeclarativeBase):
     """The base of every table."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.actor import Actor
 from portal.core.clock import full_hour
-from portal.core.db import Base, BigId, Json, Moment, Pk, insert_new
+from portal.core.db import IDS_ONCE, Base, BigId, Json, Moment, Pk, insert_new
 from portal.core.errors import Invalid, NotFound
 from portal.core.extension import ItemRef
 from portal.core.files import PictureUse, forget_unshown, note_uses
@@ -30,7 +30,7 @@ class Draft(Base):
     """The unsent content of one form by one person. ``key`` is made with the form and goes on with its item."""
 
     __tablename__ = "drafts"
-    __table_args__ = (UniqueConstraint("person_id", "key"), Index(None, "person_id", "form", "updated_at"))
+    __table_args__ = (UniqueConstraint("person_id", "key"), Index(None, "person_id", "form", "updated_at"), IDS_ONCE)
 
     id: Mapped[Pk]
     person_id: Mapped[int] = mapped_column(BigId)

@@ -228,7 +228,8 @@ class Belongings(Protocol):
     def rise(self, session: Session, source: ItemRef, target: ItemRef) -> list[dict[str, Any]]:
         """Move to ``target`` those rows of ``source`` whose like it has not; the others wait where they are.
 
-        Gives the name of each row that moved: small data, equal whenever the same row moves.
+        Gives the name of each row that moved: small data, equal whenever the same row moves, and never that of
+        another one: an id stands there only if it isn't given twice (``db.IDS_ONCE``) or its row is never deleted.
         """
 
     def give_back(

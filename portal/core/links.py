@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, exists, o
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.actor import Actor
-from portal.core.db import Base, BigId, Moment, Pk, enum_column, insert_new
+from portal.core.db import IDS_ONCE, Base, BigId, Moment, Pk, enum_column, insert_new
 from portal.core.extension import ItemCard, ItemRef, item_kinds
 
 
@@ -29,6 +29,7 @@ class Link(Base):
         UniqueConstraint("kind", "from_kind", "from_id", "to_kind", "to_id"),
         Index(None, "from_kind", "from_id"),
         Index(None, "to_kind", "to_id"),
+        IDS_ONCE,
     )
 
     id: Mapped[Pk]

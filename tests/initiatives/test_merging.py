@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
-from portal.core.drafts import find_draft, save_draft
+from portal.core.drafts import find_draft, forget_draft, save_draft
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.extension import ItemRef
 from portal.core.journal import JournalEntry
@@ -29,6 +29,8 @@ from portal.initiatives.services.merging import merge
 from portal.initiatives.services.parting import unmerge
 from portal.initiatives.services.planning import restrict
 from portal.initiatives.services.supporting import support, withdraw_support
+from portal.linking.relations import Relation
+from portal.linking.services import tie, untie
 from portal.notifications.models import Notification
 from portal.people.models import Person, Role, Team
 from portal.people.services.leaving import erase
@@ -222,6 +224,18 @@ def test_who_takes_a_voice_back_from_both_has_taken_it_back(
     assert supporters(ramps) == supporters(doors) == set()
 
 
+def test_a_voice_given_after_another_was_taken_back_stays_where_it_was_given(
+    ramps: int, doors: int, mentor: Actor, newcomer: Actor, hanna: Actor, now: datetime
+) -> None:
+    supported(doors, mentor, now=now)
+    merged(hanna, ramps, doors, now=now)
+    with transaction() as session:
+        withdraw_support(session, get_visible(session, ramps, mentor), mentor, now=now)
+    supported(ramps, newcomer, now=now)  # whatever id SQLite gives to this row
+    parted(hanna, doors, now=now)
+    assert (supporters(ramps), supporters(doors)) == ({newcomer.id}, set())
+
+
 def test_authors_become_co_authors_with_rights_that_hurt_nobody(
     ramps: int, doors: int, dmytro: Actor, hanna: Actor, session: Session, now: datetime
 ) -> None:
@@ -322,7 +336,7 @@ def test_links_and_unsent_comments_go_along_and_come_back(
 
     def state() -> tuple[set[object], bool, bool]:
         session.rollback()
-        ends = {tuple(row) for row in session.execute(select(Link.from_id, Link.to_id))}
+        ends: set[object] = {tuple(row) for row in session.execute(select(Link.from_id, Link.to_id))}
         found = [
             find_draft(session, stranger, DRAFTS, draft_key(ItemRef("initiative", number))) is not None
             for number in (ramps, doors)
@@ -334,6 +348,41 @@ def test_links_and_unsent_comments_go_along_and_come_back(
     assert state() == ({(ramps, third), (doors, ramps)}, True, False)
     parted(hanna, doors, now=now)
     assert state() == before
+
+
+def test_a_link_tied_after_another_was_untied_stays_where_it_was_tied(
+    ramps: int, doors: int, hanna: Actor, session: Session, now: datetime
+) -> None:
+    third, fourth = (ItemRef("initiative", factories.initiative(hanna).id) for _ in range(2))
+    with transaction() as writing:
+        tie(writing, ItemRef("initiative", doors), Relation.SEE_ALSO, third, hanna, now=now)
+    merged(hanna, ramps, doors, now=now)
+    with transaction() as writing:
+        untie(writing, ItemRef("initiative", ramps), Relation.SEE_ALSO, third, hanna, now=now)
+    with transaction() as writing:
+        tie(writing, ItemRef("initiative", ramps), Relation.SEE_ALSO, fourth, hanna, now=now)
+    parted(hanna, doors, now=now)
+    assert set(session.execute(select(Link.from_id, Link.to_id))) == {(ramps, fourth.id)}
+
+
+def test_what_is_typed_after_another_was_sent_stays_where_it_was_typed(
+    ramps: int, doors: int, stranger: Actor, mentor: Actor, hanna: Actor, session: Session, now: datetime
+) -> None:
+    here, there = (draft_key(ItemRef("initiative", number)) for number in (ramps, doors))
+    for typist in (stranger, mentor):  # the same person anew, and another one
+        with transaction() as writing:
+            save_draft(writing, stranger, DRAFTS, there, {"body": "Ще не дописано"}, now=now)
+        merged(hanna, ramps, doors, now=now)
+        with transaction() as writing:
+            forget_draft(writing, stranger, here)
+        with transaction() as writing:
+            save_draft(writing, typist, DRAFTS, here, {"body": "А тепер про інше"}, now=now)
+        parted(hanna, doors, now=now)
+        session.rollback()
+        assert find_draft(session, typist, DRAFTS, here) is not None
+        assert find_draft(session, typist, DRAFTS, there) is None
+        with transaction() as writing:
+            forget_draft(writing, typist, here)
 
 
 def test_the_clock_goes_on_as_if_nothing_had_been(olena: Actor, dmytro: Actor, hanna: Actor, now: datetime) -> None:

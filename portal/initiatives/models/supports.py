@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core.db import Base, Moment, Pk, enum_column
+from portal.core.db import IDS_ONCE, Base, Moment, Pk, enum_column
 from portal.people.models import Person
 
 
@@ -31,7 +31,7 @@ class Support(Base):
     """One person's voice for an initiative, with what they know of its frequency and reach."""
 
     __tablename__ = "supports"
-    __table_args__ = (UniqueConstraint("initiative_id", "person_id"), Index(None, "person_id", "at"))
+    __table_args__ = (UniqueConstraint("initiative_id", "person_id"), Index(None, "person_id", "at"), IDS_ONCE)
 
     id: Mapped[Pk]
     initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id"))
