@@ -25,8 +25,8 @@ from portal.core.extension import (
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.numbers import number_path
 from portal.knowledge.models import ItemState, KnowledgeItem
-from portal.knowledge.policy import can_settle_comments, is_left_to_editors, is_public
-from portal.knowledge.queries import genres, visible_to, visible_when
+from portal.knowledge.policy import can_settle_comments, is_nobodys_draft, is_public
+from portal.knowledge.queries import genres, open_revision, visible_to, visible_when
 from portal.knowledge.queries.titles import titled
 from portal.knowledge.services.keeping import entrust
 from portal.people.models import Role
@@ -81,8 +81,8 @@ class KnowledgeKind:
             return set()
         if is_public(item):
             return set(people)
-        seers = {item.author_id}
-        if item.state is ItemState.IN_REVIEW or is_left_to_editors(item):
+        seers, revision = {item.author_id}, open_revision(session, item)
+        if item.state is ItemState.IN_REVIEW or (revision is not None and is_nobodys_draft(revision)):
             seers |= set(active_people_with_role(session, Role.EDITOR))
         return {person_id for person_id in people if person_id in seers}
 

@@ -35,6 +35,10 @@ class Written(Protocol):
     def state(self) -> RevisionState: ...
     @property
     def author_id(self) -> int | None: ...
+    @property
+    def author_left(self) -> bool: ...
+    @property
+    def review_note(self) -> str: ...
 
 
 class Mover(StrEnum):
@@ -107,14 +111,14 @@ def can_propose_change(actor: Actor, item: Kept) -> bool:
     return may(actor, WRITE) and item.state is ItemState.PUBLISHED
 
 
-def is_left_to_editors(item: Kept) -> bool:
-    """Whether it was sent back to somebody without a name, who can't open it in the portal."""
-    return item.state is ItemState.DRAFT and item.author_id is None
-
-
 def is_nobodys_draft(revision: Written) -> bool:
-    """The same of what it says."""
-    return revision.state is RevisionState.DRAFT and revision.author_id is None
+    """Whether it was sent back to somebody who can't open it: told without a name, or the account is closed since.
+
+    What somebody who left had never handed in stays theirs alone.
+    """
+    if revision.state is not RevisionState.DRAFT:
+        return False
+    return revision.author_id is None or (bool(revision.review_note) and revision.author_left)
 
 
 def can_edit_revision(actor: Actor, revision: Written) -> bool:

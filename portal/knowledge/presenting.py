@@ -16,7 +16,7 @@ from portal.knowledge.policy import (
     can_bring_back,
     can_propose_change,
     can_see_revision,
-    is_left_to_editors,
+    is_nobodys_draft,
     is_public,
     is_writer,
 )
@@ -108,10 +108,17 @@ def standing_of(found: Detail, actor: Actor) -> Standing | None:
     if item.state is ItemState.DRAFT:
         text = found.revision.review_note or _("Nobody else sees it before you hand it in.")
         title = _("An editor asks for something first") if found.revision.review_note else _("This is your draft")
-        if is_left_to_editors(item):
-            text += " " + _("Whoever told it can only write to you: put their new words in yourself and hand it in.")
+        if is_nobodys_draft(found.revision):
+            text += f" {_left_words(found.revision)}"
         return Standing("info", title, text, (_("Go on writing"), address(number, "edit")))
     return _beside(found, actor)
+
+
+def _left_words(revision: Any) -> str:
+    """To the editors, of a draft that nobody else can open."""
+    if revision.author_id is None:
+        return _("Whoever told it can only write to you: put their new words in yourself and hand it in.")
+    return _("The account of whoever wrote it is closed: go on with it yourself and hand it in.")
 
 
 def _beside(found: Detail, actor: Actor) -> Standing | None:
@@ -119,6 +126,9 @@ def _beside(found: Detail, actor: Actor) -> Standing | None:
     if found.open is None or not can_see_revision(actor, found.item, found.open):
         return None
     number = found.item.id
+    if is_nobodys_draft(found.open):
+        title, action = _("A change of this text was sent back"), (_("Go on writing"), address(number, "edit"))
+        return Standing("waiting", title, _left_words(found.open), action)
     if found.open.state is RevisionState.DRAFT:
         return Standing("info", _("You have a draft of a change"), "", (_("Go on writing"), address(number, "edit")))
     seen = (_("Look at the change"), address(number, f"versions/{found.open.number}"))

@@ -196,6 +196,11 @@ class KnowledgeRevision(Base):
     __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
 
     @property
+    def author_left(self) -> bool:
+        """Whether the account of whoever wrote it is closed."""
+        return self.author is not None and self.author.deactivated_at is not None
+
+    @property
     def genre_id(self) -> int:
         """The genre that this revision gives the item."""
         return int(self.facts["genre_id"])

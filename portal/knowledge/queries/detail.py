@@ -34,6 +34,10 @@ class OpenDraft:
     state: RevisionState
     author_id: int | None
     author_name: str | None
+    #: Whether the account of whoever is at it is closed.
+    author_left: bool
+    #: What an editor asked for when it was sent back.
+    review_note: str
     begun_at: datetime
     saved_at: datetime
 
@@ -83,6 +87,7 @@ def _detail(*, is_editor: bool) -> Select[Any]:
             _Checker.name.label("checked_by_name"), tags.label("tags"), Follow.muted,
             _Open.number.label("open_number"), _Open.state.label("open_state"),
             _Open.author_id.label("open_author_id"), _Writer.name.label("open_author_name"),
+            _Writer.deactivated_at.label("open_author_left_at"), _Open.review_note.label("open_review_note"),
             _Open.begun_at.label("open_begun_at"), _Open.saved_at.label("open_saved_at"),
             case((has_links(_kind, _number), true()), else_=false()).label("linked"),
         )
@@ -104,9 +109,11 @@ def detail(session: Session, kind: str, number: int, actor: Actor) -> Detail:
     if not rows:
         raise NotFound
     row = rows[0]
+    shown = {name: getattr(row, f"shown_{name}") for name in _REVISION}
+    author_left = row.open_number == shown["number"] and row.open_author_left_at is not None
     return Detail(
         item=SimpleNamespace(**{column.name: getattr(row, column.name) for column in _ITEM}),
-        revision=SimpleNamespace(**{name: getattr(row, f"shown_{name}") for name in _REVISION}),
+        revision=SimpleNamespace(**shown, author_left=author_left),
         author_name=row.author_name,
         keeper_name=row.keeper_name,
         checked_by_name=row.checked_by_name,
@@ -121,5 +128,12 @@ def _open_draft(row: Any) -> OpenDraft | None:
     if row.open_number is None:
         return None
     return OpenDraft(
-        row.open_number, row.open_state, row.open_author_id, row.open_author_name, row.open_begun_at, row.open_saved_at
+        number=row.open_number,
+        state=row.open_state,
+        author_id=row.open_author_id,
+        author_name=row.open_author_name,
+        author_left=row.open_author_left_at is not None,
+        review_note=row.open_review_note,
+        begun_at=row.open_begun_at,
+        saved_at=row.open_saved_at,
     )

@@ -101,7 +101,8 @@ def own_open(session: Session, actor: Actor) -> Sequence[Row[Any]]:
 
 def waiting(session: Session) -> Sequence[Row[Any]]:
     """What waits for the editors, those that have waited longest first; what nobody else can open among them."""
-    nobodys = (KnowledgeRevision.state == RevisionState.DRAFT) & KnowledgeRevision.author_id.is_(None)
+    left = Person.deactivated_at.is_not(None) & (KnowledgeRevision.review_note != "")
+    nobodys = (KnowledgeRevision.state == RevisionState.DRAFT) & (KnowledgeRevision.author_id.is_(None) | left)
     handed_in = KnowledgeRevision.state == RevisionState.IN_REVIEW
     return _open(session, handed_in | nobodys, order=KnowledgeRevision.submitted_at)
 

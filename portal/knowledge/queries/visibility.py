@@ -2,33 +2,47 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, false, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, case, exists, false, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
 from portal.core.actor import Actor
 from portal.core.errors import NotFound
 from portal.knowledge.models import ItemState, KnowledgeItem, KnowledgeRevision, RevisionState
-from portal.people.models import Role
+from portal.people.models import Person, Role
 
 #: What every employee may read. The archived ones are in no list, but old links lead to them.
 PUBLIC = (ItemState.PUBLISHED, ItemState.ARCHIVED)
 #: A revision that somebody is at.
 OPEN = (RevisionState.DRAFT, RevisionState.IN_REVIEW)
+_Draft, _Writer = aliased(KnowledgeRevision), aliased(Person)
+#: The open draft of ``KnowledgeItem`` was sent back to somebody whose account is closed: ``policy.is_nobodys_draft``.
+_LEFT = (
+    exists()
+    .where(
+        _Draft.item_id == KnowledgeItem.id,
+        _Draft.state == RevisionState.DRAFT,
+        _Draft.review_note != "",
+        _Writer.id == _Draft.author_id,
+        _Writer.deactivated_at.is_not(None),
+    )
+    .correlate(KnowledgeItem)
+)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Published and archived: everyone. In review: author and editors. A draft: its author, and the editors where that
-    is nobody with an account. Discarded: nobody."""
+    """Published and archived: everyone. In review: author and editors. A draft: its author, and the editors where it
+    was sent back to nobody with an account. Discarded: nobody."""
     return visible_when(actor.id, is_editor=actor.has(Role.EDITOR))
 
 
 def visible_when(me: Any, *, is_editor: bool) -> ColumnElement[bool]:
     """The same for an id that may be a parameter of a statement built once."""
     mine = KnowledgeItem.author_id == me
+    drafts = or_(mine, KnowledgeItem.author_id.is_(None), _LEFT) if is_editor else mine
     return case(
         (KnowledgeItem.state.in_(PUBLIC), true()),
         (KnowledgeItem.state == ItemState.IN_REVIEW, true() if is_editor else mine),
-        (KnowledgeItem.state == ItemState.DRAFT, or_(mine, KnowledgeItem.author_id.is_(None)) if is_editor else mine),
+        (KnowledgeItem.state == ItemState.DRAFT, drafts),
         else_=false(),
     )
 
