@@ -15,6 +15,8 @@ DRAWINGS = STATIC / "drawings"  # our own: the mark, the support triangle, the l
 
 MASKS = ("check", "info", "lightbulb", "octagon-alert", "triangle-alert")
 FILES = {
+    "dagre/dagre.esm.js": "@dagrejs/dagre/dist/dagre.esm.js",
+    "dagre/LICENSE": "@dagrejs/dagre/LICENSE",
     "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
     "htmx/LICENSE": "htmx.org/LICENSE",
     "markdown-toolbar-element/index.js": "@github/markdown-toolbar-element/dist/index.js",
@@ -31,16 +33,17 @@ INTER_SUBSETS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext")
 # fmt: off
 ICONS = (
     "archive", "arrow-down", "arrow-right", "arrow-up", "arrow-up-down", "at-sign", "badge-check", "bell", "bold",
-    "book-a", "book-check", "book-heart", "book-open", "bookmark", "building-2", "calendar", "calendar-clock", "check",
-    "check-check", "chevron-down", "chevron-left", "chevron-right", "circle", "circle-alert", "circle-check",
-    "circle-dashed", "circle-dot", "circle-slash", "clock", "code", "copy", "download", "ellipsis", "eye", "file-text",
-    "flag", "git-merge", "hand-heart", "headset", "heart-handshake", "highlighter", "history", "hourglass", "house",
-    "image", "inbox", "info", "italic", "kanban", "key-round", "keyboard", "library", "lightbulb", "link", "list",
-    "list-checks", "list-ordered", "list-plus", "lock", "log-out", "menu", "message-circle", "message-square-quote",
-    "monitor", "moon", "package-open", "pencil", "phone", "plus", "printer", "quote", "reply", "rotate-ccw", "route",
-    "search", "settings", "sliders-horizontal", "smartphone", "smile-plus", "sparkles", "sprout", "sun", "tag",
-    "target", "thumbs-down", "thumbs-up", "trash-2", "triangle-alert", "unlink", "user-round", "users", "workflow",
-    "wrench", "x",
+    "book-a", "book-check", "book-heart", "book-open", "bookmark", "building-2", "calendar", "calendar-clock",
+    "chart-no-axes-column", "check", "check-check", "chevron-down", "chevron-left", "chevron-right", "circle",
+    "circle-alert", "circle-check", "circle-dashed", "circle-dot", "circle-slash", "clock", "code", "copy", "download",
+    "ellipsis", "eye", "file-text", "flag", "git-merge", "hand-heart", "headset", "heart-handshake", "highlighter",
+    "history", "hourglass", "house", "image", "inbox", "info", "italic", "kanban", "key-round", "keyboard", "library",
+    "lightbulb", "link", "list", "list-checks", "list-ordered", "list-plus", "lock", "log-out", "map", "maximize",
+    "menu", "message-circle", "message-square-quote", "monitor", "moon", "package-open", "pencil", "phone", "play",
+    "plus", "printer", "puzzle", "quote", "reply", "rotate-ccw", "route", "search", "settings", "sliders-horizontal",
+    "smartphone", "smile-plus", "sparkles", "sprout", "sun", "tag", "target", "thumbs-down", "thumbs-up", "trash-2",
+    "triangle-alert", "undo-2", "unlink", "user-check", "user-round", "users", "workflow", "wrench", "x", "zap",
+    "zoom-in", "zoom-out",
 )
 # fmt: on
 
