@@ -4,7 +4,10 @@ import logging
 import re
 import shutil
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 from portal.core.actor import Actor
 from tests.conftest import Clients
@@ -21,6 +25,8 @@ from tests.conftest import Clients
 HERE = Path(__file__).parent
 PHONE, DESK = (360, 740), (1440, 900)
 WAIT_MS = 8000
+#: Between a browser's sending and the server's beginning.
+IN_THE_SOCKET_SECONDS = 0.05
 #: Says on the console what a visitor would see as a page that slides sideways.
 WATCH_WIDTH = """
 addEventListener("load", () => setTimeout(() => {
@@ -49,23 +55,56 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": found, "args": flags.split()}
 
 
+class Counted:
+    """An application that knows how many requests it is busy with."""
+
+    def __init__(self, application: Flask) -> None:
+        self._application, self._busy, self._changed = application, 0, threading.Condition()
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterator[bytes]:
+        with self._changed:
+            self._busy += 1
+        try:
+            with closing(ClosingIterator(self._application(environ, start_response))) as answer:
+                yield from answer
+        finally:
+            with self._changed:
+                self._busy -= 1
+                self._changed.notify_all()
+
+    def wait_until_idle(self) -> None:
+        """What a browser sent in its last moment is done before the database is emptied under it."""
+        time.sleep(IN_THE_SOCKET_SECONDS)
+        with self._changed:
+            assert self._changed.wait_for(lambda: not self._busy, timeout=30), "a request never ends"
+
+
+@dataclass(frozen=True)
+class Served:
+    """The application of the tests behind a real socket."""
+
+    address: str
+    counted: Counted
+
+
 @pytest.fixture(scope="session")
-def served(application: Flask) -> Iterator[str]:
-    """The application of the tests behind a real socket; its address."""
+def served(application: Flask) -> Iterator[Served]:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, application, threaded=True)
+    counted = Counted(application)
+    server = make_server("127.0.0.1", 0, counted, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield Served(f"http://127.0.0.1:{server.server_port}", counted)
     server.shutdown()
     thread.join(timeout=10)
 
 
 @pytest.fixture
-def site(app: Flask, served: str) -> str:
+def site(app: Flask, served: Served) -> Iterator[str]:
     """The address of the portal on a fresh database, with forms protected as in earnest."""
     app.config["WTF_CSRF_ENABLED"] = True
-    return served
+    yield served.address
+    served.counted.wait_until_idle()
 
 
 class Visitors:
