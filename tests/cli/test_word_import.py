@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from sqlalchemy import select
 
-from portal.cli.transfer.word import opening
-from portal.cli.transfer.word.html_to_markdown import to_markdown
+from portal.core.word import opening
+from portal.core.word.html_to_markdown import to_markdown
 from portal.core.files import PictureUse, StoredPicture
 from portal.core.markdown import plain_text
 from portal.core.typesetting import to_html

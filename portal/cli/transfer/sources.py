@@ -8,7 +8,7 @@ from portal.cli.transfer.file_lines import FileLines, ItemLine
 from portal.cli.transfer.lines import read_lines
 from portal.cli.transfer.markdown.folder import files_in, read_markdown
 from portal.cli.transfer.markdown.pictures import FilePictures
-from portal.cli.transfer.word.reading import read_word
+from portal.cli.transfer.word_files import read_word
 from portal.core.files import Storage
 from portal.knowledge.models import ItemState
 

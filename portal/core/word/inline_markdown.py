@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from portal.cli.transfer.word.html_tree import Element
+from portal.core.word.html_tree import Element
 
 _STYLES = {"strong": "**", "b": "**", "em": "*", "i": "*", "s": "~~", "del": "~~"}
 _SCHEMES = {"http", "https", "mailto"}

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from portal.cli.transfer.word.html_tree import Element, tree_of
-from portal.cli.transfer.word.inline_markdown import escaped_start, inline, note_name, one_line
+from portal.core.word.html_tree import Element, tree_of
+from portal.core.word.inline_markdown import escaped_start, inline, note_name, one_line
 
 _HEADING = re.compile(r"h([1-6])")
 _NOTE = re.compile(r"(footnote|endnote)-(\d+)")
