@@ -191,6 +191,23 @@ comment_settlers: Registry[Callable[[Session, int, Actor], bool]] = Registry("wh
 text_readers: Registry[Callable[[Session, Collection[int], Actor], bool]] = Registry("reader of texts")
 
 
+class Origin(Protocol):
+    """What is no item of its own, but something grows out of it: a word that a step of an algorithm did not fit."""
+
+    def card(self, session: Session, number: int, actor: Actor) -> ItemCard | None:
+        """What it is and where it stands, for whoever may make something of it; its ``ref`` is its own."""
+
+    def words(self, session: Session, number: int, actor: Actor) -> str:
+        """What a text that grows out of it begins with; empty for whoever may not make anything of it."""
+
+    def grew(self, session: Session, number: int, into: ItemRef, actor: Actor, *, now: datetime) -> ItemRef | None:
+        """Remember what it grew into, in the transaction of the caller; the item that it belongs to, to be tied."""
+
+
+#: Such origins by the name that forms and drafts keep: "misfit" of "misfit:12".
+origins: Registry[Origin] = Registry("origin")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavItem:
     """A place in the navigation. ``action`` None: everyone signed in sees it."""

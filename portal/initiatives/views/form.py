@@ -30,7 +30,7 @@ from portal.initiatives.services.submitting import edit, standing_texts, submit
 from portal.initiatives.services.texts import InitiativeTexts, MetricPlan, render_texts
 from portal.initiatives.views import blueprint
 from portal.initiatives.views.look_alikes.finding import LookAlikeView, very_close
-from portal.initiatives.views.origins import GREW_OUT_OF, origin_of, tie_to_origin
+from portal.initiatives.views.origins import GREW_OUT_OF, begun_with, origin_of, tie_to_origin
 from portal.people.access import current_actor, requires, signed_in
 from portal.people.pace import paced
 from portal.people.queries import committee_is_named
@@ -52,10 +52,12 @@ def propose() -> ResponseReturnValue:
     """An empty form, or a draft to go on with."""
     key = request.args.get("draft")
     if key is None:
-        return proposal_page(ProposalForm(), new_key(), origin=request.args.get("from"))
+        origin = request.args.get("from")
+        begun = ProposalForm(**begun_with(db.session(), origin, current_actor()))
+        return proposal_page(begun, new_key(), origin=origin)
     draft = get_draft(db.session(), current_actor(), PROPOSAL, key)
-    origin = draft.fields.get(GREW_OUT_OF)
-    return proposal_page(ProposalForm(MultiDict(draft.fields)), key, saved_at=draft.updated_at, origin=origin)
+    kept = draft.fields.get(GREW_OUT_OF)
+    return proposal_page(ProposalForm(MultiDict(draft.fields)), key, saved_at=draft.updated_at, origin=kept)
 
 
 @blueprint.post("/new")

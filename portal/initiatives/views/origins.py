@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
-from portal.core.extension import ItemCard, ItemRef
+from portal.core.extension import ItemCard, ItemRef, origins
 from portal.core.links import cards_of
 from portal.core.numbers import read_number
 from portal.initiatives.models import Initiative
@@ -18,17 +18,33 @@ GREW_OUT_OF = "grew_out_of"
 
 
 def origin_of(session: Session, text: str | None, actor: Actor) -> ItemCard | None:
-    """The item that ``text`` names, if ``actor`` may see it."""
-    kind, _colon, digits = (text or "").partition(":")
-    number = read_number(digits)
-    if number is None:
+    """What ``text`` names, if ``actor`` may see it: an item, or something that belongs to one."""
+    ref = _named(text)
+    if ref is None:
         return None
-    ref = ItemRef(kind, number)
-    return cards_of(session, [ref], actor).get(ref)
+    origin = origins.get(ref.kind)
+    return origin.card(session, ref.id, actor) if origin else cards_of(session, [ref], actor).get(ref)
+
+
+def begun_with(session: Session, text: str | None, actor: Actor) -> dict[str, str]:
+    """The fields of a new form that its origin fills."""
+    ref = _named(text)
+    origin = origins.get(ref.kind) if ref else None
+    return {"problem": origin.words(session, ref.id, actor)} if origin and ref else {}
 
 
 def tie_to_origin(session: Session, made: Initiative, text: str | None, actor: Actor, *, now: datetime) -> None:
     """Say on both what came of what; nothing when the other one is gone meanwhile."""
-    origin = origin_of(session, text, actor)
-    if origin is not None:
-        tie(session, item_ref(made), Relation.GREW_OUT_OF, origin.ref, actor, now=now)
+    card, into = origin_of(session, text, actor), item_ref(made)
+    if card is None:
+        return
+    origin = origins.get(card.ref.kind)
+    source = origin.grew(session, card.ref.id, into, actor, now=now) if origin else card.ref
+    if source is not None:
+        tie(session, into, Relation.GREW_OUT_OF, source, actor, now=now)
+
+
+def _named(text: str | None) -> ItemRef | None:
+    kind, _colon, digits = (text or "").partition(":")
+    number = read_number(digits)
+    return ItemRef(kind, number) if number is not None else None
