@@ -19,7 +19,7 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.core.text import storable
 
 KEY = re.compile(r"^[A-Za-z0-9_-]{16,64}$")
-MAX_CHARACTERS = 200_000
+MAX_CHARACTERS = 320_000
 MAX_DRAFTS = 50
 KEPT_DAYS = 365
 #: The kind under which a draft's pictures are noted, so that they aren't swept; it opens them to nobody.

@@ -1,6 +1,6 @@
 """The refusals a person may meet. Each has an HTTP status and a human sentence; one handler renders them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portal.core.i18n import lazy_gettext as _l
@@ -18,6 +18,11 @@ class DomainError(Exception):
         #: The form field that the sentence belongs to, when there is one.
         self.field = field
         super().__init__(sentence)
+
+    @property
+    def sentences(self) -> Sequence[Any]:
+        """All that is to be said at the field."""
+        return (self.sentence,)
 
     def __str__(self) -> str:
         return str(self.sentence)
@@ -41,6 +46,32 @@ class Invalid(DomainError):
     """The input breaks a rule that forms don't know."""
 
     status = 422
+
+
+class AtLine(str):
+    """A sentence about a line of a long text; a page can lead there."""
+
+    __slots__ = ("line",)
+
+    def __new__(cls, sentence: str, line: int) -> "AtLine":
+        """The sentence names the line too: it is read without the page."""
+        said = super().__new__(cls, sentence)
+        said.line = line
+        return said
+
+    line: int
+
+
+class Faults(Invalid):
+    """Several faults of one field; the first stands for them where there is room for one."""
+
+    def __init__(self, sentences: Sequence[Any], *, field: str) -> None:
+        super().__init__(sentences[0], field=field)
+        self._sentences = tuple(sentences)
+
+    @property
+    def sentences(self) -> Sequence[Any]:
+        return self._sentences
 
 
 class Conflict(DomainError):

@@ -19,11 +19,11 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired
 
 from portal.core import i18n
-from portal.core.errors import DomainError
+from portal.core.errors import AtLine, DomainError
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.own_words import MAX_NAME_LETTERS
-from portal.core.text import clean_line, clean_text
+from portal.core.text import clean_line, clean_lines, clean_text
 from portal.core.typed import day, whole_number
 
 
@@ -68,10 +68,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     def refuse(self, error: DomainError) -> None:
         """Show a service's refusal at its field, or above the form: nothing typed is lost."""
         target = self._fields.get(error.field) if error.field else None
+        said = [one if isinstance(one, AtLine) else str(one) for one in error.sentences]
         if target is None:
-            self.form_errors.append(str(error.sentence))
+            self.form_errors.extend(said)
         else:
-            target.errors = [*target.errors, str(error.sentence)]
+            target.errors = [*target.errors, *said]
         self._point_at_fault()
 
     def _point_at_fault(self) -> None:
@@ -124,6 +125,13 @@ class TextField(TextAreaField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = clean_text(valuelist[0]) if valuelist else ""
+
+
+class VerbatimField(TextField):
+    """Several lines as they were typed: what they mean may hang on white space."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = clean_lines(valuelist[0]) if valuelist else ""
 
 
 class Letters:

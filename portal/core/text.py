@@ -19,8 +19,12 @@ def plain_name(name: str) -> str:
 
 def clean_text(value: str | None) -> str:
     """A text of several lines: line ends as \\n, no NUL, no white space around it."""
-    plain = (value or "").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return plain.strip()
+    return clean_lines(value).strip()
+
+
+def clean_lines(value: str | None) -> str:
+    """The same with the white space around it."""
+    return (value or "").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
 
 
 def storable(value: str) -> str:
