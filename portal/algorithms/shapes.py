@@ -5,12 +5,14 @@ from portal.knowledge.shapes import Part, Shape
 
 KIND = "algorithm"
 SOURCE = "source"
-#: A thousand steps in full sentences.
-MAX_SOURCE_LETTERS = 400_000
+#: A thousand steps; as much as a form carries, each letter of Cyrillic in six bytes.
+MAX_SOURCE_LETTERS = 300_000
 
 ALGORITHM = Shape(
     name="algorithm",
     kind=KIND,
+    label=_l("An algorithm: one text of steps, answers and ends"),
+    icon="route",
     title_label=_l("Title"),
     title_help=_l("The words under which a colleague would look for it in a call."),
     lead=SOURCE,

@@ -9,7 +9,7 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.knowledge.item_kind import KnowledgeKind, register_kind
 from portal.knowledge.shapes import shapes
 
-ARTICLES = KnowledgeKind("article", "/articles")
+ARTICLES = KnowledgeKind("article", "/articles", _l("Articles"))
 _LIST = NavItem(group="knowledge", label=_l("Articles"), endpoint="articles.index", icon="book-open", order=44)
 
 

@@ -19,7 +19,7 @@ from portal.knowledge.services.nameless.opening import TextOpener
 from portal.knowledge.shapes import shapes
 from portal.knowledge.views.nameless.author_page import TextPages
 
-CASES = KnowledgeKind("case", "/cases")
+CASES = KnowledgeKind("case", "/cases", _l("Cases"))
 _OPENER, _AUTHOR_PAGES = TextOpener(CASES.kind), TextPages()
 _LIST = NavItem(group="knowledge", label=_l("Cases"), endpoint="cases.index", icon="book-heart", order=40)
 #: Only in the bottom bar of a phone, where one place stands for all of knowledge.

@@ -6,9 +6,9 @@ from typing import Any
 
 from portal.core.difference import Change, Piece, difference
 from portal.core.i18n import lazy_gettext as _l
-from portal.knowledge.shapes import Shape
+from portal.knowledge.shapes import Part, Section, Shape
 
-TITLE = _l("Title")
+TITLE, ORDER = _l("Title"), _l("Order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,25 @@ def _cut(words: str, *, before: bool, after: bool) -> str:
 def changes_between(before: Any, after: Any, shape: Shape) -> tuple[PartChange, ...]:
     """The parts of two revisions that differ, in the order of the page; none when both say the same."""
     found = [PartChange(TITLE, difference(before.title, after.title))]
-    known = {part.key: part.label for part in shape.parts}
-    found += [
-        PartChange(known.get(key, key), difference(before.parts.get(key, ""), after.parts.get(key, "")))
-        for key in [*known, *(key for key in before.parts if key not in known)]
-    ]
+    known = {part.key: part for part in shape.parts}
+    for key in [*known, *(key for key in before.parts if key not in known)]:
+        found += _changes_of(known.get(key), key, before.parts.get(key, ""), after.parts.get(key, ""))
     return tuple(change for change in found if any(piece.kind is not Change.KEPT for piece in change.pieces))
+
+
+def _changes_of(part: Part | None, key: str, before: str, after: str) -> list[PartChange]:
+    if part is None or part.sections is None:
+        return [PartChange(part.label if part else key, difference(before, after))]
+    return _changes_of_sections(part, part.sections(before), part.sections(after))
+
+
+def _changes_of_sections(part: Part, before: Sequence[Section], after: Sequence[Section]) -> list[PartChange]:
+    """Section by section, so that a long text is compared fast and a change is seen in its place."""
+    was, now = {one.key: one for one in before}, {one.key: one for one in after}
+    found = [
+        PartChange(one.label or part.label, difference(was[one.key].text if one.key in was else "", one.text))
+        for one in after
+    ]
+    found += [PartChange(one.label or part.label, difference(one.text, "")) for one in before if one.key not in now]
+    order = [[now[key].label for key in keys if key in was and key in now] for keys in (was, now)]
+    return [*found, PartChange(ORDER, difference(*("\n".join(labels) for labels in order)))]

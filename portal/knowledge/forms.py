@@ -1,4 +1,4 @@
-"""The shape of what people type about cases and articles. Rules of the house live in the services."""
+"""The shape of what people type about items of knowledge. Rules of the house live in the services."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -18,6 +18,7 @@ from portal.core.forms import (
     Required,
     TagsField,
     TextField,
+    VerbatimField,
     id_or_none,
     options,
 )
@@ -39,14 +40,17 @@ from portal.people.forms import AnyPersonField
 
 #: What somebody writes in any of these forms: the words of the parts among them.
 WORDS = (
-    "title", "situation", "action", "reaction", "lesson", "quote", "body", "used_to_say", "why", "tags", "note",
+    "title", "situation", "action", "reaction", "lesson", "quote", "body", "used_to_say", "why", "source", "tags",
+    "note",
 )  # fmt: skip
 #: What they choose.
 CHOICES = ("genre", "area", "channel", "major")
 
 
 class WritingForm(Form):
-    """A case or an article as its author writes it; the parts are added by ``writing_form``."""
+    """A text as its author writes it; the parts are added by ``writing_form``. What says its own title has no field for
+    it, nor for tags: these are None.
+    """
 
     shape: Shape
 
@@ -69,6 +73,12 @@ class WritingForm(Form):
             ]
 
     @property
+    def own_title(self) -> str:
+        """What it is called so far."""
+        own_facts = self.shape.own_facts
+        return own_facts(self.typed_parts).title if own_facts is not None else self.title.data or ""
+
+    @property
     def parts(self) -> list[tuple[Part, Any]]:
         """The parts with their fields, in the order of the shape."""
         return [(part, self[part.key]) for part in self.shape.parts]
@@ -84,6 +94,8 @@ def writing_form(shape_name: str) -> type[WritingForm]:
     """The form of a shape, made once."""
     shape = shapes[shape_name]
     fields: dict[str, Any] = {"shape": shape, "title": _title(shape)}
+    if shape.own_facts is not None:
+        fields |= {"title": None, "tags": None}
     if not shape.has_channel:
         fields["channel"] = None
     fields |= {part.key: _field(part) for part in shape.parts}
@@ -97,7 +109,8 @@ def _title(shape: Shape) -> LineField:
 def _field(part: Part) -> TextField:
     needed = [Required()] if part.required else []
     low = part.min_letters if part.required else 0
-    return TextField(part.label, [*needed, Letters(low, part.max_letters)])
+    kind = VerbatimField if part.verbatim else TextField
+    return kind(part.label, [*needed, Letters(low, part.max_letters)])
 
 
 def filled(shape_name: str, fields: Mapping[str, Any]) -> WritingForm:

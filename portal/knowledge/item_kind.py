@@ -1,7 +1,7 @@
-"""What a case or an article answers when another slice asks about it by kind and id."""
+"""What an item of knowledge answers when another slice asks about it by kind and id."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -35,10 +35,12 @@ from portal.people.queries import active_people_with_role
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeKind:
-    """A kind of item of knowledge for core.extension: ``KnowledgeKind("case", "/cases")``."""
+    """A kind of item of knowledge for core.extension: ``KnowledgeKind("case", "/cases", _l("Cases"))``."""
 
     kind: str
     prefix: str
+    #: What its items are called together.
+    label: Any = field(hash=False)
 
     def href(self, number: int) -> str:
         """The address of an item's page."""
@@ -161,7 +163,7 @@ def item_href(kind: str, number: int) -> str:
 class KeptItems:
     """The duty of a keeper: what is published and has to stay true."""
 
-    label = _l("Cases and articles to keep true")
+    label = _l("Cases, articles and algorithms to keep true")
 
     def count(self, session: Session, person_id: int) -> int:
         """How many published items the person keeps."""

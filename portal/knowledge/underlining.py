@@ -37,6 +37,8 @@ def underlined(html: str, underlines: tuple[Underline, ...]) -> Markup:
     A mark never reaches over a tag: across tags there are several, and where stretches overlap one names them all. So
     what was whole HTML stays whole, and without our marks and numbers it is what it was.
     """
+    if not underlines:
+        return Markup(html)  # noqa: S704 - cleaned HTML
     words = plain_words(html)
     fitting = [one for one in underlines if words.text[max(0, one.start) : one.end].strip()]
     marks = [

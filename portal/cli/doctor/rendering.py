@@ -13,6 +13,8 @@ from portal.discussion.models import Comment
 from portal.discussion.services.mentions import mark_mentions
 from portal.initiatives.models import Initiative, Solution
 from portal.knowledge.models import Collection, KnowledgeRevision
+from portal.knowledge.services.content import laid_out
+from portal.knowledge.shapes import shapes
 
 BATCH_ROWS = 50
 
@@ -53,16 +55,23 @@ def render_again() -> str:
 
 
 def _render_knowledge() -> int:
-    """Every revision of cases and articles, because any may be read or come back; parts of plain words have no HTML."""
+    """Every revision of an item of knowledge: any may be read or come back. Parts of plain words have no HTML."""
     done = 0
     while rows := _batch(KnowledgeRevision, KnowledgeRevision.parts, KnowledgeRevision.html):
         for number, version, parts, html in rows:
-            anew = {key: render(parts[key]).html if was and key in parts else was for key, was in html.items()}
+            anew = {key: _html_of(key, parts[key]) if was and key in parts else was for key, was in html.items()}
             done += _write(KnowledgeRevision, number, version, {"html": anew})
     while rows := _batch(Collection, Collection.about):
         for number, version, about in rows:
             done += _write(Collection, number, version, {"about_html": render(about).html})
     return done
+
+
+def _html_of(key: str, source: str) -> str:
+    """A part as its shape lays it out; one that no shape has any more is Markdown."""
+    known = (part for shape in shapes if (part := shape.part(key)) is not None)
+    part = next(known, None)
+    return laid_out(part, source).html if part is not None else render(source).html
 
 
 def _render_messages() -> int:

@@ -22,7 +22,6 @@ _ICONS = {
     "list": "list",
     "term": "book-a",
 }
-_ICONS_OF_KINDS = {"case": "message-square-quote", "article": "file-text", "algorithm": "route"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class KnownGenre:
 
     id: int
     key: str
-    #: "case", "article".
+    #: "case", "article", "algorithm".
     kind: str
     shape_name: str
     names: Mapping[str, str]
@@ -46,8 +45,8 @@ class KnownGenre:
 
     @property
     def icon(self) -> str:
-        """The drawing beside the label; the company's own genres have that of their kind."""
-        return _ICONS.get(self.key) or (_CHEST if self.blameless else _ICONS_OF_KINDS[self.kind])
+        """The drawing beside the label; the company's own genres have that of their shape."""
+        return _ICONS.get(self.key) or (_CHEST if self.blameless else self.shape.icon)
 
     @property
     def shape(self) -> Shape:

@@ -1,7 +1,7 @@
 """What a revision says, ready to be kept: cleaned and rendered before any transaction begins."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from portal.core.errors import Invalid
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.markdown import RENDERER_VERSION, RenderedText, plain_text, render
 from portal.core.tags import MAX_TAGS, clean_tags, put_tags
-from portal.core.text import clean_line, clean_text, guess_language
+from portal.core.text import clean_line, clean_lines, clean_text, guess_language
 from portal.knowledge.channels import CHANNELS
 from portal.knowledge.models import (
     MAX_LEAD_LETTERS,
@@ -21,7 +21,7 @@ from portal.knowledge.models import (
     KnowledgeTag,
 )
 from portal.knowledge.queries import KnownGenre, genres
-from portal.knowledge.shapes import Shape
+from portal.knowledge.shapes import Part, Shape
 from portal.people.models import Area
 
 
@@ -45,7 +45,7 @@ class Content:
 def render_content(
     genre: KnownGenre,
     *,
-    title: str,
+    title: str = "",
     parts: Mapping[str, str],
     area_id: int | None = None,
     channel: str | None = None,
@@ -56,38 +56,70 @@ def render_content(
     """Clean and render what was typed; parts that the genre's shape doesn't name are left out.
 
     Slow (Markdown): call it before the transaction. Without ``language`` the letters tell it, else it is the reader's.
-    What is longer than it may be is never rendered: it is ``cut``, or Invalid names its field.
+    What is longer than it may be is never rendered: it is ``cut``, or Invalid names its field. A text that says so
+    itself has the title, the tags and the language that it says.
     """
     title, shape = clean_line(title), genre.shape
-    typed = {part.key: clean_text(parts.get(part.key)) for part in shape.parts}
+    typed = {part.key: _cleaned(part, parts.get(part.key)) for part in shape.parts}
     if cut:
         title = title[:MAX_TITLE_LETTERS]
         typed = {part.key: typed[part.key][: part.max_letters] for part in shape.parts}
     _require_sizes(typed, shape)
+    if shape.own_facts is not None:
+        own = shape.own_facts(typed)
+        title, tags, language = clean_line(own.title), own.tags, own.language or language
+        title = title[:MAX_TITLE_LETTERS] if cut else title
     words = " ".join((title, *typed.values()))
     return Content(
         title=title,
         language=language or guess_language(words, fallback=i18n.language()),
         genre_id=genre.id,
-        parts={
-            part.key: render(typed[part.key]) if part.markdown else RenderedText(typed[part.key], "")
-            for part in shape.parts
-        },
+        parts={part.key: laid_out(part, typed[part.key]) for part in shape.parts},
         area_id=area_id,
         channel=channel if shape.has_channel and channel in CHANNELS else None,
         tags=clean_tags(tags),
     )
 
 
+def _cleaned(part: Part, typed: str | None) -> str:
+    return clean_lines(typed) if part.verbatim else clean_text(typed)
+
+
+def laid_out(part: Part, source: str) -> RenderedText:
+    """A part as it is typed and as it is shown. Slow: never inside a transaction."""
+    if part.layout is not None:
+        return RenderedText(source, part.layout(source) if source.strip() else "")
+    return render(source) if part.markdown else RenderedText(source, "")
+
+
+def sealed(content: Content, shape: Shape) -> Content:
+    """The content as it is published: what is shown of it stays the same."""
+    anew = {
+        part.key: replace(content.parts[part.key], source=part.seal(content.source(part.key)))
+        for part in shape.parts
+        if part.seal is not None and part.key in content.parts
+    }
+    return replace(content, parts={**content.parts, **anew}) if anew else content
+
+
 def require_fitting(content: Content, shape: Shape) -> None:
     """Raise Invalid, naming the field, when there is no title yet or something is longer than it may be."""
     if not content.title:
-        raise Invalid(_l("Please give it a title: a few words are enough for now."), field="title")
+        raise Invalid(_l("Please give it a title: a few words are enough for now."), field=_title_field(shape))
     if len(content.title) > MAX_TITLE_LETTERS:
-        raise Invalid(_l("The title is too long: one line is enough."), field="title")
+        raise Invalid(_l("The title is too long: one line is enough."), field=_title_field(shape))
     _require_sizes({key: text.source for key, text in content.parts.items()}, shape)
     if len(content.tags) > MAX_TAGS:
-        raise Invalid(_l("That many tags find nothing. Choose up to eight."), field="tags")
+        raise Invalid(_l("That many tags find nothing. Choose up to eight."), field=_tags_field(shape))
+
+
+def _title_field(shape: Shape) -> str:
+    """Where the title is typed: in a text that says it itself there is no field for it."""
+    return "title" if shape.own_facts is None else shape.lead
+
+
+def _tags_field(shape: Shape) -> str:
+    return "tags" if shape.own_facts is None else shape.lead
 
 
 def _require_sizes(typed: Mapping[str, str], shape: Shape) -> None:
@@ -100,10 +132,16 @@ def require_whole(content: Content, shape: Shape) -> None:
     """Raise Invalid, naming the field, unless the title and every part that is required say something and fit."""
     require_fitting(content, shape)
     if len(content.title) < shape.title_min_letters:
-        raise Invalid(_l("Please write a title that says the matter in a few words."), field="title")
+        raise Invalid(_l("Please write a title that says the matter in a few words."), field=_title_field(shape))
     for part in shape.parts:
         if part.required and len(content.source(part.key)) < max(part.min_letters, 1):
             raise Invalid(_l("Please say a little more here: a sentence or two."), field=part.key)
+
+
+def require_sound(session: Session, content: Content, shape: Shape) -> None:
+    """Raise Invalid, naming the part, when the text has faults that its shape doesn't let stand."""
+    if shape.examine is not None:
+        shape.examine(session, content)
 
 
 def require_open(session: Session, content: Content, *, present: Content | None = None) -> None:
@@ -178,6 +216,8 @@ def _lead(content: Content, shape: Shape) -> str:
     text = content.parts.get(shape.lead)
     if text is None:
         return ""
+    if shape.own_facts is not None:
+        return shape.own_facts({key: said.source for key, said in content.parts.items()}).lead[:MAX_LEAD_LETTERS]
     part = shape.part(shape.lead)
     # Plain words are cut as HTML is; signs such as '<' in them are no tags.
     html = text.html if part is not None and part.markdown else text.source.replace("<", "&lt;")

@@ -1,7 +1,7 @@
-"""Cases and articles from a file: idempotent by the id in the file; what nobody has touched here is updated."""
+"""Items of knowledge from a file: idempotent by the id in the file; what nobody has touched here is updated."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,7 +31,9 @@ from portal.knowledge.services.content import (
     Content,
     content_of,
     require_fitting,
+    require_sound,
     revision_values,
+    sealed,
     show_on_item,
     sources_of,
 )
@@ -53,13 +55,13 @@ _OPEN = (RevisionState.DRAFT, RevisionState.IN_REVIEW)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedItem:
-    """A case or an article of a file, its text rendered already (``render_content``, outside the transaction)."""
+    """An item of a file, its text rendered already (``render_content``, outside the transaction)."""
 
     external_id: str
     content: Content
     author_id: int | None = None
     nameless: bool = False
-    #: None: published when every part says something, else a draft of its author.
+    #: None: published when every part says something and nothing is faulty, else a draft of its author.
     state: ItemState | None = None
     keeper_id: int | None = None
     #: None means never where a day was chosen, else that it is looked at again after the usual time.
@@ -90,9 +92,9 @@ def import_item(session: Session, row: ImportedItem, *, now: datetime) -> Import
     known = session.scalar(select(KnowledgeItem).where(KnowledgeItem.external_id == row.external_id))
     if known is not None:
         return _bring_up_to_date(session, known, row, genre, now)
-    state = state_of(row, genre.shape)
+    state = state_of(session, row, genre.shape)
     _require_a_reader(row, state)
-    _create(session, row, state, genre, now)
+    _create(session, row if state not in _PUBLIC else _as_published(row, genre.shape), state, genre, now)
     return ImportOutcome.CREATED
 
 
@@ -101,14 +103,28 @@ def is_whole(content: Content, shape: Shape) -> bool:
     return all(content.source(part.key) for part in shape.parts if part.required)
 
 
-def state_of(row: ImportedItem, shape: Shape) -> ItemState:
-    """Where a new item begins. Raises Invalid when it says that others read it and it lacks a part."""
-    if is_whole(row.content, shape):
-        found = row.state or ItemState.PUBLISHED
-    elif row.state in {None, ItemState.DRAFT}:
-        found = ItemState.DRAFT
-    else:
-        raise Invalid(_l("Only a draft may still lack a part."), field="state")
+def _as_published(row: ImportedItem, shape: Shape) -> ImportedItem:
+    return replace(row, content=sealed(row.content, shape))
+
+
+def _is_sound(session: Session, content: Content, shape: Shape) -> bool:
+    try:
+        require_sound(session, content, shape)
+    except Invalid:
+        return False
+    return True
+
+
+def state_of(session: Session, row: ImportedItem, shape: Shape) -> ItemState:
+    """Where a new item begins. Raises Invalid when it says that others read it and it lacks a part or has faults."""
+    found, whole = row.state, is_whole(row.content, shape)
+    if found is None:
+        ready = whole and _is_sound(session, row.content, shape)
+        found = ItemState.PUBLISHED if ready else ItemState.DRAFT
+    elif found is not ItemState.DRAFT:
+        if not whole:
+            raise Invalid(_l("Only a draft may still lack a part."), field="state")
+        require_sound(session, row.content, shape)
     # Whoever told it without a name can't open it here: so the editors see to it.
     return ItemState.IN_REVIEW if row.nameless and found is ItemState.DRAFT else found
 
@@ -198,10 +214,14 @@ def _bring_up_to_date(
     if item.kind != genre.kind:
         raise Invalid(_l("This id is that of another kind of item here."), field="id")
     present = standing(session, item) or open_revision(session, item)
+    if item.state in _PUBLIC:
+        row = _as_published(row, genre.shape)
     if present is None or _is_the_portals(session, item) or _says_the_same(present, row.content):
         return ImportOutcome.UNCHANGED
     if item.state is not ItemState.DRAFT and not is_whole(row.content, genre.shape):
         raise Invalid(_l("Only a draft may still lack a part."), field="state")
+    if item.state is not ItemState.DRAFT:
+        require_sound(session, row.content, genre.shape)
     if item.state in _PUBLIC:
         _replace(session, item, present, row, genre, now)
         return ImportOutcome.UPDATED

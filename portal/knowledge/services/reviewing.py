@@ -24,7 +24,15 @@ from portal.knowledge.models import (
 from portal.knowledge.policy import can_edit_revision, can_publish, can_send_back, can_take_back, is_writer
 from portal.knowledge.publishing import after_publish
 from portal.knowledge.queries import genres, locked, standing
-from portal.knowledge.services.content import content_of, require_open, require_whole, show_on_item
+from portal.knowledge.services.content import (
+    content_of,
+    require_open,
+    require_sound,
+    require_whole,
+    revision_values,
+    sealed,
+    show_on_item,
+)
 from portal.knowledge.services.guarding import require_stated
 from portal.knowledge.services.keeping import require_to_come
 from portal.knowledge.services.pictures import item_ref, note_published
@@ -49,8 +57,10 @@ def hand_in(session: Session, revision: KnowledgeRevision, actor: Actor, *, now:
         return revision
     require(can_edit_revision(actor, revision))
     content = content_of(revision)
-    require_whole(content, genres(session).by_id[content.genre_id].shape)
+    shape = genres(session).by_id[content.genre_id].shape
+    require_whole(content, shape)
     require_open(session, content, present=content)
+    require_sound(session, content, shape)
     again = bool(revision.review_note)
     revision.state, revision.submitted_at = RevisionState.IN_REVIEW, now
     revision.version += 1
@@ -125,6 +135,8 @@ def publish(
     before = standing(session, item)
     _require_read(revision, before, version=version, against=against)
     require(can_publish(actor, revision, only_editor=is_only_editor(session, actor)), OWN_TEXT)
+    content = content_of(revision)
+    require_sound(session, content, genres(session).by_id[content.genre_id].shape)
     require_stated(session, revision, actor, not_personal=not_personal, now=now)
     first = item.published_at is None
     item.keeper_id = keeper_id or item.keeper_id or _natural_keeper(revision, actor)
@@ -168,8 +180,10 @@ def let_stand(
         session.flush()  # two revisions can't stand, not even for a moment
     revision.state, revision.published_at, revision.reviewed_by_id = RevisionState.PUBLISHED, now, actor.id
     revision.version += 1
-    content = content_of(revision)
-    show_on_item(session, item, content, genres(session).by_id[content.genre_id].shape)
+    shape = genres(session).by_id[revision.genre_id].shape
+    content = sealed(content_of(revision), shape)
+    revision.parts = revision_values(content)["parts"]
+    show_on_item(session, item, content, shape)
     item.state, item.published_at, item.changed_at = ItemState.PUBLISHED, item.published_at or now, now
     item.archived_at, item.archive_reason = None, ""
     item.checked_at, item.checked_by_id, item.last_activity_at = now, actor.id, now

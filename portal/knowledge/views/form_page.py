@@ -77,11 +77,11 @@ def content_of_form(form: WritingForm, genre: KnownGenre, *, cut: bool = False) 
     chosen = genres(db.session()).by_id.get(form.genre.data or 0, genre)
     return render_content(
         chosen if chosen.shape_name == genre.shape_name else genre,
-        title=form.title.data or "",
+        title=form.title.data or "" if form.title is not None else "",
         parts=form.typed_parts,
         area_id=form.area.data,
         channel=form.channel.data if form.channel is not None else None,
-        tags=form.tags.names,
+        tags=form.tags.names if form.tags is not None else (),
         cut=cut,
     )
 
@@ -143,6 +143,6 @@ def is_ready(form: WritingForm) -> bool:
     unfinished = {"title", *(part.key for part, _field in form.parts)}
     if asked() != DRAFT or not form.errors.keys() <= unfinished:
         return whole
-    for name in unfinished:
+    for name in unfinished & form.errors.keys():
         form[name].errors = []
     return True

@@ -1,4 +1,4 @@
-"""Administration of the company's own kinds of cases and articles."""
+"""Administration of the company's own kinds of cases, articles and algorithms."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ from portal.core.forms import NamesForm
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.web.flashes import say
+from portal.knowledge.item_kind import knowledge_kinds
 from portal.knowledge.policy import MANAGE_GENRES
 from portal.knowledge.queries import KnownGenre, genres
 from portal.knowledge.services.genres import (
@@ -24,16 +25,11 @@ from portal.knowledge.services.genres import (
     retire_genre,
     shift_genre,
 )
+from portal.knowledge.shapes import shapes
 from portal.knowledge.views.blueprint import blueprint
 from portal.people.access import current_actor, requires
 
 PATH = "/knowledge/genres"
-SHAPE_LABELS = {
-    "story": _l("A case: what happened, what was done, how it was taken, what we learn"),
-    "text": _l("An article: one text"),
-    "term": _l("An entry of the dictionary: what we say, what we used to say, why"),
-}
-KIND_LABELS = {"case": _l("Cases"), "article": _l("Articles")}
 
 
 class GenreForm(NamesForm):
@@ -44,7 +40,7 @@ class GenreForm(NamesForm):
 
     def offer(self) -> None:
         """Set the shapes to choose from."""
-        self.shape.choices = [SelectChoice(name, label) for name, label in SHAPE_LABELS.items()]
+        self.shape.choices = [SelectChoice(shape.name, shape.label) for shape in shapes]
 
 
 @blueprint.get("/genres")
@@ -125,8 +121,8 @@ def _page(form: GenreForm, renamed: tuple[int, NamesForm] | None = None) -> str:
     return render_template(
         "knowledge/genres.html",
         groups=[
-            (label, [row for row in rows if row["one"].kind == kind and row["one"].retired_at is None])
-            for kind, label in KIND_LABELS.items()
+            (kind.label, [row for row in rows if row["one"].kind == kind.kind and row["one"].retired_at is None])
+            for kind in knowledge_kinds
         ],
         retired=[row for row in rows if row["one"].retired_at is not None],
         form=form,
@@ -136,7 +132,7 @@ def _page(form: GenreForm, renamed: tuple[int, NamesForm] | None = None) -> str:
 
 def _row(genre: KnownGenre, renamed: tuple[int, NamesForm] | None) -> dict[str, Any]:
     form = renamed[1] if renamed and renamed[0] == genre.id else NamesForm(formdata=None, data=genre.names, prefix="")
-    notes = [SHAPE_LABELS.get(genre.shape_name, genre.shape_name)]
+    notes = [genre.shape.label]
     if genre.blameless:
         notes.append(_("told without blame, may stay without a name, never counted for a person"))
     return {"one": genre, "notes": notes, "kept": False, "form": form}

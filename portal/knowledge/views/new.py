@@ -27,7 +27,7 @@ from portal.knowledge.models import KnowledgeItem
 from portal.knowledge.policy import WRITE
 from portal.knowledge.queries import KnownGenre, genres, open_revision
 from portal.knowledge.queries.drafts import NEW, sent_as, unsent
-from portal.knowledge.services.content import Content, require_whole
+from portal.knowledge.services.content import Content, require_sound, require_whole
 from portal.knowledge.services.reviewing import hand_in
 from portal.knowledge.services.writing import begin
 from portal.knowledge.views.blueprint import blueprint
@@ -82,6 +82,7 @@ def _begin_and_hand_in(
     session: Session, actor: Actor, genre: KnownGenre, content: Content, submission_key: str
 ) -> KnowledgeItem:
     require_whole(content, genre.shape)
+    require_sound(session, content, genre.shape)
     now = clock.now()
     made = begin(session, actor, genre.kind, content, submission_key=submission_key, now=now)
     revision = open_revision(session, made)
@@ -98,7 +99,7 @@ def preview(key: str) -> ResponseReturnValue:
     with transaction() as session:
         count_preview(session, current_actor(), now=clock.now())
     text = text_of_form(form_for(genre), genre)
-    if any(chapter.html.startswith(AS_TYPED) for chapter in text.chapters):
+    if any(AS_TYPED in chapter.html for chapter in text.chapters):
         with transaction() as session:
             count_costly_preview(session, current_actor(), now=clock.now())
     return render_template("knowledge/_preview.html", text=text)
@@ -147,8 +148,10 @@ def take_draft_back(key: str) -> ResponseReturnValue:
 def _keep_typed(actor: Actor, key: str) -> int | None:
     """Keep the form of this request; the number of the item when it was sent already and nothing is kept."""
     fields = {name: value for name, value in request.form.items() if name not in _NOT_KEPT}
-    fields["genre_key"] = _typed_genre().key
-    now = clock.now()
+    genre, now = _typed_genre(), clock.now()
+    fields["genre_key"] = genre.key
+    if genre.shape.own_facts is not None:  # lists of drafts name it
+        fields["title"] = form_for(genre).own_title
     with transaction() as session:
         sent = sent_as(session, actor, key)
         if sent is None and any(fields.get(name, "").strip() for name in WORDS):
