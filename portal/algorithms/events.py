@@ -28,7 +28,7 @@ class ChangeSeen(AlgorithmEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MisfitNoted(AlgorithmEvent):
-    """A step did not fit a conversation; the words for it stand in the row. Recorded without its actor."""
+    """A step did not fit a conversation. The words, and who said them, stand in the row: nobody is counted here."""
 
     name: ClassVar[str] = "algorithms.misfit_noted"
     misfit_id: int
@@ -47,11 +47,12 @@ class MisfitsGathered(AlgorithmEvent):
 class MisfitSettled(AlgorithmEvent):
     """Somebody answerable has dealt with one (``settled``), or it waits again after all.
 
-    ``became_kind`` and ``became_id``: what it grew into, if it did.
+    ``noted_by_id``: who had said so. ``became_kind`` and ``became_id``: what it grew into, if it did.
     """
 
     name: ClassVar[str] = "algorithms.misfit_settled"
     misfit_id: int
+    noted_by_id: int | None
     settled: bool
     became_kind: str | None = None
     became_id: int | None = None

@@ -3,17 +3,28 @@
 from flask import Flask
 
 from portal.algorithms import models  # noqa: F401 - its tables belong to the schema
+from portal.algorithms.handlers import WHO_KNOWS
+from portal.algorithms.services.growing import ORIGIN, MisfitOrigin, settle_by_change
+from portal.algorithms.services.using import forget_uses
 from portal.algorithms.shapes import ALGORITHM, KIND
 from portal.algorithms.views.blueprint import PATH, blueprint
+from portal.core.extension import erasures, origins
 from portal.core.i18n import lazy_gettext as _l
+from portal.core.journal import subscriptions
 from portal.knowledge.item_kind import KnowledgeKind, register_kind
+from portal.knowledge.publishing import after_publish
 from portal.knowledge.shapes import shapes
 
 ALGORITHMS = KnowledgeKind(KIND, PATH, _l("Algorithms"))
+_MISFITS = MisfitOrigin()
 
 
 def install(app: Flask) -> None:
     """Register the slice's kind and shape."""
     register_kind(ALGORITHMS)
     shapes.register(ALGORITHM.name, ALGORITHM)
+    subscriptions.register("algorithms.who_knows", WHO_KNOWS)
+    origins.register(ORIGIN, _MISFITS)
+    after_publish.register("misfits", settle_by_change)
+    erasures.register("algorithms.users", forget_uses)
     app.register_blueprint(blueprint)

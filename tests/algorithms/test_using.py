@@ -15,9 +15,10 @@ from portal.core.db import transaction
 from portal.core.errors import Conflict, NotFound
 from portal.core.journal import JournalEntry
 from portal.knowledge.models import Acknowledgement, KnowledgeItem
-from portal.knowledge.services.acknowledging import ask_to_acknowledge
+from portal.knowledge.services.acknowledging import acknowledge, ask_to_acknowledge
 from portal.people.models import Team
 from tests.algorithms import factories
+from tests.knowledge.factories import editor
 
 SLOWER = factories.GLASSES.replace("Менше як 14 днів", "Менше як 21 день")
 SLOWEST = factories.GLASSES.replace("Менше як 14 днів", "Менше як місяць")
@@ -141,3 +142,17 @@ def test_the_keeper_counts_and_names_who_has_not_seen_it(
         (stranger.id, False),
     }
     assert [row.id for row in users(session, glasses.id, [care_team.id])] == [dmytro.id]
+
+
+def test_whoever_wrote_published_or_acknowledged_a_change_knows_it(
+    session: Session, glasses: KnowledgeItem, olena: Actor, dmytro: Actor, marta: Actor, now: datetime
+) -> None:
+    for somebody in (olena, dmytro, editor()):
+        used(glasses, somebody, 1, now=now)
+    with transaction() as writing:
+        ask_to_acknowledge(writing, writing.get_one(KnowledgeItem, glasses.id), marta, now=now)
+    factories.changed(glasses.id, olena, SLOWER, now=now)
+    assert [known(session, glasses, one) for one in (olena, editor(), dmytro)] == [2, 2, 1]
+    with transaction() as writing:
+        acknowledge(writing, writing.get_one(KnowledgeItem, glasses.id), dmytro, number=2, now=now)
+    assert known(session, glasses, dmytro) == 2

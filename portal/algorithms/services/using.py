@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.algorithms.events import ChangeSeen
@@ -76,3 +76,8 @@ def knows(session: Session, item_id: int, person_ids: set[int], number: int) -> 
         AlgorithmUser.revision_number < number,
     )
     session.execute(rows.values(revision_number=number).execution_options(synchronize_session=False))
+
+
+def forget_uses(session: Session, person_id: int, _name: str) -> None:
+    """What an erased person used is nobody's business any more."""
+    session.execute(delete(AlgorithmUser).where(AlgorithmUser.person_id == person_id))
