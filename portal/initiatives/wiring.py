@@ -28,7 +28,7 @@ from portal.initiatives.queries.look_alikes import TitleLookAlikes
 from portal.initiatives.queries.solutions import PICTURES_OF, reads_any_solution
 from portal.initiatives.services.anonymous.opening import InitiativeOpener
 from portal.initiatives.services.merging_rows import Voices
-from portal.initiatives.services.merging_solutions import Solutions
+from portal.initiatives.services.merging_solutions import Solutions, UnsentSolutions
 from portal.initiatives.services.moving import return_deferred
 from portal.initiatives.services.saved_views import forget_views
 from portal.initiatives.services.solutions import remove_solution_mentions
@@ -59,7 +59,7 @@ from portal.people.policy import actions
 
 _KIND = InitiativeKind()
 _OWNED = OwnedInitiatives()
-_VOICES, _SOLUTIONS = Voices(), Solutions()
+_VOICES, _SOLUTIONS, _UNSENT = Voices(), Solutions(), UnsentSolutions()
 _TITLES = TitleLookAlikes()
 _OPENER, _AUTHOR_PAGES = InitiativeOpener(), InitiativePages()
 _RETURN_DEFERRED = PeriodicJob(every=timedelta(minutes=15), run=return_deferred)
@@ -91,6 +91,7 @@ def install(app: Flask) -> None:
     title_finders.register(KIND, titled)
     belongings.register("voices", _VOICES)
     belongings.register("solutions", _SOLUTIONS)
+    belongings.register("unsent_solutions", _UNSENT)
     text_readers.register(PICTURES_OF, reads_any_solution)
     look_alikes.register("titles", _TITLES)
     erasures.register("initiatives.solution_mentions", remove_solution_mentions)

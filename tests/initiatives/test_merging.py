@@ -323,6 +323,25 @@ def test_what_people_choose_to_follow_while_it_is_one_holds_for_both(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("outer_first", [True, False])
+def test_what_people_choose_to_follow_on_top_of_a_chain_holds_for_all_of_it(
+    ramps: int, doors: int, newcomer: Actor, mentor: Actor, hanna: Actor, session: Session, now: datetime,
+    outer_first: bool,
+) -> None:  # fmt: skip
+    last = factories.initiative(newcomer).id
+    for number in (doors, last):
+        with transaction() as writing:
+            follow(writing, ItemRef("initiative", number), mentor, now=now)
+    merged(hanna, ramps, doors, now=now)
+    merged(hanna, last, ramps, now=now)
+    with transaction() as writing:
+        unfollow(writing, ItemRef("initiative", last), mentor, now=now + timedelta(minutes=1))
+    for twin in (ramps, doors) if outer_first else (doors, ramps):
+        parted(hanna, twin, now=now + timedelta(minutes=2))
+    rows = select(Follow.item_id, Follow.muted).where(Follow.person_id == mentor.id)
+    assert set(session.execute(rows)) == {(doors, True), (ramps, True), (last, True)}
+
+
 def test_links_and_unsent_comments_go_along_and_come_back(
     ramps: int, doors: int, stranger: Actor, hanna: Actor, session: Session, now: datetime
 ) -> None:

@@ -114,7 +114,12 @@ def reads_any_solution(session: Session, solution_ids: Collection[int], actor: A
 
 def solution_key(number: int, actor: Actor) -> str:
     """The key of what one has typed and not sent beside an initiative: one text, whatever the tabs."""
-    return f"initiative-solution-{number}-{actor.id}"
+    return f"{solution_keys(number)}{actor.id}"
+
+
+def solution_keys(number: int) -> str:
+    """How the keys of all begin who have typed something beside an initiative; the number of the person follows."""
+    return f"initiative-solution-{number}-"
 
 
 def solution_edit_key(solution_id: int, actor: Actor) -> str:
