@@ -30,7 +30,8 @@ def bring_in(
     session: Session, people: CheckedRows, found: FileLines, texts: Texts, *, now: datetime, step: Step
 ) -> Result:
     """People first, for the rest names them; links last. Goes on after a faulty line, so that all faults are named."""
-    result = Result(faults=[*texts.faults], personal=texts.personal)
+    refused = [fault_of(line, error) for line, error in texts.refusals]
+    result = Result(faults=refused, personal=texts.personal)
     _bring_people(session, result, people, now, step)
     bring_genres(session, result, found.genres, now)
     with counted_once(session):

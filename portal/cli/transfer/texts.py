@@ -30,7 +30,8 @@ class Texts:
     items: dict[Place, Content] = field(default_factory=dict)
     genre_keys: dict[Place, str] = field(default_factory=dict)
     collections: dict[Place, RenderedText] = field(default_factory=dict)
-    faults: list[LineFault] = field(default_factory=list)
+    #: What can't be laid out, and why: told later in the operator's language, not in that of the texts.
+    refusals: list[tuple[Line, DomainError]] = field(default_factory=list)
     #: How many fragments look like personal data, by their kinds.
     personal: Counter[str] = field(default_factory=Counter)
     #: What the company itself has made public.
@@ -61,7 +62,7 @@ def lay_out(session: Session, found: FileLines, pictures: PictureAddresses, step
             texts.genre_keys[place_of(item)] = genre.key
             _look_for_people(texts, item.title, *item.parts.values())
         except DomainError as error:
-            texts.faults.append(fault_of(item, error))
+            texts.refusals.append((item, error))
         step()
     for collection in found.collections:
         about = pictures.settled("collection", collection.id, collection.about)
