@@ -101,6 +101,13 @@ def can_see_revision(actor: Actor, item: Kept, revision: Written) -> bool:
     return revision.state is RevisionState.IN_REVIEW and (may(actor, REVIEW) or item.keeper_id == actor.id)
 
 
+def can_see_pictures(actor: Actor, item: Kept, revision: Written) -> bool:
+    """Of what it says: who sees that. Of what stood the editors alone, who may let it stand again: somebody may have
+    taken a picture out because of what can be seen on it."""
+    former = revision.state is RevisionState.FORMER
+    return can_see_revision(actor, item, revision) and (not former or may(actor, REVIEW))
+
+
 def is_writer(actor: Actor, revision: Written) -> bool:
     """Whether it is by this person, under their name."""
     return revision.author_id is not None and revision.author_id == actor.id

@@ -1,7 +1,8 @@
 """How pages say what an item is: its text by chapters, where it stands, what may be done with it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.core.actor import Actor
@@ -58,6 +59,20 @@ def shown_text(saying: Any, genre: KnownGenre) -> ShownText:
     return ShownText(
         saying.title, saying.language, genre, tuple(chapter for chapter in chapters if chapter.source.strip())
     )
+
+
+#: As the renderer writes them, with the paragraph that holds nothing else.
+_PICTURES = re.compile(r"<p>\s*<img[^>]*>\s*</p>|<img[^>]*>")
+
+
+def with_html(text: ShownText, *, as_shown: Callable[[str], str]) -> ShownText:
+    """The text with its HTML made into another one, chapter by chapter."""
+    return replace(text, chapters=tuple(replace(one, html=as_shown(one.html)) for one in text.chapters))
+
+
+def without_pictures(text: ShownText) -> ShownText:
+    """The text for those to whom its pictures aren't open."""
+    return with_html(text, as_shown=lambda html: _PICTURES.sub("", html))
 
 
 @dataclass(frozen=True, slots=True)

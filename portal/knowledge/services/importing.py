@@ -38,7 +38,7 @@ from portal.knowledge.services.content import (
     sources_of,
 )
 from portal.knowledge.services.importing_marks import ImportedMark, add_marks
-from portal.knowledge.services.pictures import PICTURES_OF, item_ref
+from portal.knowledge.services.pictures import PICTURES_OF, item_ref, note_published
 from portal.knowledge.services.writing import about_revision, add_revision, first_values
 from portal.knowledge.shapes import Shape
 from portal.people.models import Person
@@ -254,7 +254,7 @@ def _replace(
     revision.note, revision.published_at = row.note, now
     show_on_item(session, item, row.content, genre.shape)
     item.changed_at = item.last_activity_at = now
-    _show_pictures(session, item, revision)
+    note_published(session, item, revision, None, before=before)
     _put_out(session, item, revision, first=False, at=now)
 
 

@@ -188,7 +188,7 @@ def let_stand(
     item.archived_at, item.archive_reason = None, ""
     item.checked_at, item.checked_by_id, item.last_activity_at = now, actor.id, now
     session.flush()  # who sees the pictures depends on it, and so does what is done after
-    note_published(session, item, revision, actor)
+    note_published(session, item, revision, actor, before=before)
     if item.keeper_id is not None:
         auto_follow(session, item_ref(item), item.keeper_id, now=now)
     for step in after_publish:

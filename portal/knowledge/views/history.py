@@ -13,8 +13,8 @@ from portal.core.web.flashes import say
 from portal.knowledge.forms import StatementForm
 from portal.knowledge.item_kind import item_href
 from portal.knowledge.models import RevisionState
-from portal.knowledge.policy import can_roll_back, can_see_revision, is_public
-from portal.knowledge.presenting import Naming, changes, facts_of, named, shown_text
+from portal.knowledge.policy import can_roll_back, can_see_pictures, can_see_revision, is_public
+from portal.knowledge.presenting import Naming, changes, facts_of, named, shown_text, without_pictures
 from portal.knowledge.queries import genres, get_visible, revision_of, standing
 from portal.knowledge.queries.history import Version, versions
 from portal.knowledge.services.guarding import findings_in
@@ -64,6 +64,8 @@ def version(number: int, revision: int) -> ResponseReturnValue:
         raise NotFound
     stands = standing(session, item)
     genre = genres(session).by_id[shown.genre_id]
+    text = shown_text(shown, genre)
+    bare = text if can_see_pictures(actor, item, shown) else without_pictures(text)
     returns = shown.state is RevisionState.FORMER and can_roll_back(actor, item)
     return render_template(
         "knowledge/version.html",
@@ -72,7 +74,8 @@ def version(number: int, revision: int) -> ResponseReturnValue:
         href=item_href(item.kind, number),
         revision=shown,
         writer=writer_of(session, shown),
-        text=shown_text(shown, genre),
+        text=bare,
+        left_out=bare != text,
         facts=facts_of(shown, _naming(session)),
         changes=changes(stands, shown, genre, _naming(session)) if stands and stands.id != shown.id else None,
         stands=stands.number if stands else 0,

@@ -1,7 +1,6 @@
 """What somebody who told something without a name sees of it, beside the conversation with the editors."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,14 +14,12 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.knowledge.item_kind import item_href
 from portal.knowledge.models import ItemState, KnowledgeItem, KnowledgeRevision
 from portal.knowledge.policy import author_can_take_back, author_can_write, is_public
-from portal.knowledge.presenting import Chapter, ShownText, shown_text
+from portal.knowledge.presenting import ShownText, shown_text, with_html, without_pictures
 from portal.knowledge.queries import genres
 from portal.knowledge.queries.nameless import told
 from portal.knowledge.services.content import revision_values
 from portal.knowledge.services.nameless.sealing import content_of_fields
 
-#: As the renderer writes them, with the paragraph that holds nothing else.
-_PICTURES = re.compile(r"<p>\s*<img[^>]*>\s*</p>|<img[^>]*>")
 #: Drawn as the statuses of initiatives are: type and label.
 _STATES: Mapping[ItemState, tuple[str, Any]] = {
     ItemState.IN_REVIEW: ("in_review", _l("The editors read it")),
@@ -93,7 +90,7 @@ class TextPages:
         content = content_of_fields(fields)
         saying = KnowledgeRevision(**revision_values(content))
         text = shown_text(saying, genres(session).by_id[content.genre_id])
-        shown = ShownTelling(text=_with_html(text, as_shown=_without_pictures), pictures=len(fields["pictures"]))
+        shown = ShownTelling(text=without_pictures(text), pictures=len(fields["pictures"]))
         return AuthorView(title=content.title, status=None, shown=shown)
 
 
@@ -101,7 +98,7 @@ def _shown(session: Session, item: KnowledgeItem, revision: KnowledgeRevision) -
     text = shown_text(revision, genres(session).by_id[revision.genre_id])
     facts = [(_("Handed on"), item.created_at), (_("Published"), item.published_at)]
     return ShownTelling(
-        text=_with_html(text, as_shown=for_this_page),
+        text=with_html(text, as_shown=for_this_page),
         sentence=_sentence(item),
         asked_for=revision.review_note if item.state is ItemState.DRAFT else "",
         facts=[(label, at) for label, at in facts if at is not None],
@@ -117,12 +114,3 @@ def _sentence(item: KnowledgeItem) -> str:
     if item.state is ItemState.PUBLISHED:
         return _("Your colleagues can read it now. Thank you: somebody won't have to make this mistake.")
     return ""
-
-
-def _without_pictures(html: str) -> str:
-    return _PICTURES.sub("", html)
-
-
-def _with_html(text: ShownText, *, as_shown: Callable[[str], str]) -> ShownText:
-    chapters = tuple(Chapter(one.part, one.source, as_shown(one.html)) for one in text.chapters)
-    return ShownText(text.title, text.language, text.genre, chapters)
