@@ -89,6 +89,10 @@ class Shape:
     template: str = "knowledge/_text.html"
     #: The fields of the parts in the form; its context is that of ``knowledge/form.html``.
     editor: str = "knowledge/_form_parts.html"
+    #: What stands beside the form, and is no part of it; its context is the same.
+    beside: str = "knowledge/_form_preview.html"
+    #: What those two templates show of the typed parts, beside the form's context.
+    editor_facts: Callable[[Mapping[str, str]], Mapping[str, Any]] | None = None
     #: Whether such an item took place on some channel.
     has_channel: bool = False
     #: What the sources of the parts say of the item: then the form has no fields for title and tags.

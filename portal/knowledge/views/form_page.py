@@ -113,6 +113,8 @@ def text_of_form(form: WritingForm, genre: KnownGenre) -> ShownText:
 def page(form: WritingForm, genre: KnownGenre, *, kept: Draft | None, **values: Any) -> str:
     """The form's page; with what was typed as readers will see it, when the button asked for that."""
     saved_at = kept.updated_at if kept else None
+    if form.shape.editor_facts is not None:
+        values |= form.shape.editor_facts(form.typed_parts)
     return render_template(
         "knowledge/form.html",
         form=form,
