@@ -13,6 +13,7 @@ from portal.discussion import events as discussion
 from portal.discussion.models import Comment, Follow
 from portal.initiatives import events as initiatives
 from portal.initiatives.models import StatusType
+from portal.notifications.algorithms import ALGORITHMS
 from portal.notifications.events import DueSoon, Overdue
 from portal.notifications.knowledge_audience import KNOWLEDGE
 from portal.notifications.telling import Telling, everyone_concerned, stakes_of
@@ -191,6 +192,7 @@ CONCERNS: dict[type[Event], Callable[[Session, Any], Telling | None]] = {
     discussion.CommentReported: _reported,
     discussion.ReactionGiven: _reacted,
     **KNOWLEDGE,
+    **ALGORITHMS,
     DueSoon: _due,
     Overdue: _due,
     people.PasswordHelpAsked: _password_help_asked,

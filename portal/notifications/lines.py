@@ -16,6 +16,7 @@ from portal.core.links import cards_of
 from portal.initiatives.events import InitiativeEvent
 from portal.initiatives.queries.visibility import withdrawn_among
 from portal.initiatives.turns import WAITING_FOR_AUTHOR
+from portal.notifications.algorithms import place_of_misfits
 from portal.notifications.knowledge import place_of
 from portal.notifications.merged import twins_in
 from portal.notifications.quotes import NOTHING, Quote, Quotes
@@ -107,7 +108,7 @@ def _href(row: Row[Any], card: ItemCard | None) -> str | None:
     if card is None:
         return None
     data: Mapping[str, Any] = row.data
-    if place := place_of(row.name, row.item_id, Topic(row.topic)):
+    if place := place_of(row.name, row.item_id, Topic(row.topic)) or place_of_misfits(row.name, row.item_id):
         return place
     if "message_id" in data:
         return f"{card.href}#conversation"

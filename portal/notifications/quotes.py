@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row, and_, case, select, tuple_
 from sqlalchemy.orm import Session
 
+from portal.algorithms.events import MisfitsGathered
 from portal.core import i18n
 from portal.core.markdown import plain_text
 from portal.core.privacy import Kind, find, mask_spans
@@ -20,6 +21,7 @@ from portal.guard.queries import allowed
 from portal.initiatives.models import Transition
 from portal.knowledge.events import ItemSentBack
 from portal.knowledge.models import KnowledgeRevision
+from portal.notifications.algorithms import where
 
 QUOTED_LETTERS = 160
 
@@ -62,11 +64,14 @@ class Quotes:
         self._moves = _moves(session, {row.data["transition_id"]: row.data for row in rows if _moved(row)}, waiting)
 
         self._notes = _review_notes(session, {_revision(row) for row in rows if row.name == ItemSentBack.name})
+        self._misfits = _misfits(session, {tuple(row.data["misfit_ids"]) for row in rows if _gathered(row)})
 
     def of(self, row: Row[Any]) -> Quote:
         """The words that this row quotes."""
         if row.name == ItemSentBack.name:
             return self._notes.get(_revision(row), NOTHING)
+        if _gathered(row):
+            return self._misfits.get(tuple(row.data["misfit_ids"]), NOTHING)
         if "comment_id" in row.data:
             return self._comments.get(row.data["comment_id"], NOTHING)
         return self._moves.get(row.data["transition_id"], NOTHING) if _moved(row) else NOTHING
@@ -111,6 +116,20 @@ def _review_notes(session: Session, revisions: Collection[tuple[int, int]]) -> d
     return {
         (item_id, number): Quote(_cut(escape(note), public))
         for item_id, number, note in session.execute(select(*columns).where(named))
+    }
+
+
+def _gathered(row: Row[Any]) -> bool:
+    return bool(row.name == MisfitsGathered.name)
+
+
+def _misfits(session: Session, lines: Collection[tuple[int, ...]]) -> dict[tuple[int, ...], Quote]:
+    """At which step, and what was said last; by the ids that a line names."""
+    places = where(session, list(lines))
+    return {
+        line: Quote(plain_text(escape(place.sentence), QUOTED_LETTERS))
+        for line, place in zip(lines, places, strict=True)
+        if place is not None
     }
 
 

@@ -12,6 +12,7 @@ from portal.core.i18n import ngettext
 from portal.discussion import events as discussion
 from portal.initiatives import events as initiatives
 from portal.initiatives.turns import WAITING_FOR_AUTHOR
+from portal.notifications.algorithms import ALGORITHM_WORDINGS
 from portal.notifications.conversations import author_wrote_words
 from portal.notifications.events import DueSoon, Overdue
 from portal.notifications.knowledge import KNOWLEDGE_WORDINGS
@@ -215,6 +216,7 @@ WORDINGS: dict[str, Wording] = {
     discussion.CommentReported.name: Wording("flag", plain(_l("%(who)s asks you to look at a comment in “%(title)s”"))),
     discussion.ReactionGiven.name: Wording("hand-heart", _reacted),
     **KNOWLEDGE_WORDINGS,
+    **ALGORITHM_WORDINGS,
     DueSoon.name: Wording(
         "calendar-clock",
         lambda news: _("“%(title)s” is due on %(day)s", title=news.title, day=_day(news.data["due_on"])),
