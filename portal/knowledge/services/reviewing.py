@@ -1,10 +1,9 @@
 """Handing in, sending back, publishing."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from portal.core import i18n
 from portal.core.actor import Actor
 from portal.core.errors import Conflict, Invalid, require
 from portal.core.i18n import lazy_gettext as _l
@@ -13,7 +12,6 @@ from portal.core.text import clean_text
 from portal.discussion.services.follows import auto_follow
 from portal.knowledge.events import ItemHandedIn, ItemPublished, ItemSentBack, ItemTakenBack
 from portal.knowledge.models import (
-    CHECK_AGAIN_DAYS,
     MAX_REVIEW_NOTE_LETTERS,
     MIN_REASON_LETTERS,
     ItemState,
@@ -33,6 +31,7 @@ from portal.knowledge.services.content import (
     sealed,
     show_on_item,
 )
+from portal.knowledge.services.entrusting import day_to_check, keeper_of
 from portal.knowledge.services.guarding import require_stated
 from portal.knowledge.services.keeping import require_to_come
 from portal.knowledge.services.pictures import item_ref, note_published
@@ -124,7 +123,7 @@ def publish(
     against: int | None = None,
     now: datetime,
 ) -> KnowledgeItem:
-    """Let a revision stand. Its author keeps it true unless somebody else is chosen; a keeper there is stays.
+    """Let a revision stand. A keeper there is stays, unless the text or the editor names another one.
 
     ``version`` and ``against``: the version and the standing revision (0: none) that the editor has read, or Settled.
     Raises Invalid when personal data are left and nobody states that they aren't.
@@ -139,22 +138,12 @@ def publish(
     require_sound(session, content, genres(session).by_id[content.genre_id].shape)
     require_stated(session, revision, actor, not_personal=not_personal, now=now)
     first = item.published_at is None
-    item.keeper_id = keeper_id or item.keeper_id or _natural_keeper(revision, actor)
-    item.check_again_on = _day_to_check(check_again_on, now)
+    require_to_come(check_again_on, now)
+    item.keeper_id = keeper_id or keeper_of(session, item, revision, actor)
+    item.check_again_on = check_again_on or day_to_check(session, revision, now)
     let_stand(session, item, revision, actor, before=before, now=now)
     _record_published(session, item, revision, actor, first=first, now=now)
     return item
-
-
-def _day_to_check(chosen: date | None, now: datetime) -> date:
-    require_to_come(chosen, now)
-    return chosen or i18n.today(now) + timedelta(days=CHECK_AGAIN_DAYS)
-
-
-def _natural_keeper(revision: KnowledgeRevision, actor: Actor) -> int:
-    """Whoever wrote it; without a name, or when they have left, whoever publishes it."""
-    author = revision.author
-    return actor.id if author is None or author.deactivated_at is not None else author.id
 
 
 def _record_published(

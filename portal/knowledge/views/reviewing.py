@@ -1,12 +1,10 @@
 """The editors' side: what waits, reading it against what stands, publishing it or asking for something first."""
 
-from datetime import timedelta
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from portal.core import clock, i18n
+from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Invalid, require
@@ -17,12 +15,13 @@ from portal.core.web.flashes import say
 from portal.core.web.holding import holds
 from portal.knowledge.forms import PublishForm, SendBackForm
 from portal.knowledge.item_kind import item_href
-from portal.knowledge.models import CHECK_AGAIN_DAYS, KnowledgeItem, KnowledgeRevision
+from portal.knowledge.models import KnowledgeItem, KnowledgeRevision
 from portal.knowledge.pointing import pointed_out
 from portal.knowledge.policy import REVIEW, can_publish, can_review, can_send_back, is_writer
 from portal.knowledge.presenting import Naming, changes, facts_of, named, shown_text
 from portal.knowledge.queries import genres, get_visible, open_revision, revision_of, standing
 from portal.knowledge.queries.drafts import waiting
+from portal.knowledge.services.entrusting import day_to_check, keeper_of
 from portal.knowledge.services.guarding import findings_in
 from portal.knowledge.services.reviewing import Settled, is_only_editor, publish, send_back, take_back
 from portal.knowledge.views.blueprint import blueprint
@@ -191,5 +190,5 @@ def _publish_form(
     own = is_writer(actor, revision)
     if not can_publish(actor, revision, only_editor=own and is_only_editor(session, actor)):
         return None
-    day = i18n.today(clock.now()) + timedelta(days=CHECK_AGAIN_DAYS)
-    return PublishForm(formdata=None, keeper=item.keeper_id or revision.author_id or actor.id, check_again_on=day)
+    keeper, day = keeper_of(session, item, revision, actor), day_to_check(session, revision, clock.now())
+    return PublishForm(formdata=None, keeper=keeper, check_again_on=day)
