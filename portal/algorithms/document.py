@@ -49,7 +49,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """An example of the tone, without the sign that opens the quote."""
+    """An example of the tone, with the quotation marks around it."""
 
     text: str
     line: int
