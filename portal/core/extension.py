@@ -249,14 +249,8 @@ class Belongings(Protocol):
         another one: an id stands there only if it isn't given twice (``db.IDS_ONCE``) or its row is never deleted.
         """
 
-    def give_back(
-        self, session: Session, names: Collection[dict[str, Any]], holder: ItemRef, home: ItemRef, since: datetime, /
-    ) -> None:
-        """Move the named rows from ``holder`` to ``home``, as far as they are still there.
-
-        Called even without names: what people themselves have changed at the holder after ``since``, when the two
-        became one, is their later will about both.
-        """
+    def give_back(self, session: Session, names: Collection[dict[str, Any]], holder: ItemRef, home: ItemRef, /) -> None:
+        """Move the named rows from ``holder`` to ``home``, as far as they are still there."""
 
     def parted(self, session: Session, one: ItemRef, other: ItemRef) -> None:
         """Two items have been parted and all rows are where they belong: mend what reaches from one to the other."""

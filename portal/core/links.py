@@ -82,9 +82,7 @@ class LinksOfItem:
             if _turned(session, row, end, target)
         ]
 
-    def give_back(
-        self, session: Session, names: Collection[dict[str, Any]], holder: ItemRef, home: ItemRef, _since: datetime, /
-    ) -> None:
+    def give_back(self, session: Session, names: Collection[dict[str, Any]], holder: ItemRef, home: ItemRef, /) -> None:
         """Turn the same ends back."""
         for name in names:
             end = name["end"]

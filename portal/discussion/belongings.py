@@ -1,14 +1,12 @@
 """What of a discussion goes along when its item is merged into another one, and what comes back."""
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, update
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.batches import in_batches
-from portal.core.db import insert_new
 from portal.core.drafts import Draft
 from portal.core.extension import ItemRef
 from portal.discussion.models import Comment, Follow
@@ -32,9 +30,7 @@ class Comments:
         )
         return [{"id": comment_id} for comment_id in sorted(moved)]
 
-    def give_back(
-        self, session: Session, names: Collection[dict[str, Any]], holder: ItemRef, home: ItemRef, _since: datetime, /
-    ) -> None:
+    def give_back(self, session: Session, names: Collection[dict[str, Any]], holder: ItemRef, home: ItemRef, /) -> None:
         """The same comments, as their authors and editors left them."""
         for ids in in_batches(name["id"] for name in names):
             there = (Comment.item_kind == holder.kind, Comment.item_id == holder.id)
@@ -67,32 +63,16 @@ class Follows:
         )
         return [{"person": person_id} for person_id in sorted(moved)]
 
-    def give_back(
-        self, session: Session, names: Collection[dict[str, Any]], holder: ItemRef, home: ItemRef, since: datetime, /
-    ) -> None:
-        """What somebody chose while the two were one holds for both of them afterwards."""
-        going = {name["person"] for name in names}
-        chosen = select(Follow.person_id, Follow.muted, Follow.at).where(*_of(holder), Follow.at > since)
-        later = {row.person_id: row for row in session.execute(chosen)}
-        for row in later.values():
-            if row.person_id not in going:
-                session.execute(
-                    update(Follow)
-                    .where(*_of(home), Follow.person_id == row.person_id)
-                    .values(muted=row.muted, at=row.at),
-                    execution_options=_IN_SQL,
-                )
+    def give_back(self, session: Session, names: Collection[dict[str, Any]], holder: ItemRef, home: ItemRef, /) -> None:
+        """The same, unless their people have said something of their home since."""
         has = exists().where(
             _Other.person_id == Follow.person_id, _Other.item_kind == home.kind, _Other.item_id == home.id
         )
-        for people in in_batches(sorted(going)):
+        for people in in_batches(sorted(name["person"] for name in names)):
             session.execute(
                 update(Follow).where(*_of(holder), Follow.person_id.in_(people), ~has).values(item_id=home.id),
                 execution_options=_IN_SQL,
             )
-        for row in (later[person_id] for person_id in sorted(later.keys() & going)):
-            said = {"person_id": row.person_id, "item_kind": holder.kind, "item_id": holder.id}
-            insert_new(session, Follow, {**said, "muted": row.muted, "at": row.at}, list(said))
 
     def parted(self, session: Session, one: ItemRef, other: ItemRef) -> None:
         """Nothing of it reaches further."""
@@ -110,9 +90,7 @@ class UnsentComments:
         moved = _move_drafts(session, source, target, Draft.form == DRAFTS)
         return [{"id": draft_id} for draft_id in sorted(moved)]
 
-    def give_back(
-        self, session: Session, names: Collection[dict[str, Any]], holder: ItemRef, home: ItemRef, _since: datetime, /
-    ) -> None:
+    def give_back(self, session: Session, names: Collection[dict[str, Any]], holder: ItemRef, home: ItemRef, /) -> None:
         """Those that are neither sent nor thrown away."""
         for ids in in_batches(name["id"] for name in names):
             _move_drafts(session, holder, home, Draft.id.in_(ids))

@@ -18,8 +18,10 @@ from portal.core.extension import (
     title_finders,
 )
 from portal.core.i18n import lazy_gettext as _l
+from portal.core.journal import subscriptions
 from portal.core.panels import person_panels
 from portal.core.work import PeriodicJob, periodic_jobs
+from portal.initiatives.handlers import FOLLOWED
 from portal.initiatives.item_kind import KIND, InitiativeKind, OwnedInitiatives
 from portal.initiatives.linked import CARDS, titled
 from portal.initiatives.person_panel import proposed_panel
@@ -89,6 +91,7 @@ def install(app: Flask) -> None:
     author_pages.register(KIND, _AUTHOR_PAGES)
     card_sources.register(KIND, CARDS)
     title_finders.register(KIND, titled)
+    subscriptions.register("initiatives.followed", FOLLOWED)
     belongings.register("voices", _VOICES)
     belongings.register("solutions", _SOLUTIONS)
     belongings.register("unsent_solutions", _UNSENT)

@@ -339,7 +339,25 @@ def test_what_people_choose_to_follow_on_top_of_a_chain_holds_for_all_of_it(
     for twin in (ramps, doors) if outer_first else (doors, ramps):
         parted(hanna, twin, now=now + timedelta(minutes=2))
     rows = select(Follow.item_id, Follow.muted).where(Follow.person_id == mentor.id)
-    assert set(session.execute(rows)) == {(doors, True), (ramps, True), (last, True)}
+    assert set(session.execute(rows)) == {(doors, True), (last, True)}
+
+
+def test_what_was_said_of_another_twin_is_no_choice_for_all(
+    ramps: int, doors: int, stranger: Actor, newcomer: Actor, mentor: Actor, hanna: Actor, session: Session,
+    now: datetime,
+) -> None:  # fmt: skip
+    muted, third = factories.initiative(stranger).id, factories.initiative(newcomer).id
+    with transaction() as writing:
+        for number in (doors, third):
+            follow(writing, ItemRef("initiative", number), mentor, now=now)
+    merged(hanna, ramps, doors, third, now=now)
+    with transaction() as writing:
+        unfollow(writing, ItemRef("initiative", muted), mentor, now=now + timedelta(minutes=1))
+    merged(hanna, ramps, muted, now=now + timedelta(minutes=2))
+    for twin in (doors, third, muted):
+        parted(hanna, twin, now=now + timedelta(minutes=3))
+    rows = select(Follow.item_id, Follow.muted).where(Follow.person_id == mentor.id)
+    assert set(session.execute(rows)) == {(doors, False), (muted, True), (third, False)}
 
 
 def test_links_and_unsent_comments_go_along_and_come_back(

@@ -6,7 +6,6 @@ brings back those rows and no others.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, exists, insert, select, update
@@ -42,9 +41,7 @@ class Voices:
         )
         return [{"id": support_id} for support_id in sorted(moved)]
 
-    def give_back(
-        self, session: Session, names: Collection[Name], holder: ItemRef, home: ItemRef, _since: datetime, /
-    ) -> None:
+    def give_back(self, session: Session, names: Collection[Name], holder: ItemRef, home: ItemRef, /) -> None:
         """The same voices, with what their people have added; those taken back meanwhile are gone."""
         for ids in in_batches(name["id"] for name in names):
             session.execute(
@@ -85,7 +82,7 @@ def bring_home(session: Session, merge: Merge) -> None:
         names.setdefault(what, []).append(name)
     holder, home = ItemRef(KIND, merge.survivor_id), ItemRef(KIND, merge.twin_id)
     for what, kind in belongings.items():
-        kind.give_back(session, names.get(what, ()), holder, home, merge.at)
+        kind.give_back(session, names.get(what, ()), holder, home)
     session.execute(delete(MergedRow).where(MergedRow.merge_id == merge.id))
 
 

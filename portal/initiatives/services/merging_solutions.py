@@ -45,9 +45,7 @@ class Solutions:
             names.append(name)
         return names
 
-    def give_back(
-        self, session: Session, names: Collection[Name], holder: ItemRef, home: ItemRef, _since: datetime, /
-    ) -> None:
+    def give_back(self, session: Session, names: Collection[Name], holder: ItemRef, home: ItemRef, /) -> None:
         """The same solutions, as people have left them, chosen or not as they were at home."""
         for name in names:
             _move(session, name["id"], holder, home, **_UNCHOSEN)
@@ -65,9 +63,7 @@ class UnsentSolutions:
         """Those of people who have typed none at the target."""
         return _move_unsent(session, source, target, Draft.form == SOLUTION)
 
-    def give_back(
-        self, session: Session, names: Collection[Name], holder: ItemRef, home: ItemRef, _since: datetime, /
-    ) -> None:
+    def give_back(self, session: Session, names: Collection[Name], holder: ItemRef, home: ItemRef, /) -> None:
         """Those that are neither sent nor thrown away."""
         for ids in in_batches(name["id"] for name in names):
             _move_unsent(session, holder, home, Draft.id.in_(ids))
