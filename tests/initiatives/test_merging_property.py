@@ -15,6 +15,7 @@ from portal.people.models import Role
 from tests import factories as people
 from tests.databases import PostgresDatabase, SqliteDatabase
 from tests.initiatives import factories
+from tests.initiatives.merging_truth import check
 from tests.initiatives.merging_world import World
 
 TYPES = (StatusType.NEW, StatusType.IN_REVIEW, StatusType.DEFERRED, StatusType.NEW)
@@ -22,7 +23,8 @@ _one = st.integers(0, 50)
 #: As often as they stand here.
 DEEDS = (
     "support", "support", "support", "take back", "say", "say", "answer", "answer", "react", "withdraw", "hide",
-    "follow", "mute", "merge", "merge", "part", "propose", "back", "choose",
+    "follow", "mute", "merge", "merge", "merge", "part", "propose", "propose", "back", "no longer back", "choose",
+    "choose", "leave open", "take way back", "put way back", "reword", "tie", "untie", "type", "send",
 )  # fmt: skip
 _step = st.tuples(
     st.sampled_from(DEEDS),
@@ -61,18 +63,41 @@ def take(world: World, step: tuple[str, int, int, int]) -> None:
             world.say(number, person, c if what == "answer" else None)
         case "react" | "withdraw" | "hide":
             world.change_remark(c, person, how=what)
-        case "propose":
-            world.propose(number, person)
-        case "back" | "choose":
-            world.judge_way(c, person, how=what)
         case "follow" | "mute":
             world.follow(number, person, muted=what == "mute")
+        case "tie" | "untie":
+            world.ties.tie(world, number, world.numbers[c % len(world.numbers)], back=what == "untie")
+        case "type" | "send":
+            world.ties.type(world, number, person, sent=what == "send")
+        case _:
+            judge(world, step)
+
+
+def judge(world: World, step: tuple[str, int, int, int]) -> None:
+    """What becomes of ways to solve it, and of twins."""
+    what, a, b, c = step
+    number = world.numbers[a % len(world.numbers)]
+    person = world.people[b % len(world.people)]
+    match what:
+        case "propose":
+            world.ways.propose(world, number, person)
+        case "back" | "no longer back" | "choose" | "leave open":
+            world.ways.judge(world, c, person, how=what)
+        case "take way back" | "put way back" | "reword":
+            world.ways.change(world, c, how=what.replace(" way", ""))
         case "merge":
             roots = world.roots()
             survivor = roots[a % len(roots)]
             world.merge(survivor, [one for place, one in enumerate(roots) if (b >> place) & 1])
+            check(world)
         case "part" if world.into:
-            world.part(sorted(world.into)[a % len(world.into)])
+            part(world, sorted(world.into)[a % len(world.into)])
+
+
+def part(world: World, twin: int) -> None:
+    """The committee parts a twin, and all is as it is to be."""
+    world.part(twin)
+    check(world)
 
 
 @pytest.mark.parametrize("length", [30])
@@ -93,10 +118,9 @@ def test_parting_gives_each_its_own_and_what_was_added_since(
             world = new_world()
             for step in steps:
                 take(world, step)
-            world.check()
+            check(world)
             while world.into:
-                world.part(order.choice(sorted(world.into)))  # type: ignore[attr-defined]  # a random generator
-            world.check()
+                part(world, order.choice(sorted(world.into)))  # type: ignore[attr-defined]  # a random generator
             db.session.remove()
 
     holds()
