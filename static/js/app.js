@@ -22,6 +22,7 @@ const BEHAVIOURS = [
   ["[data-pen]", () => import("./green-pen.js")],
   [".pen-part", () => import("./pen-margin.js")],
   ["input[data-people]", () => import("./people.js")],
+  ["[data-player]", () => import("./player-page.js")],
 ];
 
 async function enhance(root) {
@@ -66,14 +67,29 @@ for (const { dataset } of document.querySelectorAll("[data-settled-draft]")) {
   }
 }
 
-// On a shared computer nothing that one wrote stays behind: signing out removes the copies of drafts.
-document.addEventListener("submit", ({ target }) => {
-  if (!target.action?.endsWith?.("/sign-out")) return;
+/** Names of what is kept on this device and begins so; none where storage is forbidden. */
+function kept(...beginnings) {
   try {
-    for (const name of Object.keys(localStorage)) if (name.startsWith("draft:")) localStorage.removeItem(name);
+    return Object.keys(localStorage).filter((name) => beginnings.some((beginning) => name.startsWith(beginning)));
   } catch {
-    // storage is forbidden: there is no copy either
+    return [];
   }
+}
+
+// What could not be sent from an earlier page: now, or as soon as it can be.
+if (kept("outbox:").length) import("./outbox.js").then(({ flush }) => flush());
+
+// On a shared computer nothing stays behind: signing out removes the copies of drafts and the walks that were begun.
+// What still waits to be sent is given a moment first.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.action?.endsWith?.("/sign-out")) return;
+  kept("draft:", "walk:").forEach((name) => localStorage.removeItem(name));
+  if (!kept("outbox:").length) return;
+  event.preventDefault();
+  await import("./outbox.js").then(({ empty }) => empty()).catch(() => {});
+  kept("outbox:").forEach((name) => localStorage.removeItem(name));
+  form.submit();
 });
 
 enhance(document);

@@ -12,3 +12,13 @@ export default function toasts(place) {
     setTimeout(leave, STAY_MS);
   }
 }
+
+/** A sentence for a moment, from a script; the region of the page announces it. One at a time. */
+export function toast(text, kind = "success") {
+  const place = document.querySelector("[data-toasts]");
+  const line = Object.assign(document.createElement("div"), { className: `toast toast-${kind} toast-brief` });
+  line.append(Object.assign(document.createElement("span"), { textContent: text }));
+  place.querySelectorAll(".toast-brief").forEach((former) => former.remove());
+  place.append(line);
+  setTimeout(() => line.remove(), STAY_MS);
+}
