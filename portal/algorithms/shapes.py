@@ -1,10 +1,15 @@
 """How an algorithm is built: one text that says everything about itself."""
 
+from portal.algorithms.layout import layout
+from portal.algorithms.own_facts import SOURCE, own_facts
+from portal.algorithms.sealing import seal
+from portal.algorithms.sections import sections
 from portal.core.i18n import lazy_gettext as _l
 from portal.knowledge.shapes import Part, Shape
 
+__all__ = ["ALGORITHM", "KIND", "MAX_SOURCE_LETTERS", "SOURCE"]
+
 KIND = "algorithm"
-SOURCE = "source"
 #: A thousand steps; as much as a form carries, each letter of Cyrillic in six bytes.
 MAX_SOURCE_LETTERS = 300_000
 
@@ -23,6 +28,12 @@ ALGORITHM = Shape(
             help=_l("Steps begin with ##, phrases with >, answers lead on with →."),
             max_letters=MAX_SOURCE_LETTERS,
             rows=30,
+            verbatim=True,
+            layout=layout,
+            seal=seal,
+            sections=sections,
         ),
     ),
+    template="algorithms/_text.html",
+    own_facts=own_facts,
 )

@@ -7,8 +7,9 @@ from portal.algorithms.handlers import WHO_KNOWS
 from portal.algorithms.services.growing import ORIGIN, MisfitOrigin, settle_by_change
 from portal.algorithms.services.using import forget_uses
 from portal.algorithms.shapes import ALGORITHM, KIND
+from portal.algorithms.views import pages  # noqa: F401 - it adds its routes
 from portal.algorithms.views.blueprint import PATH, blueprint
-from portal.core.extension import erasures, origins
+from portal.core.extension import NavItem, erasures, nav_items, origins
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import subscriptions
 from portal.knowledge.item_kind import KnowledgeKind, register_kind
@@ -16,6 +17,7 @@ from portal.knowledge.publishing import after_publish
 from portal.knowledge.shapes import shapes
 
 ALGORITHMS = KnowledgeKind(KIND, PATH, _l("Algorithms"))
+_LIST = NavItem(group="knowledge", label=_l("Algorithms"), endpoint="algorithms.index", icon="route", order=42)
 _MISFITS = MisfitOrigin()
 
 
@@ -23,6 +25,7 @@ def install(app: Flask) -> None:
     """Register the slice's kind and shape."""
     register_kind(ALGORITHMS)
     shapes.register(ALGORITHM.name, ALGORITHM)
+    nav_items.register("algorithms.list", _LIST)
     subscriptions.register("algorithms.who_knows", WHO_KNOWS)
     origins.register(ORIGIN, _MISFITS)
     after_publish.register("misfits", settle_by_change)

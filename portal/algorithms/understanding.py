@@ -1,0 +1,30 @@
+"""A source, read: kept for a while, because one page asks for it several times and a call asks for it again."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from portal.algorithms.document import Document
+from portal.algorithms.format import read
+from portal.algorithms.graph import Graph, graph_of
+from portal.core.text import guess_language
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a source says, and which ways lead through it."""
+
+    document: Document
+    graph: Graph
+
+
+@lru_cache(maxsize=48)
+def understood(source: str) -> Understood:
+    """The document and the graph of a source. Never raises, whatever it says."""
+    document = read(source)
+    return Understood(document, graph_of(document))
+
+
+def language_of(document: Document, source: str, *, fallback: str) -> str:
+    """The language that a text says, else the one that its letters tell."""
+    said = str(document.front.values.get("language") or "").strip().lower()
+    return said if said in {"uk", "ru", "en"} else guess_language(source, fallback=fallback)
