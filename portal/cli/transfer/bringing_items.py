@@ -1,4 +1,4 @@
-"""Cases, articles, collections and links of files, in the transaction of the caller."""
+"""Items of knowledge, collections and links of files, in the transaction of the caller."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -51,7 +51,7 @@ def bring_genres(session: Session, result: Result, lines: Iterable[GenreLine], n
 def bring_items(
     session: Session, result: Result, lines: Iterable[ItemLine], texts: Texts, *, now: datetime, step: Step
 ) -> None:
-    """Every case and article; goes on after a faulty one."""
+    """Every item of knowledge; goes on after a faulty one."""
     people = People(session)
     for line in lines:
         try:

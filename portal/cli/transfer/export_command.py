@@ -30,7 +30,7 @@ KINDS = ("person", "initiative", *ITEM_KINDS, "collection")
     help="Write knowledge and initiatives as Markdown with pictures into this new or empty folder.",
 )  # fmt: skip
 def export_command(kind: str | None, folder: Path | None) -> None:
-    """Write people, initiatives, cases, articles and collections to standard output, one JSON object a line.
+    """Write people, initiatives, knowledge and collections to standard output, one JSON object a line.
 
     What only some may see of initiatives (restricted and withdrawn ones), comments, supports and former revisions stay
     behind: for a whole copy make a backup. Drafts go out: whoever runs the machine may read them.

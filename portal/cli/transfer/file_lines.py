@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from portal.core.line_faults import LineFault
+from portal.core.line_faults import LineFault, LineReading
 from portal.initiatives.models import Origin
 from portal.initiatives.services.texts import MetricPlan
 
@@ -67,7 +67,7 @@ class InitiativeLine(Line):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemLine(Line):
-    """A case or an article as a file describes it, its Markdown not rendered yet."""
+    """An item of knowledge as a file describes it, its Markdown not rendered yet."""
 
     genre: str | None
     language: str | None
@@ -153,6 +153,8 @@ class FileLines:
     faults: list[LineFault] = field(default_factory=list)
     #: By the address under which texts name them until they have one of their own.
     pictures: dict[str, FilePicture] = field(default_factory=dict)
+    #: What a line says of a file that is read later, by its path.
+    told_files: dict[str, LineReading] = field(default_factory=dict)
     #: Where each id stood first.
     first_places: dict[tuple[str, str], str] = field(default_factory=dict)
 

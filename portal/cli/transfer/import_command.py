@@ -36,7 +36,7 @@ class _Undo(Exception):
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--author", metavar="MAIL", help="Whose the drafts are that name no author.")
 def import_command(source: Path, dry_run: bool, author: str | None) -> None:
-    """Bring in what SOURCE holds: people, initiatives, cases, articles, collections.
+    """Bring in what SOURCE holds: people, initiatives, cases, algorithms, articles, collections.
 
     SOURCE is a file of lines, one JSON object each ('-': standard input), a folder of Markdown with pictures (as
     `portal export --markdown` writes it, or any other), or a Word file. The same id again is the same item: a second
@@ -93,7 +93,7 @@ def _to_be_brought(found: FileLines) -> list[dict[str, Any]]:
 def _report(result: Result, dry_run: bool) -> None:
     if result.faults:
         _refuse(result)
-    for kind in ("people", "initiatives", "cases", "articles", "collections"):
+    for kind in ("people", "initiatives", "cases", "algorithms", "articles", "collections"):
         counts = [(outcome, result.outcomes[kind, outcome]) for outcome in ImportOutcome]
         if any(n for _, n in counts):
             click.echo(f"{kind}: " + ", ".join(f"{n} {outcome}" for outcome, n in counts))

@@ -1,6 +1,7 @@
-"""A case, an article, a collection or a genre of a file: shapes are checked here, without a database."""
+"""An item of knowledge, a collection or a genre of a file: shapes are checked here, without a database."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from portal.cases.headings import story_of
@@ -22,10 +23,11 @@ from portal.knowledge.models import (
 )
 from portal.knowledge.services.collecting import MAX_ABOUT_LETTERS, MAX_ENTRIES
 from portal.knowledge.services.collecting import MAX_TITLE_LETTERS as MAX_COLLECTION_TITLE_LETTERS
-from portal.knowledge.shapes import MAX_PART_LETTERS, shapes
+from portal.knowledge.shapes import MAX_PART_LETTERS, Part, shapes
 from portal.people.services.person_fields import read_date, read_email, read_id, read_line, read_name, shown
 
-ITEM_KINDS = ("case", "article")
+ALGORITHM = "algorithm"
+ITEM_KINDS = ("case", ALGORITHM, "article")
 LINKED_KINDS = ("initiative", *ITEM_KINDS)
 STATES = tuple(state for state in ItemState if state is not ItemState.DISCARDED)
 BODY, SAY = "body", "say"
@@ -33,10 +35,10 @@ MOST_LINKS, MOST_MARKS, MOST_COLLECTIONS, MOST_TEAMS = 500, 2_000, 200, 500
 
 
 def item_line(reading: LineReading, kind: str) -> ItemLine | None:
-    """The case or article, or None when it has no id; faults stay in the reading."""
+    """The item, or None when it has no id; faults stay in the reading."""
     read = reading.read
     line = ItemLine(
-        file=reading.file, line=reading.line, kind=kind, id=needed(reading, "id", read_id), title=_title(reading),
+        file=reading.file, line=reading.line, kind=kind, id=needed(reading, "id", read_id), title=_title(reading, kind),
         genre=read("genre", read_line) or None,
         language=read("lang", read_language),
         parts=_parts(reading, kind),
@@ -126,16 +128,19 @@ def read_reference(value: Any, kinds: tuple[str, ...] = LINKED_KINDS) -> tuple[s
     return kind.strip(), read_id(name.strip())
 
 
-def _title(reading: LineReading) -> str:
-    """A term of the dictionary is headed by what we say."""
+def _title(reading: LineReading, kind: str) -> str:
+    """A term of the dictionary is headed by what we say; an algorithm says its title in its text."""
+    if kind == ALGORITHM:
+        return ""
     name = SAY if SAY in reading.values and "title" not in reading.values else "title"
     return needed(reading, name, lambda value: read_line(value, longest=MAX_TITLE_LETTERS))
 
 
 def _parts(reading: LineReading, kind: str) -> dict[str, str]:
     """What each part says; 'body' stands instead of the parts of a case."""
-    names = {part.key for shape in shapes if shape.kind == kind for part in shape.parts} - {BODY}
-    said = {name: reading.read(name, read_text_of_part) or "" for name in sorted(names)}
+    known = {part.key: part for shape in shapes if shape.kind == kind for part in shape.parts if part.key != BODY}
+    names = known.keys()
+    said = {name: reading.read(name, partial(_read_part, known[name])) or "" for name in sorted(names)}
     body = reading.read(BODY, lambda value: read_text(value, longest=5 * MAX_PART_LETTERS)) or ""
     given = {name: text for name, text in said.items() if text}
     if not body:
@@ -149,9 +154,8 @@ def _parts(reading: LineReading, kind: str) -> dict[str, str]:
     return {BODY: body}
 
 
-def read_text_of_part(value: Any) -> str:
-    """One part."""
-    return read_text(value, longest=MAX_PART_LETTERS)
+def _read_part(part: Part, value: Any) -> str:
+    return read_text(value, longest=part.max_letters, verbatim=part.verbatim)
 
 
 def _entries(reading: LineReading, name: str, reader: Callable[[Any], Any], most: int) -> list[Any]:

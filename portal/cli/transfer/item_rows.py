@@ -1,4 +1,4 @@
-"""Cases, articles, collections and their genres as lines that an import reads again."""
+"""Items of knowledge, collections and their genres as lines that an import reads again."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

@@ -7,14 +7,16 @@ from typing import IO, Any
 
 from portal.cli.transfer.file_lines import FileLines, Line
 from portal.cli.transfer.initiative_lines import initiative_line
-from portal.cli.transfer.item_lines import collection_line, genre_line, item_line
+from portal.cli.transfer.item_lines import ALGORITHM, ITEM_KINDS, collection_line, genre_line, item_line
 from portal.cli.transfer.values import refuse_constant
 from portal.core.errors import Invalid
 from portal.core.line_faults import LineFault, LineReading
 from portal.people.services.person_fields import shown
 
 MAX_LINE_BYTES = 1024 * 1024
-KINDS = ("initiative", "person", "case", "article", "collection", "genre")
+#: What a line says of an algorithm whose text is a file of its own, beside it.
+FILE = "file"
+KINDS = ("initiative", "person", *ITEM_KINDS, "collection", "genre")
 
 
 def read_lines(source: IO[bytes], into: FileLines | None = None, *, file: str = "") -> FileLines:
@@ -30,6 +32,8 @@ def read_lines(source: IO[bytes], into: FileLines | None = None, *, file: str = 
             continue
         if kind == "person":
             found.people.append({**data, "line": number})
+        elif kind == ALGORITHM and isinstance(data.get(FILE), str):
+            found.told_files[data.pop(FILE)] = LineReading(number, data, file=file)
         else:
             keep_line(found, kind, LineReading(number, data, file=file))
     return found
@@ -40,7 +44,7 @@ def keep_line(found: FileLines, kind: str, reading: LineReading) -> None:
     line = _reader(kind)(reading)
     if line is not None:
         here = f"{line.file} " if line.file else f"line {line.line} "
-        series = kind if kind not in ("case", "article") else "item"
+        series = kind if kind not in ITEM_KINDS else "item"
         if (first := found.first_places.setdefault((series, line.id), here)) != here:
             reading.fault(f"{line.id!r} stands in {first}already.", "id")
     if line is not None and not reading.faults:
@@ -49,7 +53,7 @@ def keep_line(found: FileLines, kind: str, reading: LineReading) -> None:
 
 
 def _reader(kind: str) -> Callable[[LineReading], Line | None]:
-    if kind in ("case", "article"):
+    if kind in ITEM_KINDS:
         return lambda reading: item_line(reading, kind)
     return {"initiative": initiative_line, "collection": collection_line, "genre": genre_line}[kind]
 

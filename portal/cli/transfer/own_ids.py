@@ -13,7 +13,7 @@ from portal.initiatives.models import Initiative
 from portal.knowledge.models import Collection, KnowledgeItem
 from portal.people.models import Person
 
-_OWN = re.compile(r"portal-(?:(case|article|collection)-)?(-?[0-9]{1,15})-([0-9]{14})")
+_OWN = re.compile(r"portal-(?:(case|algorithm|article|collection)-)?(-?[0-9]{1,15})-([0-9]{14})")
 
 
 def own_id(number: int, made_at: datetime, kind: str = "initiative") -> str:

@@ -6,6 +6,7 @@ from typing import IO
 
 from portal.cli.transfer.file_lines import FileLines, ItemLine
 from portal.cli.transfer.lines import read_lines
+from portal.cli.transfer.markdown.algorithms import files_not_there, read_algorithm
 from portal.cli.transfer.markdown.folder import files_in, read_markdown
 from portal.cli.transfer.markdown.pictures import FilePictures
 from portal.cli.transfer.word_files import read_word
@@ -24,6 +25,7 @@ def read_source(path: Path, storage: Storage | None, *, max_bytes: int, author: 
     if here.is_dir():
         for one in files_in(root, found):
             _read(one, root, found, pictures)
+        files_not_there(found)
     else:
         _read(here, root, found, pictures, alone=True)
     if author is not None:
@@ -47,7 +49,8 @@ def _by(line: ItemLine, author: str) -> ItemLine:
 def _read(path: Path, root: Path, found: FileLines, pictures: FilePictures, *, alone: bool = False) -> None:
     ending = path.suffix.lower()
     if ending in MARKDOWN:
-        read_markdown(path, root, found, pictures)
+        if not read_algorithm(path, root, found, pictures):
+            read_markdown(path, root, found, pictures)
     elif ending in WORD:
         if not path.name.startswith("~$"):  # what Word leaves beside an open document
             read_word(path, root, found, pictures)

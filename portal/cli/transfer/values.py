@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.core.errors import Invalid
 from portal.core.tags import MAX_TAGS, clean_tags
-from portal.core.text import clean_text
+from portal.core.text import clean_lines, clean_text
 from portal.initiatives.services.texts import MAX_PART_LETTERS
 from portal.people.services.person_fields import YEARS, read_line, shown
 
@@ -23,13 +23,13 @@ def refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no number")
 
 
-def read_text(value: Any, *, longest: int = MAX_PART_LETTERS) -> str:
-    """A text of several lines, cleaned as the forms clean it."""
+def read_text(value: Any, *, longest: int = MAX_PART_LETTERS, verbatim: bool = False) -> str:
+    """A text of several lines, cleaned as the forms clean it; ``verbatim`` with the white space around it."""
     if value is None:
         return ""
     if not isinstance(value, str):
         raise Invalid("has to be a text.")
-    text = clean_text(value)
+    text = clean_lines(value) if verbatim else clean_text(value)
     if len(text) > longest:
         raise Invalid(f"has {len(text)} characters; {longest} are the most.")
     return text

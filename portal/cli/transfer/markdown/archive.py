@@ -12,10 +12,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.algorithms.own_facts import SOURCE
 from portal.cli.transfer.initiative_lines import PARTS as INITIATIVE_PARTS
 from portal.cli.transfer.initiative_rows import initiative_rows, people_rows
-from portal.cli.transfer.item_lines import ITEM_KINDS
+from portal.cli.transfer.item_lines import ALGORITHM, ITEM_KINDS
 from portal.cli.transfer.item_rows import collection_rows, genre_rows, item_rows
+from portal.cli.transfer.lines import FILE
 from portal.cli.transfer.markdown.folder import INDEX, KIND_OF_FOLDER
 from portal.cli.transfer.markdown.front_matter import front_matter
 from portal.cli.transfer.markdown.marked_parts import joined
@@ -31,6 +33,8 @@ from portal.knowledge.shapes import Part
 
 _FOLDERS = {kind: folder for folder, kind in KIND_OF_FOLDER.items()}
 MAX_NAME_LETTERS = 60
+#: What the files of algorithms don't say themselves: author, state, marks, links.
+ALGORITHMS = "algorithms.jsonl"
 #: Fields of files that hold the addresses of people.
 _PEOPLE = ("author", "keeper", "checked_by", "by")
 #: What the form calls the parts: its own catalogue has the words.
@@ -52,6 +56,8 @@ class Archive:
     missing: set[str] = field(default_factory=set)
     #: By folder: title, file, what is said beside it.
     pages: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+    #: Of files that stand as they are: what else there is to say of each.
+    told: list[dict[str, Any]] = field(default_factory=list)
     _written: set[str] = field(default_factory=set)
 
     def put(self, kind: str, values: dict[str, Any], parts: list[NamedPart]) -> None:
@@ -64,6 +70,15 @@ class Archive:
         self.write(f"{folder}/{name}", front_matter(values) + (f"\n{joined(said)}" if said else ""))
         beside = str(values.get("state") or values.get("status") or "")
         self.pages.setdefault(folder, []).append((values["title"], name, beside))
+
+    def put_as_is(self, values: dict[str, Any], text: str) -> None:
+        """A text that says of itself what it is; what else there is to say of it stands in a list of such files."""
+        folder, name = _FOLDERS[values["kind"]], file_name(values["title"], values["id"])
+        shown: set[str] = set()
+        self.write(f"{folder}/{name}", self._with_paths(text, shown))
+        self._remember(values)
+        self.told.append({"kind": values.pop("kind"), FILE: f"{folder}/{name}", **values, PICTURES: sorted(shown)})
+        self.pages.setdefault(folder, []).append((values["title"], name, str(values.get("state") or "")))
 
     def write(self, path: str, text: str) -> None:
         """A text file."""
@@ -111,6 +126,7 @@ def write_archive(session: Session, root: Path, storage: FolderStorage, step: Ca
     for row in item_rows(session, names, ITEM_KINDS):
         _put_item(archive, row, genres(session).by_key[row["genre"]].shape.parts)
         step()
+    archive.write(ALGORITHMS, _lines(archive.told))
     for row in collection_rows(session, names):
         about = row.pop("about", "")
         archive.put("collection", row, [("about", row["title"], about)] if about else [])
@@ -125,7 +141,10 @@ def write_archive(session: Session, root: Path, storage: FolderStorage, step: Ca
 
 
 def _put_item(archive: Archive, row: dict[str, Any], parts: Iterable[Part]) -> None:
-    """Markdown stands in the text of the file, plain words in the front matter."""
+    """Markdown stands in the text of the file, plain words in the front matter; an algorithm's file is its own."""
+    if row["kind"] == ALGORITHM:
+        archive.put_as_is(row, row.pop(SOURCE))
+        return
     with speaking(row["lang"]):
         said = [(part.key, str(part.label), row.pop(part.key, "")) for part in parts if part.markdown]
     archive.put(row["kind"], row, [part for part in said if part[2]] if len(said) > 1 else said)
@@ -151,7 +170,12 @@ def _put_people(archive: Archive, rows: Iterable[dict[str, Any]]) -> None:
 
 
 def _lines(rows: Iterable[Mapping[str, Any]]) -> str:
-    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+    return "".join(f"{json.dumps(row, ensure_ascii=False, default=_as_text)}\n" for row in rows)
+
+
+def _as_text(value: Any) -> str:
+    """Moments and days as ISO writes them."""
+    return str(value.isoformat())
 
 
 def file_name(title: str, line_id: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from portal.cases.headings import PARTS as STORY_PARTS
 from portal.cli.transfer.file_lines import FileLines
 from portal.cli.transfer.initiative_lines import PARTS as INITIATIVE_PARTS
-from portal.cli.transfer.item_lines import ITEM_KINDS, SAY
+from portal.cli.transfer.item_lines import ALGORITHM, ITEM_KINDS, SAY
 from portal.cli.transfer.lines import keep_line
 from portal.cli.transfer.markdown.front_matter import FrontMatter, read_front_matter
 from portal.cli.transfer.markdown.marked_parts import parted, shown
@@ -26,7 +26,13 @@ from portal.people.services.person_fields import MAX_ID_LETTERS
 
 MAX_BYTES = 8 * 1024 * 1024
 MOST_FILES = 50_000
-KIND_OF_FOLDER = {"cases": "case", "articles": "article", "collections": "collection", "initiatives": "initiative"}
+KIND_OF_FOLDER = {
+    "cases": "case",
+    "algorithms": ALGORITHM,
+    "articles": "article",
+    "collections": "collection",
+    "initiatives": "initiative",
+}
 #: The kind of a page that leads to the others.
 INDEX = "index"
 _NAMES = {"collection": ("about",), "initiative": INITIATIVE_PARTS}
@@ -40,7 +46,7 @@ def files_in(root: Path, found: FileLines) -> Iterator[Path]:
         for name in [*folders, *sorted(names)]:
             path = Path(folder) / name
             if path.is_symlink():
-                found.faults.append(LineFault(1, "is a symbolic link; these aren't followed.", file=_named(root, path)))
+                found.faults.append(LineFault(1, "is a symbolic link; these aren't followed.", file=named(root, path)))
             elif path.is_file() and not name.startswith("."):
                 count += 1
                 if count > MOST_FILES:
@@ -51,19 +57,19 @@ def files_in(root: Path, found: FileLines) -> Iterator[Path]:
 
 def read_markdown(path: Path, root: Path, found: FileLines, pictures: FilePictures) -> None:
     """Keep what a file tells of, or its faults."""
-    file = _named(root, path)
+    file = named(root, path)
     try:
-        text = _text_of(path)
+        text = text_of(path)
         front = read_front_matter(text)
         values = _plain(path, text) if front is None else dict(front.values)
         values.setdefault("id", file_id(root, path))
-        kind = str(values.pop("kind", "") or _kind_by_place(root, path))
+        kind = str(values.pop("kind", "") or kind_by_place(root, path))
         if kind == INDEX:
             return
         if kind not in (*ITEM_KINDS, *_NAMES):
             raise Invalid(f"kind is '{clean_line(kind)[:40]}'; {', '.join((*ITEM_KINDS, *_NAMES))} are understood.")
         body, line = (text, 1) if front is None else (front.text, front.text_line)
-        body = _with_pictures(body, line, values, path, file, found, pictures)
+        body = with_own_pictures(body, line, values, path, file, found, pictures)
         keep(found, kind, values | _said(kind, body, values), file, front)
     except DomainError as error:
         found.faults.append(LineFault(1, str(error), error.field or "", file))
@@ -79,7 +85,7 @@ def keep(found: FileLines, kind: str, values: dict[str, Any], file: str, front: 
 
 def file_id(root: Path, path: Path) -> str:
     """What a file without an id of its own is known by: its place in the folder."""
-    name = f"file:{_named(root, path)}"
+    name = f"file:{named(root, path)}"
     if len(name) <= MAX_ID_LETTERS:
         return name
     return f"file:{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:40]}"
@@ -98,11 +104,13 @@ def _plain_words(line: str) -> str:
     return re.sub(r"\\(?=[^\w\s])", "", re.sub(r"(?<!\\)(?:\*+|~~|`+)", "", line))
 
 
-def _named(root: Path, path: Path) -> str:
+def named(root: Path, path: Path) -> str:
+    """The path of a file within the folder."""
     return path.relative_to(root).as_posix().encode("utf-8", "replace").decode()
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a file, its ends of lines as \\n. Raises Invalid when it is too large, or no text."""
     if path.stat().st_size > MAX_BYTES:
         raise Invalid("the file is larger than 8 MB.")
     try:
@@ -111,7 +119,8 @@ def _text_of(path: Path) -> str:
         raise Invalid("the text isn't UTF-8.") from error
 
 
-def _kind_by_place(root: Path, path: Path) -> str:
+def kind_by_place(root: Path, path: Path) -> str:
+    """What a file is that doesn't say it: by the folder that it lies in."""
     folder = path.relative_to(root).parts[0] if path.parent != root else root.name
     return KIND_OF_FOLDER.get(folder, "article")
 
@@ -121,9 +130,10 @@ def _plain(path: Path, text: str) -> dict[str, Any]:
     return {"title": title_of(text, path.stem)[0], "state": ItemState.DRAFT.value}
 
 
-def _with_pictures(
+def with_own_pictures(
     text: str, first_line: int, values: dict[str, Any], path: Path, file: str, found: FileLines, pictures: FilePictures
 ) -> str:
+    """The text with addresses in the place of paths; an archive's file names its pictures itself."""
     if FOLDER in values:
         return with_archived_pictures(text, read_list(values.pop(FOLDER), most=MOST_FILES), path, pictures)
 
