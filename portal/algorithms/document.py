@@ -161,6 +161,8 @@ class Document:
     """A whole file. ``"".join(lines)`` is the text again, endings of lines and all."""
 
     lines: tuple[str, ...]
+    #: The first line behind the front matter.
+    first_line: int
     front: Front
     #: Of the front matter, else of the ``#`` heading; empty without either.
     title: str

@@ -49,7 +49,7 @@ def read(source: str | bytes) -> Document:
     text = source.decode("utf-8", "surrogateescape") if isinstance(source, bytes) else source
     lines = tuple(_LINE.findall(text))
     front, first = _front(lines)
-    reader = _Reader(lines, front)
+    reader = _Reader(lines, front, first + 1)
     for line in looked_at(lines, first):
         reader.take(line)
     return reader.document()
@@ -125,8 +125,8 @@ class _Open:
 class _Reader:
     """Takes the lines one by one; what it doesn't understand is ordinary Markdown."""
 
-    def __init__(self, lines: tuple[str, ...], front: Front) -> None:
-        self.lines, self.front = lines, front
+    def __init__(self, lines: tuple[str, ...], front: Front, first_line: int) -> None:
+        self.lines, self.front, self.first_line = lines, front, first_line
         self.title, self.title_line, self.goal = "", 0, ""
         self.before: list[Part] = []
         self.blocks: list[Block] = []
@@ -142,6 +142,7 @@ class _Reader:
         self._close(len(self.lines))
         return Document(
             lines=self.lines,
+            first_line=self.first_line,
             front=self.front,
             title=str(self.front.values.get("title") or self.title),
             title_line=self.title_line or self.front.lines.get("title", 1),
@@ -155,7 +156,7 @@ class _Reader:
         if line.inert or line.indented:
             self._keep(line, goes_on=self.goes_on and line.indented and not _ITEM.match(line.text.lstrip()))
             return
-        heading = _HEADING.fullmatch(line.text)
+        heading = _HEADING.fullmatch(line.text) if "#" in line.text[:4] else None
         if heading:
             if not self._heading(line, len(heading[1]), line.part(heading, 2)):
                 self._keep(line)
@@ -241,7 +242,7 @@ class _Reader:
         known = {comparable(block.title) for block in self.blocks} if self.forks else set()
         for block in self.blocks:
             parts = tuple(self._aimed_part(part, known) for part in block.parts) if self.forks else block.parts
-            yield replace(block, parts=parts)
+            yield replace(block, parts=parts) if self.forks else block
 
     def _aimed_part(self, part: Part, known: Collection[str]) -> Part:
         if not isinstance(part, Answer) or part.line not in self.forks:
@@ -307,6 +308,9 @@ def _answer(words: str, arrow: tuple[int, int], line: int) -> Answer:
     """An answer, cut at an arrow; its condition may stand on either side of it."""
     condition, otherwise = None, False
     sides = words[: arrow[0]], words[arrow[1] :]
+    if "(" not in words:
+        says, target = map(one_spaced, sides)
+        return Answer(text=says, target=target, condition=None, otherwise=False, line=line)
     for text in sides:
         if condition is None and (given := CONDITION.search(text)):
             condition = Condition(question=one_spaced(given[1]), value=one_spaced(given[2] or ""))

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 #: Spaces that aren't plain, and signs that nobody sees, to plain spaces: lines keep their lengths.
-_PLAIN = str.maketrans(
-    dict.fromkeys("\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-                  "\u00ad\u200b\u200e\u200f\u2060\ufeff\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029", " ")
-)  # fmt: skip
+_ODD = (
+    "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+    "\u00ad\u200b\u200e\u200f\u2060\ufeff\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
+)
+_ANY_ODD, _TO_PLAIN = re.compile(f"[{_ODD}]"), str.maketrans(dict.fromkeys(_ODD, " "))
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^\n]*)")
 _TABLE_RULE = re.compile(r" {0,3}\|? *:?-+:? *(?:\| *:?-+:? *)+\|? *| {0,3}\| *:?-+:? *\|? *")
 _TICKS = re.compile("`+")
@@ -53,19 +54,21 @@ class _Looker:
 
     def look(self, number: int, raw: str, below: str) -> Line:
         if self.fence:
-            self._end_fence(raw.translate(_PLAIN))
+            self._end_fence(_plain(raw))
             return Line(number, raw, raw, raw, inert=True, indented=False)
-        indented = _columns(raw) >= _INDENTED
-        if indented and not self.in_comment:
-            return Line(number, raw, raw, raw.translate(_PLAIN), inert=False, indented=bool(raw.strip()))
-        begins_in_comment = self.in_comment or raw.translate(_PLAIN).lstrip().startswith(_OPENS)
-        words, self.in_comment = _without_comments(raw, inside=self.in_comment)
-        text = words.translate(_PLAIN)
-        inert = begins_in_comment or self._opens_fence(text) or self._is_table(text, below.translate(_PLAIN))
+        text = _plain(raw)
+        if not self.in_comment and text[:1] == " " and _columns(raw) >= _INDENTED:
+            return Line(number, raw, raw, text, inert=False, indented=bool(raw.strip()))
+        words, inert = raw, self.in_comment
+        if inert or _OPENS in raw:
+            inert = inert or text.lstrip().startswith(_OPENS)
+            words, self.in_comment = _without_comments(raw, inside=self.in_comment)
+            text = _plain(words)
+        inert = inert or self._opens_fence(text) or self._is_table(text, below)
         return Line(number, raw, words, text, inert=inert, indented=False)
 
     def _opens_fence(self, text: str) -> bool:
-        found = _FENCE.fullmatch(text)
+        found = _FENCE.fullmatch(text) if "```" in text or "~~~" in text else None
         if not found or (found[1][0] == "`" and "`" in found[2]):
             return False
         self.fence = found[1]
@@ -81,8 +84,13 @@ class _Looker:
         if self.in_table:
             self.in_table = "|" in text and not text.lstrip().startswith("#")
         else:
-            self.in_table = "|" in text and _TABLE_RULE.fullmatch(below) is not None
+            self.in_table = "|" in text and "-" in below and _TABLE_RULE.fullmatch(_plain(below)) is not None
         return self.in_table
+
+
+def _plain(text: str) -> str:
+    """The text with plain spaces only. Nearly all lines have no others, and to find that out is quicker."""
+    return text.translate(_TO_PLAIN) if _ANY_ODD.search(text) else text
 
 
 def _columns(raw: str) -> int:
@@ -102,8 +110,6 @@ def _columns(raw: str) -> int:
 
 def _without_comments(raw: str, *, inside: bool) -> tuple[str, bool]:
     """The line with spaces in place of comments, and whether one goes on below."""
-    if not inside and _OPENS not in raw:
-        return raw, False
     shown = list(raw)
     code = without_code(raw)
     place = 0

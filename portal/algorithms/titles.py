@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from portal.algorithms.reserved import FINISH
 
@@ -10,7 +11,6 @@ MAX_KEY_LETTERS = 60
 KEY = re.compile(r"[A-Za-z0-9_-]{1,80}")
 #: Signs that nobody sees; those that join letters and pictures into one are none of them.
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
-_SPACES = re.compile(r"\s+")
 _WRITTEN_KEY = re.compile(r"\{#([^{}\s]*)\} *$")
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)*\s*[.)](?!\d)|\d+\s+[-–—]|\d+[-–—](?=\s))\s*")
 _APOSTROPHES = str.maketrans("’ʼ`´‘", "'''''")
@@ -28,13 +28,13 @@ _LATIN = str.maketrans(
 
 def one_spaced(text: str) -> str:
     """With white space of any kind as one space, none around, and without signs that nobody sees."""
-    return _SPACES.sub(" ", _UNSEEN.sub("", text)).strip()
+    return " ".join((text if text.isascii() else _UNSEEN.sub("", text)).split())
 
 
 def bare_title(heading: str) -> tuple[str, str | None, bool]:
     """What a heading calls its block: without number, key and ``Finish:``; its key; whether it is an end."""
     text = one_spaced(heading)
-    written = _WRITTEN_KEY.search(text)
+    written = _WRITTEN_KEY.search(text) if text.endswith("}") else None
     if written:
         text = text[: written.start()].rstrip()
     key = written[1] if written and KEY.fullmatch(written[1]) else None
@@ -45,6 +45,7 @@ def bare_title(heading: str) -> tuple[str, str | None, bool]:
     return text, key, finish is not None
 
 
+@lru_cache(maxsize=16_384)  # each title is compared with those of all the answers that lead to it
 def comparable(title: str) -> str:
     """Equal for titles that name the same block. A look-alike letter of another alphabet stays another letter."""
     text = unicodedata.normalize("NFC", bare_title(title)[0]).translate(_APOSTROPHES)
@@ -74,7 +75,7 @@ def keys_of(titles: Iterable[tuple[str, str | None]]) -> Iterator[str]:
 
 
 def _without_number(text: str) -> str:
-    number = _NUMBER.match(text)
+    number = _NUMBER.match(text) if text[:1].isdecimal() else None
     return text[number.end() :] or text if number else text
 
 

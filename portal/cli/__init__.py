@@ -4,6 +4,7 @@ import os
 
 import click
 
+from portal.cli.algorithm import algorithm
 from portal.cli.backup import backup
 from portal.cli.bench import bench
 from portal.cli.catalogues import catalogues
@@ -40,6 +41,7 @@ COMMANDS = (
     bench,
     catalogues,
     check_text,
+    algorithm,
 )
 for command in COMMANDS:
     main.add_command(command)
