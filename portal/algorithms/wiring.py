@@ -1,17 +1,21 @@
 """How this slice joins the portal."""
 
+from datetime import timedelta
+
 from flask import Flask
 
 from portal.algorithms import models  # noqa: F401 - its tables belong to the schema
 from portal.algorithms.handlers import WHO_KNOWS
 from portal.algorithms.services.growing import ORIGIN, MisfitOrigin, settle_by_change
 from portal.algorithms.services.using import forget_uses
+from portal.algorithms.services.walking import forget_old_walks
 from portal.algorithms.shapes import ALGORITHM, KIND
-from portal.algorithms.views import pages  # noqa: F401 - it adds its routes
+from portal.algorithms.views import pages, walking  # noqa: F401 - they add their routes
 from portal.algorithms.views.blueprint import PATH, blueprint
 from portal.core.extension import NavItem, erasures, nav_items, origins
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import subscriptions
+from portal.core.work import PeriodicJob, periodic_jobs
 from portal.knowledge.item_kind import KnowledgeKind, register_kind
 from portal.knowledge.publishing import after_publish
 from portal.knowledge.shapes import shapes
@@ -19,6 +23,7 @@ from portal.knowledge.shapes import shapes
 ALGORITHMS = KnowledgeKind(KIND, PATH, _l("Algorithms"))
 _LIST = NavItem(group="knowledge", label=_l("Algorithms"), endpoint="algorithms.index", icon="route", order=42)
 _MISFITS = MisfitOrigin()
+_FORGET_OLD_WALKS = PeriodicJob(timedelta(hours=6), forget_old_walks)
 
 
 def install(app: Flask) -> None:
@@ -30,4 +35,5 @@ def install(app: Flask) -> None:
     origins.register(ORIGIN, _MISFITS)
     after_publish.register("misfits", settle_by_change)
     erasures.register("algorithms.users", forget_uses)
+    periodic_jobs.register("algorithms.old_walks", _FORGET_OLD_WALKS)
     app.register_blueprint(blueprint)

@@ -1,0 +1,106 @@
+"""Walking an algorithm in a call: one step a screen, and the reports that players send of it."""
+
+from typing import Any
+
+from flask import jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from portal.algorithms.queries.reading import ReadVersion, read_revision
+from portal.algorithms.services.walking import keep_walks
+from portal.algorithms.shapes import KIND
+from portal.algorithms.views.blueprint import PATH, blueprint
+from portal.algorithms.walks import MOST_WALKS, Walk, fits, read_walk
+from portal.core import clock
+from portal.core.actor import Actor
+from portal.core.db import db, transaction
+from portal.core.errors import Invalid, NotFound, TooManyAttempts
+from portal.core.i18n import lazy_gettext as _l
+from portal.core.numbers import number_path
+from portal.guard.pace import Pace
+from portal.knowledge.models import ItemState
+from portal.knowledge.queries import get_visible
+from portal.knowledge.queries.history import STOOD
+from portal.people.access import current_actor, signed_in
+
+#: In the memory of the process alone: no row tells who reported when.
+_pace = Pace()
+
+
+@blueprint.get("/<item:number>/walk")
+@signed_in
+def walk(number: int) -> str:
+    """By the text that stands; the page then puts its revision into the address."""
+    return _player(number, None)
+
+
+@blueprint.get("/<item:number>/walk/<int:revision>")
+@signed_in
+def walk_revision(number: int, revision: int) -> str:
+    """By a text that stands or stood: a call finishes on the version that it began with."""
+    return _player(number, revision)
+
+
+def _player(number: int, revision: int | None) -> str:
+    read = _stood(db.session(), number, current_actor(), revision)
+    archived = read.item.archive_reason if read.item.state is ItemState.ARCHIVED else None
+    address = f"{PATH}/{number_path(number)}"
+    return render_template(
+        "algorithms/walk.html",
+        title=read.revision.title,
+        language=read.revision.language,
+        address=address,
+        revision=read.number,
+        newer_href=None if read.stands else f"{address}/walk",
+        archived=archived,
+        html=read.html,
+    )
+
+
+def _stood(session: Session, number: int, actor: Actor, revision: int | None) -> ReadVersion:
+    """A text that colleagues see or saw, else NotFound."""
+    read = read_revision(session, number, actor, revision)
+    if read.revision.state not in STOOD:
+        raise NotFound
+    return read
+
+
+@blueprint.post("/<item:number>/walks")
+@signed_in
+def report(number: int) -> ResponseReturnValue:
+    """Keep what a player reports: {"taken": [keys], "refused": [keys]}. What is refused will never be taken."""
+    actor = current_actor()
+    if not _pace.takes(actor.id):
+        raise TooManyAttempts
+    walks = _sent()
+    fitting = _fitting(db.session(), number, actor, walks)
+    with transaction() as session:
+        item = get_visible(session, KIND, number, actor)
+        taken = keep_walks(session, item, actor, fitting, now=clock.now())
+    return jsonify(taken=taken, refused=[walk.key for walk in walks if walk.key not in taken])
+
+
+def _sent() -> list[Walk]:
+    """Raises Invalid for anything but walks."""
+    try:
+        said: Any = request.get_json(silent=True)
+    except RecursionError:
+        said = None
+    walks = said.get("walks") if isinstance(said, dict) else None
+    read = [read_walk(one) for one in walks] if isinstance(walks, list) and len(walks) <= MOST_WALKS else [None]
+    found = [walk for walk in read if walk is not None]
+    if not found or len(found) < len(read):
+        raise Invalid(_l("These are no walks along an algorithm."))
+    return found
+
+
+def _fitting(session: Session, number: int, actor: Actor, walks: list[Walk]) -> list[Walk]:
+    """Those that can be gone in the version that they name. Read before anything is locked."""
+    get_visible(session, KIND, number, actor)
+    graphs = {}
+    for revision in {walk.revision for walk in walks}:
+        try:
+            graphs[revision] = _stood(session, number, actor, revision).graph
+        except NotFound:
+            continue
+    return [walk for walk in walks if walk.revision in graphs and fits(walk, graphs[walk.revision])]
