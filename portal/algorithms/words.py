@@ -1,0 +1,47 @@
+"""The words of the format as the portal writes them itself, by language; what it reads is in ``reserved``."""
+
+#: By language: what each word is for, and the word.
+WORDS: dict[str, dict[str, str]] = {
+    "uk": {
+        "goal": "Мета",
+        "finish": "Кінець",
+        "any_time": "Будь-коли",
+        "result": "Результат",
+        "note": "Нотатка для CRM",
+        "must": "(обов'язково)",
+        "only_if": "(лише якщо",
+        "otherwise": "(інакше)",
+        "solved": "вирішено",
+        "follow_up": "повернутися через 7 днів",
+        "escalated": "передано",
+        "not_solved": "не вирішено",
+    },
+    "ru": {
+        "goal": "Цель",
+        "finish": "Финал",
+        "any_time": "В любой момент",
+        "result": "Результат",
+        "note": "Заметка для CRM",
+        "must": "(обязательно)",
+        "only_if": "(только если",
+        "otherwise": "(иначе)",
+        "solved": "решено",
+        "follow_up": "вернуться через 7 дней",
+        "escalated": "передано",
+        "not_solved": "не решено",
+    },
+    "en": {
+        "goal": "Goal",
+        "finish": "Finish",
+        "any_time": "Any time",
+        "result": "Result",
+        "note": "Note for CRM",
+        "must": "(must)",
+        "only_if": "(only if",
+        "otherwise": "(otherwise)",
+        "solved": "solved",
+        "follow_up": "follow up in 7 days",
+        "escalated": "escalated",
+        "not_solved": "not solved",
+    },
+}
