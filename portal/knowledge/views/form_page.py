@@ -1,5 +1,7 @@
 """The form of a text, whatever its shape: what it holds, and the page that shows it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import BoundedSemaphore
 from typing import Any
@@ -86,6 +88,17 @@ def content_of_form(form: WritingForm, genre: KnownGenre, *, cut: bool = False) 
     )
 
 
+@contextmanager
+def a_turn() -> Iterator[None]:
+    """At work that takes its time while somebody types. Raises Busy when others' takes too long."""
+    if not laying_out.acquire(timeout=PATIENCE_SECONDS):
+        raise Busy
+    try:
+        yield
+    finally:
+        laying_out.release()
+
+
 @dataclass(frozen=True, slots=True)
 class _Saying:
     """A content in the shape of a revision's columns."""
@@ -98,12 +111,8 @@ class _Saying:
 
 def text_of_form(form: WritingForm, genre: KnownGenre) -> ShownText:
     """What was typed, as its readers will see it. Raises Busy while others' texts are laid out."""
-    if not laying_out.acquire(timeout=PATIENCE_SECONDS):
-        raise Busy
-    try:
+    with a_turn():
         content = content_of_form(form, genre, cut=True)
-    finally:
-        laying_out.release()
     values = revision_values(content)
     saying = _Saying(values["title"], values["language"], values["parts"], values["html"])
     text = shown_text(saying, genres(db.session()).by_id[content.genre_id])
