@@ -5,17 +5,27 @@ import { maskOf, memoryOf, write } from "./guard-memory.js";
 
 const PAUSE_MS = 900;
 const LETTERS = 5;
+const MOST_LETTERS = 30000; // of a longer text, what stands around the cursor: the rest is looked at when it is sent
 
 export default function privacyGuard(field) {
   const { form } = field;
   const place = Object.assign(document.createElement("div"), { className: "guard" });
   place.setAttribute("aria-live", "polite");
-  (field.closest("[data-markdown-field]") ?? field).after(place);
+  (field.closest("[data-markdown-field], [data-guard-after]") ?? field).after(place);
   const memory = memoryOf(form);
-  let [timer, asked, running, masked] = [0, "", null, null];
+  let [timer, asked, running, masked, begins] = [0, "", null, null, 0];
+
+  /** What is looked at, from the beginning of a line on. */
+  function stretch() {
+    const { value, selectionStart } = field;
+    if (value.length <= MOST_LETTERS) return value;
+    begins = value.lastIndexOf("\n", selectionStart - MOST_LETTERS / 2) + 1;
+    return value.slice(begins, begins + MOST_LETTERS);
+  }
 
   async function ask() {
-    const text = field.value;
+    begins = 0;
+    const text = stretch();
     if (text === asked) return;
     asked = text;
     running?.abort();
@@ -54,7 +64,7 @@ export default function privacyGuard(field) {
   /** Where the words of an item stand now: the text may have moved on since. */
   function spot(item) {
     const words = item.querySelector("q").textContent;
-    const start = Number(item.dataset.start);
+    const start = begins + Number(item.dataset.start);
     const from = field.value.startsWith(words, start) ? start : field.value.indexOf(words);
     return from < 0 ? null : [from, from + words.length];
   }
