@@ -23,6 +23,7 @@ const BEHAVIOURS = [
   [".pen-part", () => import("./pen-margin.js")],
   ["input[data-people]", () => import("./people.js")],
   ["[data-player]", () => import("./player-page.js")],
+  ["[data-algorithm-editor]", () => import("./algorithm-editor.js")],
 ];
 
 async function enhance(root) {
