@@ -75,6 +75,21 @@ class ItemPublished(RevisionEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VersionClosed(RevisionEvent):
+    """A version that stood is closed to everybody (``closed``), or open again; why stands in the revision."""
+
+    name: ClassVar[str] = "knowledge.version_closed"
+    closed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionEmptied(RevisionEvent):
+    """The words of a version that was closed a day ago were deleted for good."""
+
+    name: ClassVar[str] = "knowledge.version_emptied"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ItemArchived(KnowledgeEvent):
     """It holds no longer; the reason stands on the item."""
 

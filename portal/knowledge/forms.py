@@ -145,6 +145,12 @@ class ArchiveForm(Form):
     )
 
 
+class CloseForm(Form):
+    """Why a former version is closed."""
+
+    reason = LineField(_l("Why is it closed?"), [Required(), Letters(MIN_REASON_LETTERS, MAX_REASON_LETTERS)])
+
+
 class NoteForm(Form):
     """What is good about some words."""
 

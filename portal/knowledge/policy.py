@@ -39,6 +39,8 @@ class Written(Protocol):
     def author_left(self) -> bool: ...
     @property
     def review_note(self) -> str: ...
+    @property
+    def is_closed(self) -> bool: ...
 
 
 class Mover(StrEnum):
@@ -91,9 +93,10 @@ def is_public(item: Kept) -> bool:
 
 
 def can_see_revision(actor: Actor, item: Kept, revision: Written) -> bool:
-    """What stands or stood: whoever sees the item. A draft: its author. In review: the editors and the keeper too."""
+    """What stands or stood: whoever sees the item, unless it is closed. A draft: its author. In review: the editors and
+    the keeper too."""
     if revision.state in {RevisionState.PUBLISHED, RevisionState.FORMER}:
-        return is_public(item)
+        return is_public(item) and not revision.is_closed
     if is_writer(actor, revision):
         return revision.state is not RevisionState.DISCARDED
     if may(actor, REVIEW) and is_nobodys_draft(revision):
@@ -184,6 +187,11 @@ def can_write_to_author(actor: Actor, item: KnowledgeItem) -> bool:
 def can_roll_back(actor: Actor, item: Kept) -> bool:
     """The editors, what is published."""
     return may(actor, REVIEW) and item.state is ItemState.PUBLISHED
+
+
+def can_close_version(actor: Actor, item: Kept, revision: Written) -> bool:
+    """The editors, what stood before: close it to everybody, and for a day open it again."""
+    return may(actor, REVIEW) and is_public(item) and revision.state is RevisionState.FORMER
 
 
 def can_keep(actor: Actor, item: Kept) -> bool:

@@ -18,6 +18,7 @@ from portal.knowledge.queries.drafts import waiting_count
 from portal.knowledge.queries.upkeep import overdue_count
 from portal.knowledge.services.acknowledging import ask_again
 from portal.knowledge.services.because import tie_to_reasons
+from portal.knowledge.services.closing import empty_closed
 from portal.knowledge.services.collecting import PICTURES_OF as PICTURES_OF_COLLECTIONS
 from portal.knowledge.services.collecting import reads_any_collection
 from portal.knowledge.services.due import tell_of_due_checks
@@ -27,6 +28,7 @@ from portal.knowledge.services.reanchoring import reanchor
 from portal.knowledge.views import (  # noqa: F401 - they add their routes
     acknowledging,
     archiving,
+    closing,
     collecting,
     collections,
     edit_drafts,
@@ -78,6 +80,7 @@ _UPKEEP = NavItem(
     count="overdue_items",
 )
 _DUE = PeriodicJob(timedelta(hours=1), tell_of_due_checks)
+_EMPTYING = PeriodicJob(timedelta(hours=1), empty_closed)
 
 
 def _overdue(actor: Actor) -> ScalarSelect[int] | ColumnElement[int]:
@@ -108,5 +111,6 @@ def install(app: Flask) -> None:
     nav_counts.register("to_read", acknowledgements.waiting_count)
     nav_counts.register("overdue_items", _overdue)
     periodic_jobs.register("knowledge.due", _DUE)
+    periodic_jobs.register("knowledge.closed_versions", _EMPTYING)
     app.register_blueprint(blueprint)
     app.register_blueprint(collections.blueprint)

@@ -156,6 +156,9 @@ class KnowledgeRevision(Base):
         Index("uq_knowledge_revisions_open", "item_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("uq_knowledge_revisions_stands", "item_id", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
         Index(None, "state", "submitted_at"),
+        Index(None, "closed_at"),
+        CheckConstraint("closed_at IS NULL OR length(closed_reason) > 0", name="closed_with_a_reason"),
+        CheckConstraint("closed_at IS NULL OR state = 'former'", name="only_former_ones_are_closed"),
     )
 
     id: Mapped[Pk]
@@ -188,12 +191,22 @@ class KnowledgeRevision(Base):
     #: What the reviewer asks for when it goes back.
     review_note: Mapped[str] = mapped_column(String(MAX_REVIEW_NOTE_LETTERS), default="")
     published_at: Mapped[datetime | None]
+    #: Of a version that stood: nobody reads it any more since; a day later its words are deleted for good.
+    closed_at: Mapped[datetime | None]
+    #: No foreign key: SQLite would have to build the whole table anew to add one.
+    closed_by_id: Mapped[int | None] = mapped_column(BigId)
+    closed_reason: Mapped[str] = mapped_column(String(MAX_REASON_LETTERS), default="")
     version: Mapped[int] = mapped_column(default=1)
 
     item: Mapped[KnowledgeItem] = relationship()
     author: Mapped[Person | None] = relationship(foreign_keys=author_id)
 
     __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether an editor has closed this former version to everybody."""
+        return self.closed_at is not None
 
     @property
     def author_left(self) -> bool:

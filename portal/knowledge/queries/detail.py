@@ -40,6 +40,8 @@ class OpenDraft:
     review_note: str
     begun_at: datetime
     saved_at: datetime
+    #: Only former ones are.
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Detail:
 #: What no page reads.
 _UNREAD = frozenset({"submission_key", "external_id"})
 _ITEM = [column for column in KnowledgeItem.__table__.columns if column.name not in _UNREAD]
-_REVISION = [column.name for column in KnowledgeRevision.__table__.columns if column.name != "facts"]
+_UNSHOWN = frozenset({"facts", "closed_at", "closed_by_id", "closed_reason"})
+_REVISION = [column.name for column in KnowledgeRevision.__table__.columns if column.name not in _UNSHOWN]
 
 
 @cache

@@ -188,11 +188,12 @@ def reacted_by(session: Session, item_id: int) -> dict[str, list[Row[Any]]]:
 
 
 def read_revision(session: Session, item: Any, number: int) -> KnowledgeRevision | None:
-    """A revision that stood and that somebody has read."""
+    """A revision that stood and that somebody has read, unless it is closed since."""
     return session.scalar(
         select(KnowledgeRevision).where(
             KnowledgeRevision.item_id == item.id,
             KnowledgeRevision.number == number,
             KnowledgeRevision.state.in_((RevisionState.PUBLISHED, RevisionState.FORMER)),
+            KnowledgeRevision.closed_at.is_(None),
         )
     )

@@ -26,6 +26,12 @@ def _looked_through(texts: tuple[tuple[str, str], ...], public: tuple[str, ...])
     return tuple(findings(dict(texts), public))
 
 
+def masked_since(session: Session, former: KnowledgeRevision, stands: KnowledgeRevision) -> frozenset[str]:
+    """The keys of values that the guard finds in what stood and not in what stands."""
+    present = {one.key for one in findings_in(session, stands)}
+    return frozenset(one.key for one in findings_in(session, former)) - present
+
+
 def require_stated(
     session: Session, revision: KnowledgeRevision, actor: Actor, *, not_personal: bool, now: datetime
 ) -> None:

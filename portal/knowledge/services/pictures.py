@@ -27,7 +27,7 @@ def note_open(session: Session, revision: KnowledgeRevision, actor: Actor) -> No
     note_uses(session, ItemRef(PICTURES_OF, revision.id), sources_of(content_of(revision)), actor)
 
 
-def note_closed(session: Session, revision: KnowledgeRevision, actor: Actor) -> None:
+def note_closed(session: Session, revision: KnowledgeRevision, actor: Actor | None) -> None:
     """A revision that nobody is at any more shows its pictures to nobody."""
     note_uses(session, ItemRef(PICTURES_OF, revision.id), [], actor)
 

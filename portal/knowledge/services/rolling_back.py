@@ -51,6 +51,6 @@ def roll_back(
 
 def _former(session: Session, item: KnowledgeItem, number: int) -> KnowledgeRevision:
     found = revision_of(session, item, number)
-    if found.state is not RevisionState.FORMER:
+    if found.state is not RevisionState.FORMER or found.is_closed:
         raise NotFound
     return found

@@ -1,27 +1,40 @@
 """What an item said before: its versions with the words that changed, one of them whole, and back to it."""
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import Invalid, NotFound, require
 from portal.core.i18n import gettext as _
+from portal.core.pages import Page
 from portal.core.typed import whole_number
 from portal.core.web.flashes import say
 from portal.knowledge.forms import StatementForm
 from portal.knowledge.item_kind import item_href
 from portal.knowledge.models import RevisionState
-from portal.knowledge.policy import can_roll_back, can_see_pictures, can_see_revision, is_public
+from portal.knowledge.policy import (
+    REVIEW,
+    can_close_version,
+    can_roll_back,
+    can_see_pictures,
+    can_see_revision,
+    is_public,
+)
 from portal.knowledge.presenting import Naming, changes, facts_of, named, shown_text, without_pictures
 from portal.knowledge.queries import genres, get_visible, revision_of, standing
 from portal.knowledge.queries.history import Version, versions
+from portal.knowledge.services.closing import KEPT
 from portal.knowledge.services.guarding import findings_in
 from portal.knowledge.services.rolling_back import roll_back
 from portal.knowledge.views.blueprint import blueprint
 from portal.knowledge.views.turns import writer_of
 from portal.people.access import current_actor, signed_in
+from portal.people.policy import may
 from portal.people.queries import areas
 
 
@@ -40,7 +53,7 @@ def history(number: int) -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     item = get_visible(session, None, number, actor)
     found = versions(session, item, request.args.get("page")) if is_public(item) else None
-    naming = _naming(session)
+    naming, closes, since = _naming(session), may(actor, REVIEW) and is_public(item), clock.now() - KEPT
     return render_template(
         "knowledge/versions.html",
         title=item.title,
@@ -50,7 +63,13 @@ def history(number: int) -> ResponseReturnValue:
         older=found.older if found else None,
         newer=found.newer if found else None,
         can_roll_back=can_roll_back(actor, item),
+        can_close=closes,
+        opens={row.number for row in _closed(found) if closes and row.closed_at > since},
     )
+
+
+def _closed(found: Page[Version] | None) -> list[Row[Any]]:
+    return [one.row for one in found.rows if one.row.closed_at is not None] if found else []
 
 
 @blueprint.get("/<item:number>/versions/<int:revision>")
@@ -60,6 +79,8 @@ def version(number: int, revision: int) -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     item = get_visible(session, None, number, actor)
     shown = revision_of(session, item, revision)
+    if shown.is_closed and is_public(item):
+        return redirect(url_for(".history", number=number, _anchor=f"version-{revision}"))
     if not can_see_revision(actor, item, shown):
         raise NotFound
     stands = standing(session, item)
@@ -80,6 +101,7 @@ def version(number: int, revision: int) -> ResponseReturnValue:
         changes=changes(stands, shown, genre, _naming(session)) if stands and stands.id != shown.id else None,
         stands=stands.number if stands else 0,
         can_roll_back=returns,
+        can_close=can_close_version(actor, item, shown),
         findings=findings_in(session, shown) if returns else (),
         statement=StatementForm(formdata=None),
     )
@@ -103,8 +125,10 @@ def go_back(number: int, revision: int) -> ResponseReturnValue:
     return redirect(url_for(".history", number=number))
 
 
-def _changes(session: Session, one: Version, naming: Naming) -> list[object]:
-    """What a revision changed; nothing for the first."""
+def _changes(session: Session, one: Version, naming: Naming) -> list[object] | None:
+    """What a revision changed; nothing for the first. None: one of the two is closed."""
+    if not one.is_comparable:
+        return None
     if one.before is None:
         return []
     genre = genres(session).by_id[one.row.facts["genre_id"]]

@@ -25,6 +25,7 @@ from portal.knowledge.services.entrusting import day_to_check, keeper_of
 from portal.knowledge.services.guarding import findings_in
 from portal.knowledge.services.reviewing import Settled, is_only_editor, publish, send_back, take_back
 from portal.knowledge.views.blueprint import blueprint
+from portal.knowledge.views.closing import offer_to_close
 from portal.knowledge.views.nameless.conversing import conversation_of
 from portal.knowledge.views.turns import writer_of
 from portal.people.access import current_actor, requires, signed_in
@@ -80,7 +81,7 @@ def let_stand(number: int) -> ResponseReturnValue:
             form.refuse(error)
         else:
             say(_("Published. The author and everyone who follows will be told."))
-            return redirect(item_href(item.kind, number))
+            return redirect(offer_to_close(db.session(), item, _sent("against")) or item_href(item.kind, number))
     item, revision = _waiting(db.session(), number)
     return _page(item, revision, publish_form=form), 422
 
