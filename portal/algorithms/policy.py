@@ -4,6 +4,11 @@ from portal.core.actor import Actor
 from portal.knowledge.policy import Kept, can_keep, can_settle, is_public
 
 
+def can_walk(_actor: Actor, item: Kept) -> bool:
+    """Everybody, what stands or stood: a call that began before it was archived is finished."""
+    return is_public(item)
+
+
 def can_note_misfit(_actor: Actor, item: Kept) -> bool:
     """Everybody who may walk it; what a call left behind arrives even when it was archived meanwhile."""
     return is_public(item)

@@ -8,10 +8,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.algorithms.models import AlgorithmWalk
+from portal.algorithms.policy import can_walk
 from portal.algorithms.services.using import note_use
 from portal.algorithms.walks import KEPT_DAYS, Walk, goes_on
 from portal.core.actor import Actor
 from portal.core.db import insert_new
+from portal.core.errors import require
 from portal.knowledge.models import KnowledgeItem
 
 #: Old walks that are deleted at once: the next run takes the next ones.
@@ -25,6 +27,7 @@ def keep_walks(
 
     The walks fit their revisions (``walks.fits``). A longer path takes the place of a shorter one of the same key.
     """
+    require(can_walk(actor, item))
     kept = [walk for walk in walks if _keep(session, item, walk, now)]
     if kept:
         note_use(session, item, actor, number=max(walk.revision for walk in kept), now=now)

@@ -6,6 +6,7 @@ from flask import jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from portal.algorithms.policy import can_walk
 from portal.algorithms.queries.reading import ReadVersion, read_revision
 from portal.algorithms.services.walking import keep_walks
 from portal.algorithms.shapes import KIND
@@ -60,7 +61,7 @@ def _player(number: int, revision: int | None) -> str:
 def _stood(session: Session, number: int, actor: Actor, revision: int | None) -> ReadVersion:
     """A text that colleagues see or saw, else NotFound."""
     read = read_revision(session, number, actor, revision)
-    if read.revision.state not in STOOD:
+    if read.revision.state not in STOOD or not can_walk(actor, read.item):
         raise NotFound
     return read
 
