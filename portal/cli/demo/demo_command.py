@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from portal.cli.application import config_of, portal_app, present, progress
 from portal.cli.database import is_empty, make_database_if_new
 from portal.cli.demo.ahead import Ahead
+from portal.cli.demo.algorithm_stories import read_algorithms
+from portal.cli.demo.algorithm_use import AlgorithmUse
 from portal.cli.demo.company import PASSWORD, Company, email_of, found_company, read_company
 from portal.cli.demo.knowledge_stories import knowledge_moments, read_collections, read_knowledge
 from portal.cli.demo.living import Life
@@ -98,6 +100,7 @@ def _load(config: Config, now: datetime) -> None:
         for moment in bar.track(stream, description="Fourteen months at Malva Dim"):
             _live(life, session, moment)
         life.write(session)
+        AlgorithmUse(company, now).live(session, read_algorithms(), life.items)
         _read_inboxes(session, company, now)
 
 

@@ -24,7 +24,7 @@ from portal.knowledge.models import Collection, ItemReactionKind, KnowledgeItem,
 from portal.knowledge.queries import KnownGenre, genres, open_revision
 from portal.knowledge.services.acknowledging import acknowledge, ask_to_acknowledge
 from portal.knowledge.services.collecting import make, put_in
-from portal.knowledge.services.content import Content, render_content
+from portal.knowledge.services.content import Content, laid_out, render_content
 from portal.knowledge.services.genres import add_genre
 from portal.knowledge.services.helpfulness import say_whether_it_helped, settle
 from portal.knowledge.services.keeping import archive, confirm_true, set_check_again
@@ -134,7 +134,7 @@ class KnowledgeLife:
         contents = [
             render_content(
                 self._genres[data["genre"]],
-                title=data["title"],
+                title=data.get("title", ""),
                 parts=texts[0],
                 area_id=self._company.areas[data["area"]] if "area" in data else None,
                 channel=data.get("channel"),
@@ -142,8 +142,9 @@ class KnowledgeLife:
                 language=data["lang"],
             )
         ]
+        parts = {part.key: part for part in self._genres[data["genre"]].shape.parts}
         for before, after in pairwise(texts):
-            changed = {key: render(text) for key, text in after.items() if text != before[key]}
+            changed = {key: laid_out(parts[key], text) for key, text in after.items() if text != before[key]}
             contents.append(replace(contents[-1], parts={**contents[-1].parts, **changed}))
         return contents
 

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from portal.cli.demo.algorithm_stories import read_algorithms
 from portal.cli.demo.company import DATA, Company
 from portal.cli.demo.timeline import LATEST_BEFORE_NOW, NOBODY, Moment, Timeline
 from portal.core.clock import full_hour
@@ -24,14 +25,14 @@ NOT_AGAIN = 5
 
 
 def read_knowledge() -> list[dict[str, Any]]:
-    """Every case, article and entry of the dictionary: ``parts`` as they say it today, the rest as it lies there."""
+    """All that the base holds: ``parts`` as they say it today, the rest as it lies there."""
     cases = [_item(CASE, row, _STORY) for name in ("cases_a", "cases_b") for row in _rows(name)]
     articles = [_item(ARTICLE, row, ("body",)) for row in _rows("articles")]
     terms = [
         _item(ARTICLE, {**row, "genre": "term", "title": row["say"]}, ("used_to_say", "why"))
         for row in _rows("dictionary")
     ]
-    return [*cases, *articles, *terms]
+    return [*cases, *articles, *terms, *read_algorithms()]
 
 
 def read_collections() -> list[dict[str, Any]]:

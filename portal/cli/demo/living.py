@@ -1,7 +1,7 @@
 """Living the stories through: each moment is done by the service that a page would call, at its own time."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -67,6 +67,11 @@ class Life:
             **self._talk.deeds,
             **self._knowledge.deeds,
         }
+
+    @property
+    def items(self) -> Mapping[str, ItemRef]:
+        """What the stories have become, by their keys in the files."""
+        return self._talk.items
 
     def prepare(self, session: Session, moments: Iterable[Moment], founded: datetime) -> None:
         """Have every text laid out ahead, in the order in which they are needed."""
