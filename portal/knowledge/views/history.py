@@ -16,7 +16,7 @@ from portal.core.typed import whole_number
 from portal.core.web.flashes import say
 from portal.knowledge.forms import StatementForm
 from portal.knowledge.item_kind import item_href
-from portal.knowledge.models import RevisionState
+from portal.knowledge.models import KnowledgeItem, RevisionState
 from portal.knowledge.policy import (
     REVIEW,
     can_close_version,
@@ -30,6 +30,7 @@ from portal.knowledge.queries import genres, get_visible, revision_of, standing
 from portal.knowledge.queries.history import Version, versions
 from portal.knowledge.services.closing import KEPT
 from portal.knowledge.services.guarding import findings_in
+from portal.knowledge.services.reanchoring import find_places
 from portal.knowledge.services.rolling_back import roll_back
 from portal.knowledge.views.blueprint import blueprint
 from portal.knowledge.views.turns import writer_of
@@ -113,6 +114,7 @@ def go_back(number: int, revision: int) -> ResponseReturnValue:
     """Publish the text of a former revision anew."""
     actor = current_actor()
     against, stated = whole_number(request.form.get("against")), bool(StatementForm().not_personal.data)
+    _look_before(get_visible(db.session(), None, number, actor), revision)
     try:
         with transaction() as session:
             item = get_visible(session, None, number, actor, lock=True)
@@ -123,6 +125,15 @@ def go_back(number: int, revision: int) -> ResponseReturnValue:
         return redirect(url_for(".version", number=number, revision=revision, _anchor="roll-back"))
     say(_("This text stands again. What stood until now is kept among the versions."))
     return redirect(url_for(".history", number=number))
+
+
+def _look_before(item: KnowledgeItem, number: int) -> None:
+    """What is slow for a long text: it is kept, and not done again inside the transaction."""
+    session = db.session()
+    former = revision_of(session, item, number)
+    if former.state is RevisionState.FORMER and can_roll_back(current_actor(), item):
+        findings_in(session, former)
+        find_places(session, item, former)
 
 
 def _changes(session: Session, one: Version, naming: Naming) -> list[object] | None:

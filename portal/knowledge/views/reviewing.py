@@ -23,6 +23,7 @@ from portal.knowledge.queries import genres, get_visible, open_revision, revisio
 from portal.knowledge.queries.drafts import waiting
 from portal.knowledge.services.entrusting import day_to_check, keeper_of
 from portal.knowledge.services.guarding import findings_in
+from portal.knowledge.services.reanchoring import find_places
 from portal.knowledge.services.reviewing import Settled, is_only_editor, publish, send_back, take_back
 from portal.knowledge.views.blueprint import blueprint
 from portal.knowledge.views.closing import offer_to_close
@@ -60,7 +61,7 @@ def let_stand(number: int) -> ResponseReturnValue:
     """Publish what waits; refused when it isn't any more what the editor has read."""
     form, actor = PublishForm(), current_actor()
     item = get_visible(db.session(), None, number, actor)
-    findings_in(db.session(), _sent_revision(db.session(), item))  # slow for a long text: not inside the transaction
+    _look_before(item)
     if form.validate():
         try:
             with transaction() as session:
@@ -124,6 +125,14 @@ def go_on_writing(number: int) -> ResponseReturnValue:
         take_back(session, revision, actor, now=clock.now())
     say(_("It is your draft again."))
     return redirect(url_for(".edit", number=number))
+
+
+def _look_before(item: KnowledgeItem) -> None:
+    """What is slow for a long text: it is kept, and not done again inside the transaction."""
+    session = db.session()
+    revision = _sent_revision(session, item)
+    findings_in(session, revision)
+    find_places(session, item, revision)
 
 
 def _waiting(session: Session, number: int) -> tuple[KnowledgeItem, KnowledgeRevision]:
