@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from portal.algorithms.document import Answer, Block, BlockKind, Condition, Document
+from portal.algorithms.document import Answer, Block, BlockKind, Condition, Document, ResultKind
 from portal.algorithms.format import keys_in
 from portal.algorithms.titles import comparable
 
@@ -24,6 +24,9 @@ class Node:
     last_line: int
     #: How many answers away from the start it is; None when only 'any time' leads there, or nothing.
     distance: int | None
+    #: How a conversation ends there, and the words for it; of a step nothing.
+    result: ResultKind | None = None
+    result_text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +91,7 @@ def graph_of(document: Document) -> Graph:
 
 def as_data(graph: Graph) -> dict[str, Any]:
     """The graph as pages get it: see the names in ``static/js/map.js`` and ``static/js/player.js``."""
-    names = ("key", "title", "kind", "number", "line", "distance")
+    names = ("key", "title", "kind", "number", "line", "distance", "result", "result_text")
     return {
         "start": graph.start,
         "nodes": [{name: getattr(node, name) for name in names} for node in graph.nodes],
@@ -123,7 +126,8 @@ def _arrows(source: str | None, answers: Iterable[tuple[int, Answer]], titles: M
 def _node(number: int, block: Block, key: str, distances: Mapping[str, int]) -> Node:
     return Node(
         key=key, title=block.title, kind=block.kind, number=number, line=block.line, last_line=block.last_line,
-        distance=distances.get(key),
+        distance=distances.get(key), result=block.result.kind if block.result else None,
+        result_text=block.result.text if block.result else "",
     )  # fmt: skip
 
 
