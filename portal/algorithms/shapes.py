@@ -1,5 +1,6 @@
 """How an algorithm is built: one text that says everything about itself."""
 
+from portal.algorithms.examining import examine
 from portal.algorithms.layout import layout
 from portal.algorithms.own_facts import SOURCE, own_facts
 from portal.algorithms.sealing import seal
@@ -36,4 +37,5 @@ ALGORITHM = Shape(
     ),
     template="algorithms/_text.html",
     own_facts=own_facts,
+    examine=examine,
 )

@@ -49,17 +49,18 @@ class Invalid(DomainError):
 
 
 class AtLine(str):
-    """A sentence about a line of a long text; a page can lead there."""
+    """A sentence that names a line of a long text; a page can lead there. ``bare``: without the line's number."""
 
-    __slots__ = ("line",)
-
-    def __new__(cls, sentence: str, line: int) -> "AtLine":
-        """The sentence names the line too: it is read without the page."""
-        said = super().__new__(cls, sentence)
-        said.line = line
-        return said
+    __slots__ = ("bare", "line")
 
     line: int
+    bare: str
+
+    def __new__(cls, sentence: str, *, line: int, bare: str) -> "AtLine":
+        """What is read without the page, and what it is made of."""
+        said = super().__new__(cls, sentence)
+        said.line, said.bare = line, bare
+        return said
 
 
 class Faults(Invalid):

@@ -15,7 +15,7 @@ from portal.cli.transfer.bringing_items import (
 from portal.cli.transfer.file_lines import FileLines, InitiativeLine
 from portal.cli.transfer.own_ids import is_from_here
 from portal.cli.transfer.result import Result, area_id_of
-from portal.cli.transfer.texts import Step, Texts, fault_of, place_of
+from portal.cli.transfer.texts import Step, Texts, faults_of, place_of
 from portal.core.errors import DomainError, Invalid
 from portal.core.line_faults import ImportOutcome
 from portal.initiatives.queries import statuses
@@ -30,7 +30,7 @@ def bring_in(
     session: Session, people: CheckedRows, found: FileLines, texts: Texts, *, now: datetime, step: Step
 ) -> Result:
     """People first, for the rest names them; links last. Goes on after a faulty line, so that all faults are named."""
-    refused = [fault_of(line, error) for line, error in texts.refusals]
+    refused = [fault for line, error in texts.refusals for fault in faults_of(line, error)]
     result = Result(faults=refused, personal=texts.personal)
     _bring_people(session, result, people, now, step)
     bring_genres(session, result, found.genres, now)
@@ -39,7 +39,7 @@ def bring_in(
             try:
                 _bring_initiative(session, result, line, texts, now)
             except DomainError as error:
-                result.faults.append(fault_of(line, error))
+                result.faults += faults_of(line, error)
             step()
     bring_items(session, result, found.items, texts, now=now, step=step)
     if not result.faults:  # else they would miss what the faults are about

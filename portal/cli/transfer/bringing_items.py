@@ -17,7 +17,7 @@ from portal.cli.transfer.file_lines import (
 )
 from portal.cli.transfer.own_ids import People, find_item, is_from_here
 from portal.cli.transfer.result import Result, area_id_of, team_id_of
-from portal.cli.transfer.texts import Step, Texts, fault_of, place_of, with_places
+from portal.cli.transfer.texts import Step, Texts, faults_of, place_of, with_places
 from portal.core.db import insert_new
 from portal.core.errors import DomainError, Invalid
 from portal.core.extension import ItemRef
@@ -58,7 +58,7 @@ def bring_items(
             if place_of(line) in texts.items:
                 _bring_item(session, result, line, texts, people, now)
         except DomainError as error:
-            result.faults.append(fault_of(line, error))
+            result.faults += faults_of(line, error)
         step()
 
 
@@ -135,7 +135,7 @@ def bring_collections(
                 outcome = import_collection(session, _collection(session, line, texts, people), now=now)
             result.outcomes["collections", outcome] += 1
         except DomainError as error:
-            result.faults.append(fault_of(line, error))
+            result.faults += faults_of(line, error)
         step()
 
 
@@ -161,7 +161,7 @@ def bring_memberships(session: Session, result: Result, lines: Iterable[ItemLine
                 item = session.get_one(KnowledgeItem, _found(session, (line.kind, line.id), "id").id)
                 put_into(session, collection.id, item, now=now)
         except DomainError as error:
-            result.faults.append(fault_of(line, error))
+            result.faults += faults_of(line, error)
 
 
 def bring_links(session: Session, result: Result, lines: Iterable[ItemLine | InitiativeLine], now: datetime) -> None:
@@ -175,7 +175,7 @@ def bring_links(session: Session, result: Result, lines: Iterable[ItemLine | Ini
                 if source is not None and _tie(session, source, target, one, people.id_of(one.by, "links"), now):
                     result.links += 1
         except DomainError as error:
-            result.faults.append(fault_of(line, error))
+            result.faults += faults_of(line, error)
 
 
 def _found(session: Session, name: tuple[str, str], field: str) -> ItemRef:

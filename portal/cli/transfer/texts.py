@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.cli.transfer.file_lines import FileLines, GenreLine, InitiativeLine, ItemLine, Line
 from portal.cli.transfer.picture_addresses import PictureAddresses
-from portal.core.errors import DomainError, Invalid
+from portal.core.errors import AtLine, DomainError, Invalid
 from portal.core.line_faults import LineFault
 from portal.core.markdown import RenderedText, render
 from portal.core.privacy import find
@@ -43,9 +43,14 @@ def place_of(line: Line) -> Place:
     return line.file, line.line
 
 
-def fault_of(line: Line, error: DomainError) -> LineFault:
-    """What a rule says of a line."""
-    return LineFault(line.line, str(error), error.field or "", line.file)
+def faults_of(line: Line, error: DomainError) -> list[LineFault]:
+    """What a rule says of a line; of a file's own text each sentence with the line that it is about."""
+    return [
+        LineFault(said.line, said.bare, "", line.file)
+        if isinstance(said, AtLine) and line.file and not line.file.endswith(".jsonl")
+        else LineFault(line.line, str(said), error.field or "", line.file)
+        for said in error.sentences
+    ]
 
 
 def lay_out(session: Session, found: FileLines, pictures: PictureAddresses, step: Step) -> Texts:

@@ -107,10 +107,13 @@ def _as_published(row: ImportedItem, shape: Shape) -> ImportedItem:
     return replace(row, content=sealed(row.content, shape))
 
 
-def _is_sound(session: Session, content: Content, shape: Shape) -> bool:
+def _is_sound(session: Session, content: Content, shape: Shape, *, draft_of: int | None) -> bool:
+    """Raises Invalid for a faulty text that can't be anybody's draft: it says more than that nobody is named."""
     try:
         require_sound(session, content, shape)
     except Invalid:
+        if draft_of is None:
+            raise
         return False
     return True
 
@@ -119,7 +122,7 @@ def state_of(session: Session, row: ImportedItem, shape: Shape) -> ItemState:
     """Where a new item begins. Raises Invalid when it says that others read it and it lacks a part or has faults."""
     found, whole = row.state, is_whole(row.content, shape)
     if found is None:
-        ready = whole and _is_sound(session, row.content, shape)
+        ready = whole and _is_sound(session, row.content, shape, draft_of=row.author_id)
         found = ItemState.PUBLISHED if ready else ItemState.DRAFT
     elif found is not ItemState.DRAFT:
         if not whole:
