@@ -38,8 +38,9 @@ def _title(document: Document) -> str:
 
 
 def _without_signs(text: str) -> str:
-    """The words of a line without Markdown's signs: as good as laid out, for a list."""
-    return _SIGNS.sub("", _LINK.sub(r"\1", clean_line(text)))
+    """The words of a line without Markdown's signs, as a sentence: as good as laid out, for a list."""
+    words = _SIGNS.sub("", _LINK.sub(r"\1", clean_line(text)))
+    return words[:1].upper() + words[1:]
 
 
 def _words(value: object) -> Iterable[str]:

@@ -72,6 +72,7 @@ _ORDERS = {
 _COLUMNS: tuple[Any, ...] = (
     KnowledgeItem.id,
     KnowledgeItem.kind,
+    KnowledgeItem.state,
     KnowledgeItem.genre_id,
     KnowledgeItem.title,
     KnowledgeItem.lead,

@@ -1,4 +1,4 @@
-"""Rows of cases and articles as their lists, collections and the home page show them."""
+"""Rows of items of knowledge as their lists, collections and the home page show them."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,7 +11,7 @@ from portal.core import clock, i18n
 from portal.core.actor import Actor
 from portal.core.i18n import gettext as _
 from portal.knowledge.item_kind import item_href
-from portal.knowledge.models import RevisionState
+from portal.knowledge.models import ItemState, RevisionState
 from portal.knowledge.queries import KnownGenre, genres
 from portal.knowledge.queries.drafts import own_open, unsent
 from portal.knowledge.queries.lists import list_page
@@ -26,6 +26,7 @@ class ListRow(NamedTuple):
     href: str
     lead: str
     language: str
+    genre_key: str
     genre_label: str
     genre_icon: str
     #: Nothing for what a file brought without one.
@@ -37,6 +38,8 @@ class ListRow(NamedTuple):
     mark_count: int
     #: The day on which it was to be looked at again has come.
     overdue: bool
+    #: Not in the archive.
+    holds: bool
 
 
 def list_row(row: Any, known: Mapping[int, KnownGenre], teams: Mapping[int, str], today: date) -> ListRow:
@@ -47,6 +50,7 @@ def list_row(row: Any, known: Mapping[int, KnownGenre], teams: Mapping[int, str]
         href=item_href(row.kind, row.id),
         lead=row.lead,
         language=row.language,
+        genre_key=genre.key,
         genre_label=genre.label,
         genre_icon=genre.icon,
         author_name=author_words(row),
@@ -56,6 +60,7 @@ def list_row(row: Any, known: Mapping[int, KnownGenre], teams: Mapping[int, str]
         comment_count=row.comment_count,
         mark_count=row.mark_count,
         overdue=row.check_again_on is not None and row.check_again_on <= today,
+        holds=row.state is ItemState.PUBLISHED,
     )
 
 
