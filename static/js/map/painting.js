@@ -4,7 +4,7 @@ import course from "./lines.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const FIRST = 23;
-const SIGNS = { solved: "check", follow_up: "clock", escalated: "users", not_solved: "x" };
+const SIGNS = { solved: "circle-check", follow_up: "calendar-clock", escalated: "users", not_solved: "circle-slash" };
 
 export function element(name, attributes = {}, ...children) {
   const made = document.createElementNS(SVG, name);
@@ -86,7 +86,7 @@ export function paintedWay(drawing, way, across) {
   });
   const port = element("circle", { cx: way.from.x, cy: way.from.y, r: across ? 3 : 7, class: "map-port" });
   const digit = across ? [] : [text(way.from.x, way.from.y + 3.5, number, "map-port-digit", "middle")];
-  const ends = { "data-from": way.source.node.key, "data-to": target };
+  const ends = { "data-source": way.source.node.key, "data-target": target };
   return element("g", { class: names.filter(Boolean).join(" "), ...ends }, line, port, ...digit);
 }
 

@@ -14,7 +14,7 @@ export function mark({ steps, current, graph }) {
 export function light({ svg, told, cards, words }, key) {
   svg.classList.toggle("map-lit", cards.has(key));
   for (const way of svg.querySelectorAll(".map-way")) {
-    way.classList.toggle("map-on", way.dataset.from === key || (way.dataset.to === key && way.dataset.from !== ANY_TIME));
+    way.classList.toggle("map-on", way.dataset.source === key || (way.dataset.target === key && way.dataset.source !== ANY_TIME));
   }
   if (!told) return;
   told.hidden = !cards.has(key);
