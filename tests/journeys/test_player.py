@@ -1,0 +1,422 @@
+"""An operator walks an algorithm in a live call: without the mouse, without the network, with the note at the end."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.algorithms.models import AlgorithmUser, AlgorithmWalk
+from portal.core.actor import Actor
+from portal.core.db import transaction
+from portal.people.models import Person
+from tests.algorithms import factories
+from tests.journeys.conftest import DESK, PHONE, Visitors, axe_faults, tab_to, wider_than_screen
+
+LAPTOP = (1366, 768)
+SIX_STEPS = """\
+---
+title: Де моє замовлення
+language: uk
+---
+# Де моє замовлення
+
+## Почути {#hear}
+> "Зараз подивлюся. Підкажіть, будь ласка, коли ви замовляли?"
+? доставка: кур'єр | магазин
+- Знає номер → Знайти
+## Знайти {#find}
+> "Бачу ваше замовлення. Де вам зручно його отримати?"
+- Їде кур'єр (лише якщо доставка = кур'єр) → Подзвонити кур'єрові
+- Чекає в магазині (інакше) → Запросити
+## Подзвонити кур'єрові {#courier}
+> "Я наберу кур'єра і скажу вам точну годину. Зачекаєте хвилину?"
+- Чекає → Назвати годину
+## Назвати годину {#hour}
+> "Кур'єр буде сьогодні між четвертою і п'ятою. Підходить?"
+- Підходить → Перепитати
+## Перепитати {#confirm}
+> "Тож чекаєте його за адресою із замовлення, так?"
+- Так → Подякувати
+## Подякувати {#thank}
+> "Дякую, що зателефонували. Щось іще?"
+- Ні → Кінець: Отримає сьогодні
+## Запросити {#invite}
+> "Воно чекає на вас до неділі."
+- Прийде → Кінець: Отримає сьогодні
+## Кінець: Отримає сьогодні {#today}
+Результат: вирішено
+Нотатка для CRM: {доставка}; отримає сьогодні; шлях {path}
+"""
+
+
+def opened(visitor: Page, number: int, revision: int = 1) -> None:
+    """The player, once its keys work."""
+    visitor.goto(f"/algorithms/{number}/walk")
+    expect(visitor.locator("[data-player=ready]")).to_be_visible()
+    expect(visitor).to_have_url(re.compile(rf"/algorithms/{number}/walk/{revision}$"))
+
+
+def at(visitor: Page, title: str) -> None:
+    expect(visitor.locator("[data-stage] h2")).to_have_text(title)
+
+
+def copied(visitor: Page) -> str:
+    words: str = visitor.evaluate("navigator.clipboard.readText()")
+    return words
+
+
+def arrived(visitor: Page, session: Session, steps: int) -> list[AlgorithmWalk]:
+    """The walks that the server has, once the last of them is so long."""
+    for _ in range(80):
+        session.rollback()
+        session.expire_all()
+        walks = list(session.scalars(select(AlgorithmWalk).order_by(AlgorithmWalk.id)))
+        if walks and len(walks[-1].path["steps"]) == steps:
+            return walks
+        visitor.wait_for_timeout(100)
+    raise AssertionError(f"no walk of {steps} steps has arrived: {[walk.path for walk in walks]}")
+
+
+def kept_here(visitor: Page) -> list[str]:
+    names: list[str] = visitor.evaluate(
+        "Object.keys(localStorage).filter((name) => /^(walk|outbox):/.test(name)).sort()"
+    )
+    return names
+
+
+@pytest.fixture
+def glasses(olena: Actor) -> int:
+    return factories.algorithm(olena).id
+
+
+def test_a_call_is_walked_by_keyboard_with_the_network_cut_in_the_middle(
+    visit: Visitors, session: Session, olena: Actor, dmytro: Actor, glasses: int
+) -> None:
+    operator = visit(dmytro, screen=LAPTOP)
+    operator.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(operator, glasses)
+    assert operator.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert axe_faults(operator) == []
+
+    operator.keyboard.press("t")  # what must be done
+    operator.keyboard.press("Shift+Digit2")
+    operator.keyboard.press("1")
+    at(operator, "Перевірити звикання")
+    operator.context.set_offline(True)
+    expect(operator.locator("[data-line=offline]")).to_be_visible()
+    operator.keyboard.press("Numpad2")
+    at(operator, "Запросити підігнати")
+    operator.keyboard.press("a")
+    operator.keyboard.press("1")
+    at(operator, "Вислухати")
+    operator.keyboard.press("Backspace")
+    at(operator, "Запросити підігнати")
+
+    operator.context.set_offline(False)
+    expect(operator.locator("[data-line=offline]")).to_have_count(0)
+    factories.changed(glasses, olena, factories.GLASSES.replace("підправить", "підправить і почистить"))
+    operator.reload()
+    expect(operator).to_have_url(re.compile(r"/walk/1$"))  # a call finishes on the version that it began with
+    at(operator, "Запросити підігнати")
+    expect(operator.locator(".walk-page-note")).to_contain_text("новіша версія")
+    assert axe_faults(operator) == []
+
+    operator.context.set_offline(True)
+    operator.keyboard.press("1")
+    at(operator, "Домовились про візит")
+    operator.keyboard.press("c")
+    expect(operator.locator(".toast")).to_contain_text("Нотатку скопійовано")
+    assert copied(operator) == "посадка; візит; шлях Вислухати → Перевірити звикання → Запросити підігнати"
+    assert axe_faults(operator) == []
+    assert [name.split(":")[0] for name in kept_here(operator)] == ["outbox"]
+
+    operator.context.set_offline(False)
+    [walk] = arrived(operator, session, 6)
+    assert (walk.revision_number, walk.finish) == (1, "visit")
+    assert [(key, how) for key, _seconds, how in walk.path["steps"]] == [
+        ("listen", "start"), ("adaptation", "answer"), ("fitting", "answer"), ("listen", "any"), ("fitting", "back"),
+        ("visit", "answer"),
+    ]  # fmt: skip
+    assert session.scalar(select(AlgorithmUser.person_id)) == dmytro.id
+    operator.wait_for_function("!Object.keys(localStorage).some((name) => name.startsWith('outbox:'))")
+    operator.goto("/")
+    assert len(arrived(operator, session, 6)) == 1
+
+
+def test_six_steps_take_eight_keys(visit: Visitors, olena: Actor, dmytro: Actor) -> None:
+    operator = visit(dmytro, screen=LAPTOP)
+    operator.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(operator, factories.algorithm(olena, source=SIX_STEPS).id)
+
+    keys = ["Shift+Digit1", "1", "1", "1", "1", "1", "1", "c"]
+    for key in keys:
+        operator.keyboard.press(key)
+        assert operator.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+    expect(operator.locator(".toast")).to_contain_text("скопійовано")
+    assert copied(operator).startswith(
+        "кур'єр; отримає сьогодні; шлях Почути → Знайти → Подзвонити кур'єрові → Назвати"
+    )
+
+
+def test_answers_depend_on_what_was_chosen(visit: Visitors, dmytro: Actor, glasses: int) -> None:
+    operator = visit(dmytro)
+    opened(operator, glasses)
+    operator.keyboard.press("2")
+    answers = operator.locator("[data-answer]")
+    expect(answers).to_have_count(3)
+    expect(answers.nth(1)).to_contain_text("Спершу оберіть: скарга")
+    operator.keyboard.press("2")  # the question is at hand: it can be chosen here
+    at(operator, "Запросити підігнати")
+    expect(operator.locator("[data-value]").first).to_be_focused()
+    operator.keyboard.press("Shift+Digit1")
+    expect(answers).to_have_text([re.compile("Погоджується"), re.compile("Відмовляється")])
+    operator.keyboard.press("Shift+Digit2")
+    expect(answers).to_have_text([re.compile("Погоджується"), re.compile("Не може прийти")])
+    operator.keyboard.press("3")  # not offered
+    at(operator, "Запросити підігнати")
+    operator.keyboard.press("2")
+    at(operator, "Подзвонимо за тиждень")
+    expect(operator.locator(".walk-result")).to_contain_text("через 7 днів")
+
+
+def test_what_must_be_done_is_asked_for_once_and_holds_nobody_up(visit: Visitors, dmytro: Actor, glasses: int) -> None:
+    operator = visit(dmytro)
+    opened(operator, glasses)
+    operator.keyboard.press("2")
+    at(operator, "Запросити підігнати")
+    line = operator.locator("[data-line=left]")
+    expect(line).to_contain_text("Дати договорити")
+    operator.keyboard.press("Backspace")
+    expect(line).to_have_count(0)
+    operator.keyboard.press("2")
+    at(operator, "Запросити підігнати")
+    expect(line).to_have_count(0)
+    operator.keyboard.press("Backspace")
+    expect(operator.locator("[data-point]").first).not_to_be_checked()
+
+
+def test_the_line_ticks_what_was_done(visit: Visitors, dmytro: Actor, glasses: int) -> None:
+    operator = visit(dmytro)
+    opened(operator, glasses)
+    operator.keyboard.press("2")
+    operator.keyboard.press("t")
+    expect(operator.locator("[data-line=left]")).to_have_count(0)
+    operator.keyboard.press("Backspace")
+    expect(operator.locator("[data-point]").first).to_be_checked()
+
+
+def test_one_hand_on_a_phone_is_enough(visit: Visitors, session: Session, dmytro: Actor, glasses: int) -> None:
+    operator = visit(dmytro, screen=PHONE, dark=True)
+    opened(operator, glasses)
+    assert wider_than_screen(operator) == 0
+    assert axe_faults(operator) == []
+    operator.get_by_role("button", name="посадка").click()
+    operator.get_by_role("button", name=re.compile("Тиснуть")).click()
+    at(operator, "Запросити підігнати")
+    operator.locator("[data-do=any]").click()
+    assert axe_faults(operator) == []
+    operator.get_by_role("button", name=re.compile("Просить керівницю")).click()
+    at(operator, "Передано керівниці")
+    operator.locator("[data-do=back]").click()
+    at(operator, "Запросити підігнати")
+    operator.locator("[data-crumb]").first.click()
+    at(operator, "Вислухати")
+    assert wider_than_screen(operator) == 0
+    operator.goto("/algorithms")
+    [walk] = arrived(operator, session, 5)
+    assert [how for _key, _seconds, how in walk.path["steps"]] == ["start", "answer", "any", "back", "back"]
+    assert walk.finish is None
+
+
+def test_keys_count_by_their_place_and_never_in_a_field(visit: Visitors, dmytro: Actor, glasses: int) -> None:
+    operator = visit(dmytro)
+    opened(operator, glasses)
+    press = "([code, key]) => document.body.dispatchEvent(new KeyboardEvent('keydown', {code, key, bubbles: true}))"
+    operator.evaluate(press, ["KeyA", "ф"])
+    expect(operator.locator("[data-do=any]")).to_have_attribute("aria-expanded", "true")
+    operator.keyboard.press("Escape")
+    expect(operator.locator("[data-do=any]")).to_have_attribute("aria-expanded", "false")
+    operator.keyboard.press("Control+1")
+    operator.keyboard.press("Alt+2")
+    at(operator, "Вислухати")
+    operator.keyboard.press("2")
+    operator.keyboard.press("1")
+    note = operator.locator("#walk-note")
+    note.fill("")
+    note.press_sequentially("rc1 a")
+    expect(note).to_have_value("rc1 a")
+    note.press("Escape")
+    operator.keyboard.press("r")
+    at(operator, "Вислухати")
+
+
+def test_whoever_switched_the_keys_off_walks_with_tab(
+    visit: Visitors, session: Session, dmytro: Actor, glasses: int
+) -> None:
+    with transaction() as writing:
+        writing.execute(update(Person).where(Person.id == dmytro.id).values(shortcuts=False))
+    operator = visit(dmytro)
+    opened(operator, glasses)
+    for key in ("1", "a", "f", "Backspace"):
+        operator.keyboard.press(key)
+    at(operator, "Вислухати")
+    tab_to(operator, "[data-answer='2']")
+    operator.keyboard.press("Enter")
+    at(operator, "Запросити підігнати")
+    expect(operator.locator("[data-stage] h2")).to_be_focused()
+
+
+def test_what_is_typed_into_the_note_is_masked_before_it_is_copied(
+    visit: Visitors, dmytro: Actor, glasses: int
+) -> None:
+    operator = visit(dmytro)
+    operator.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(operator, glasses)
+    operator.keyboard.press("2")
+    operator.keyboard.press("1")
+    note = operator.locator("#walk-note")
+    expect(note).to_have_value("—; візит; шлях Вислухати → Запросити підігнати")
+    operator.keyboard.press("Shift+Digit3")  # what the note asks for can be chosen at the end
+    expect(note).to_have_value("вигляд; візит; шлях Вислухати → Запросити підігнати")
+    note.fill("вигляд; дзвонити на +380 67 123 45 67, ще раз +380671234567, ira@mail.example")
+    operator.locator("[data-do=copy]").click()
+    expect(operator.locator(".toast")).to_contain_text("приховано: телефон, пошта")
+    assert copied(operator) == "вигляд; дзвонити на [телефон 1], ще раз [телефон 1], [пошта 1]"
+    assert "380" not in operator.evaluate("JSON.stringify({...localStorage}) + JSON.stringify({...sessionStorage})")
+
+
+def test_unlooked_words_are_copied_only_when_asked_twice(visit: Visitors, dmytro: Actor, glasses: int) -> None:
+    visit.expected.append("guard/look|ERR_INTERNET_DISCONNECTED")
+    operator = visit(dmytro)
+    operator.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(operator, glasses)
+    operator.keyboard.press("2")
+    operator.keyboard.press("1")
+    operator.evaluate("navigator.clipboard.writeText('')")
+    operator.locator("#walk-note").fill("подзвонити ввечері")
+    operator.context.set_offline(True)
+    operator.locator("[data-do=copy]").click()
+    expect(operator.locator(".toast")).to_contain_text("Не вдалося перевірити")
+    assert copied(operator) == ""
+    operator.locator("[data-do=copy]").click()
+    expect(operator.locator(".toast")).to_contain_text("скопійовано")
+    assert copied(operator) == "подзвонити ввечері"
+    operator.context.set_offline(False)
+
+
+def test_beginning_anew_in_the_middle_asks_first(
+    visit: Visitors, session: Session, dmytro: Actor, glasses: int
+) -> None:
+    operator = visit(dmytro)
+    opened(operator, glasses)
+    operator.keyboard.press("2")
+    operator.keyboard.press("r")
+    expect(operator.locator("dialog[open]")).to_be_visible()
+    assert axe_faults(operator) == []
+    operator.keyboard.press("Escape")
+    at(operator, "Запросити підігнати")
+    operator.keyboard.press("r")
+    operator.keyboard.press("Enter")
+    at(operator, "Вислухати")
+    operator.keyboard.press("1")
+    at(operator, "Перевірити звикання")
+    operator.keyboard.press("1")
+    arrived(operator, session, 3)
+    assert [walk.finish for walk in arrived(operator, session, 3)] == [None, "call-back"]
+
+
+def test_a_conversation_that_was_left_is_offered_and_a_new_one_begins_anew(
+    visit: Visitors, session: Session, dmytro: Actor, glasses: int
+) -> None:
+    operator = visit(dmytro)
+    opened(operator, glasses)
+    operator.keyboard.press("2")
+    operator.goto("/algorithms")
+    opened(operator, glasses)
+    at(operator, "Вислухати")
+    line = operator.locator("[data-line=former]")
+    expect(line).to_contain_text("Запросити підігнати")
+    line.get_by_role("button").click()
+    at(operator, "Запросити підігнати")
+    operator.keyboard.press("1")
+    [walk] = arrived(operator, session, 3)
+    assert walk.finish == "visit"
+    operator.goto("/algorithms")
+    opened(operator, glasses)
+    expect(line).to_have_count(0)
+
+
+def test_two_chats_walk_side_by_side(visit: Visitors, dmytro: Actor, glasses: int) -> None:
+    first = visit(dmytro)
+    opened(first, glasses)
+    first.keyboard.press("2")
+    second = first.context.new_page()
+    opened(second, glasses)
+    at(second, "Вислухати")
+    expect(second.locator("[data-line=former]")).to_have_count(0)
+    second.keyboard.press("1")
+    for page, title in ((first, "Запросити підігнати"), (second, "Перевірити звикання")):
+        page.reload()
+        at(page, title)
+
+
+def test_signing_out_leaves_nothing_behind(visit: Visitors, session: Session, dmytro: Actor, glasses: int) -> None:
+    operator = visit(dmytro)
+    opened(operator, glasses)
+    operator.route("**/walks", lambda route: route.fulfill(status=503, body="{}"))
+    visit.expected.append("503")
+    operator.keyboard.press("2")
+    operator.wait_for_function("Object.keys(localStorage).some((name) => name.startsWith('outbox:'))")
+    operator.unroute("**/walks")
+    operator.locator(".top-bar details summary").click()
+    with operator.expect_navigation():
+        operator.locator("form[action$='/sign-out'] button").click()
+    assert kept_here(operator) == []
+    arrived(operator, session, 2)
+
+
+def test_what_waited_is_not_sent_in_the_name_of_the_next(
+    visit: Visitors, session: Session, dmytro: Actor, stranger: Actor, glasses: int, client: Any
+) -> None:
+    visit.expected.append("503")
+    operator = visit(dmytro)
+    opened(operator, glasses)
+    operator.route("**/walks", lambda route: route.fulfill(status=503, body="{}"))
+    operator.keyboard.press("2")
+    operator.wait_for_function("Object.keys(localStorage).some((name) => name.startsWith('outbox:'))")
+    operator.unroute("**/walks")
+    cookie = client(stranger).get_cookie("portal")
+    operator.context.add_cookies(
+        [{"name": "portal", "value": cookie.value, "url": operator.url.split("/algorithms")[0]}]
+    )
+    operator.goto("/algorithms")
+    operator.wait_for_load_state("networkidle")
+    session.rollback()
+    assert session.scalar(select(AlgorithmUser.person_id)) is None
+    mine = client(dmytro).get_cookie("portal")
+    operator.context.add_cookies([{"name": "portal", "value": mine.value, "url": operator.url.split("/algorithms")[0]}])
+    operator.goto("/algorithms")
+    arrived(operator, session, 2)
+    assert session.scalar(select(AlgorithmUser.person_id)) == dmytro.id
+
+
+def test_a_key_that_ran_out_is_renewed(visit: Visitors, session: Session, dmytro: Actor, glasses: int) -> None:
+    visit.expected.append("400")
+    operator = visit(dmytro)
+    opened(operator, glasses)
+    operator.evaluate("document.querySelector('meta[name=csrf-token]').content = 'old'")
+    operator.keyboard.press("2")
+    arrived(operator, session, 2)
+
+
+def test_without_a_script_it_is_the_document_with_links(visit: Visitors, dmytro: Actor, glasses: int) -> None:
+    reader = visit(dmytro, script=False, screen=DESK)
+    reader.goto(f"/algorithms/{glasses}/walk")
+    expect(reader.locator("section.step")).to_have_count(6)
+    reader.locator(".answer a", has_text="Перевірити звикання").first.click()
+    expect(reader).to_have_url(re.compile("#step-adaptation$"))
+    expect(reader.locator("#step-adaptation")).to_be_in_viewport()
