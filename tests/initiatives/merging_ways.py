@@ -124,7 +124,7 @@ class Ways:
         twin, *between, root = path
         for one in between:
             key = self.chosen_before.get(one)
-            if key is not None and (self.all[key].home in family or self.all[key].withdrawn):
+            if key in self.at(family):
                 del self.chosen_before[one]
         if self.chosen.get(root) in self.at(family):
             del self.chosen[root]

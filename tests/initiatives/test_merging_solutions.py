@@ -42,6 +42,21 @@ def test_parting_one_inside_leaves_the_later_choice_above(
     assert chosen(before, later) == [True, False]  # at home the earlier one was chosen
 
 
+def test_a_choice_comes_back_at_each_step_of_a_chain(
+    open_initiative: Initiative, twin: int, stranger: Actor, mentor: Actor, newcomer: Actor, hanna: Actor, now: datetime
+) -> None:
+    top, inner = factories.initiative(stranger).id, factories.initiative(mentor).id
+    way = propose(twin, newcomer, now).id
+    do(choose_solution, way, hanna, now)
+    merged(hanna, twin, inner, now=now)
+    merged(hanna, open_initiative.id, twin, now=now)
+    merged(hanna, top, open_initiative.id, now=now)
+    parted(hanna, inner, now=now)
+    for number in (open_initiative.id, twin):
+        parted(hanna, number, now=now)
+        assert (fresh(way).initiative_id, chosen(way)) == (number, [True])
+
+
 def test_parting_one_inside_leaves_open_above_what_was_left_open(
     open_initiative: Initiative, twin: int, stranger: Actor, mentor: Actor, hanna: Actor, now: datetime
 ) -> None:

@@ -31,6 +31,7 @@ from portal.initiatives.services.merging_rules import (
     obstacle,
     require_reason,
 )
+from portal.initiatives.services.merging_solutions import choice_at
 from portal.initiatives.services.moving import change_status
 from portal.people.policy import may
 
@@ -86,11 +87,13 @@ def _require_mergeable(session: Session, survivor: Initiative, twins: Sequence[I
 def _join(
     session: Session, survivor: Initiative, twin: Initiative, actor: Actor, reason: RenderedText, now: datetime
 ) -> Merge:
+    choice = choice_at(session, twin.id)
     before = {
         "status_id": twin.status_id,
         "status_changed_at": twin.status_changed_at.isoformat(),
         "last_activity_at": twin.last_activity_at.isoformat(),
         "defer_until": twin.defer_until.isoformat() if twin.defer_until else None,
+        "choice": choice.kept() if choice else None,
     }
     merged = statuses(session).default(StatusType.MERGED)
     moved = change_status(session, twin, actor, merged, reason=reason, merged_into=survivor.id, now=now)

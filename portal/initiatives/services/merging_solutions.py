@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import String, cast, exists, literal, or_, select, update
+from sqlalchemy import String, Update, cast, exists, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.batches import in_batches
@@ -17,40 +17,39 @@ from portal.initiatives.services.solutions import ensure_original
 Name = dict[str, Any]
 _IN_SQL = {"synchronize_session": False}
 _OtherDraft = aliased(Draft)
+_UNCHOSEN: dict[str, Any] = {"chosen_at": None, "chosen_by_id": None}
 
 
 class Solutions:
-    """All solutions with their supporters; a choice belongs to the initiative for which it was made."""
+    """All solutions with their supporters. What was chosen at a twin is kept with its merge."""
 
     def rise(self, session: Session, source: ItemRef, target: ItemRef) -> list[Name]:
         """All of them. One that was chosen stays so unless another one is chosen at the target."""
         twin = session.get_one(Initiative, source.id)
         if twin.solution.strip():
             ensure_original(session, twin)
-        rows = session.execute(
-            select(Solution.id, Solution.chosen_at, Solution.chosen_by_id)
+        taken = choice_at(session, target.id) is not None
+        moved = session.scalars(
+            update(Solution)
             .where(Solution.initiative_id == source.id)
-            .order_by(Solution.id)
-        ).all()
-        if rows:
+            .values(initiative_id=target.id, **(_UNCHOSEN if taken else {}))
+            .returning(Solution.id),
+            execution_options=_IN_SQL,
+        )
+        names = [{"id": solution_id} for solution_id in sorted(moved)]
+        if names:
             ensure_original(session, session.get_one(Initiative, target.id))
-        chosen_there = exists().where(Solution.initiative_id == target.id, Solution.chosen_at.is_not(None))
-        taken = bool(session.scalar(select(chosen_there)))
-        names = []
-        for row in rows:
-            name: Name = {"id": row.id}
-            if row.chosen_at is not None:
-                name |= {"in": source.id, "chosen_at": row.chosen_at.isoformat(), "chosen_by_id": row.chosen_by_id}
-            _move(session, row.id, source, target, **(_UNCHOSEN if taken else {}))
-            names.append(name)
         return names
 
     def give_back(self, session: Session, names: Collection[Name], holder: ItemRef, home: ItemRef, /) -> None:
-        """The same solutions, as people have left them, chosen or not as they were at home."""
-        for name in names:
-            _move(session, name["id"], holder, home, **_UNCHOSEN)
-            if name.get("in") == home.id:
-                _choose_again(session, name, home)
+        """The same solutions, as people have left them; what is chosen is said afterwards."""
+        for ids in in_batches(name["id"] for name in names):
+            session.execute(
+                update(Solution)
+                .where(Solution.id.in_(ids), Solution.initiative_id == holder.id)
+                .values(initiative_id=home.id, **_UNCHOSEN),
+                execution_options=_IN_SQL,
+            )
 
     def parted(self, session: Session, one: ItemRef, other: ItemRef) -> None:
         """Nothing of it reaches further."""
@@ -86,36 +85,43 @@ def _move_unsent(session: Session, source: ItemRef, target: ItemRef, which: Any)
     return [{"id": draft_id} for draft_id in sorted(moved)]
 
 
-_UNCHOSEN: dict[str, Any] = {"chosen_at": None, "chosen_by_id": None}
+class Choice(NamedTuple):
+    """Which solution is chosen, when and by whom."""
+
+    solution_id: int
+    at: datetime
+    by_id: int | None
+
+    def kept(self) -> dict[str, Any]:
+        """As it is kept with a merge."""
+        return {"solution_id": self.solution_id, "at": self.at.isoformat(), "by_id": self.by_id}
 
 
-def _move(session: Session, solution_id: int, source: ItemRef, target: ItemRef, **also: Any) -> None:
-    here = update(Solution).where(Solution.id == solution_id, Solution.initiative_id == source.id)
-    session.execute(here.values(initiative_id=target.id, **also), execution_options=_IN_SQL)
-
-
-def _choose_again(session: Session, name: Name, home: ItemRef) -> None:
-    """What was chosen at home is chosen there again, unless it was taken back or put into other words since."""
-    at = datetime.fromisoformat(name["chosen_at"])
-    same = or_(Solution.edited_at.is_(None), Solution.edited_at <= at)
-    session.execute(
-        update(Solution)
-        .where(Solution.id == name["id"], Solution.initiative_id == home.id, Solution.withdrawn_at.is_(None), same)
-        .values(chosen_at=at, chosen_by_id=name["chosen_by_id"]),
-        execution_options=_IN_SQL,
-    )
-
-
-def choice_at(session: Session, number: int) -> Any | None:
-    """The solution that is chosen at an initiative, with when and by whom."""
+def choice_at(session: Session, number: int) -> Choice | None:
+    """What is chosen at an initiative."""
     chosen = select(Solution.id, Solution.chosen_at, Solution.chosen_by_id)
-    return session.execute(chosen.where(Solution.initiative_id == number, Solution.chosen_at.is_not(None))).first()
+    row = session.execute(chosen.where(Solution.initiative_id == number, Solution.chosen_at.is_not(None))).first()
+    return Choice(row.id, row.chosen_at, row.chosen_by_id) if row and row.chosen_at else None
 
 
-def keep_choice(session: Session, choice: Any | None, number: int) -> None:
+def keep_choice(session: Session, choice: Choice | None, number: int) -> None:
     """What was chosen stays chosen if it still stands there after all rows have moved, and nothing else becomes so."""
     here = update(Solution).where(Solution.initiative_id == number)
     session.execute(here.values(_UNCHOSEN), execution_options=_IN_SQL)
     if choice is not None:
-        chosen = {"chosen_at": choice.chosen_at, "chosen_by_id": choice.chosen_by_id}
-        session.execute(here.where(Solution.id == choice.id).values(chosen), execution_options=_IN_SQL)
+        session.execute(_chosen(choice, number), execution_options=_IN_SQL)
+
+
+def choose_again(session: Session, kept: dict[str, Any] | None, number: int) -> None:
+    """What was chosen at a twin is chosen there again, unless it was taken back or put into other words since."""
+    if kept is None:
+        return
+    choice = Choice(kept["solution_id"], datetime.fromisoformat(kept["at"]), kept["by_id"])
+    same = or_(Solution.edited_at.is_(None), Solution.edited_at <= choice.at)
+    again = _chosen(choice, number).where(Solution.withdrawn_at.is_(None), same)
+    session.execute(again, execution_options=_IN_SQL)
+
+
+def _chosen(choice: Choice, number: int) -> Update:
+    here = update(Solution).where(Solution.id == choice.solution_id, Solution.initiative_id == number)
+    return here.values(chosen_at=choice.at, chosen_by_id=choice.by_id)

@@ -18,7 +18,7 @@ from portal.initiatives.queries import statuses
 from portal.initiatives.queries.families import twins_within, way_up
 from portal.initiatives.services.merging_rows import KIND, bring_home, rise_within, settle
 from portal.initiatives.services.merging_rules import MEANWHILE, OWN, hold, require_reason
-from portal.initiatives.services.merging_solutions import choice_at, keep_choice
+from portal.initiatives.services.merging_solutions import choice_at, choose_again, keep_choice
 from portal.initiatives.services.moving import change_status
 from portal.people.policy import may
 
@@ -41,18 +41,23 @@ def unmerge(session: Session, twin_id: int, actor: Actor, *, reason: RenderedTex
     transition = _restore(session, twin, own, actor, reason, now)
     own.unmerged_at, own.unmerged_by_id = now, actor.id
     _write_apart(session, twin, own, way)
+    _move_rows(session, twin, survivor, own, outer)
+    settle(session, list(held.values()))
+    _tell_parted(session, twin, way, transition, actor, now)
+    return twin
+
+
+def _move_rows(session: Session, twin: Initiative, survivor: Initiative, own: Merge, outer: Sequence[Merge]) -> None:
+    """As if the outer ones were parted first, the outermost before all, and merged again at once."""
     choice = choice_at(session, survivor.id)
-    # As if the outer ones were parted first, the outermost before all, and merged again at once.
     for one in (*reversed(outer), own):
         bring_home(session, one)
     for number in (twin.id, survivor.id):
         rise_within(session, number)
     keep_choice(session, choice, survivor.id)
+    choose_again(session, own.before.get("choice"), twin.id)
     for kind in belongings:
         kind.parted(session, ItemRef(KIND, twin.id), ItemRef(KIND, survivor.id))
-    settle(session, list(held.values()))
-    _tell_parted(session, twin, way, transition, actor, now)
-    return twin
 
 
 def _restore(
