@@ -28,9 +28,12 @@ export default function copyOf(page, text, marked) {
     return groups[at]?.children[line - first];
   }
 
+  // What is as it was is not touched: a change of the page costs more than looking.
   function write(one, line) {
-    if (one.textContent !== all[line]) one.textContent = all[line];
-    one.className = `${kindOf(all[line])} ${marked(line)}`.trim();
+    if (!one.firstChild) one.textContent = all[line];
+    else if (one.firstChild.data !== all[line]) one.firstChild.data = all[line];
+    const name = `${kindOf(all[line])} ${marked(line)}`.trim();
+    if (one.className !== name) one.className = name;
   }
 
   /** Put new groups with the lines from ``from`` to ``to`` in the place of some groups. */

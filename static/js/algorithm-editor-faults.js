@@ -6,7 +6,7 @@ import { startOf } from "./algorithm-editor-text.js";
 
 export default function faults(root, text, sheet) {
   const [list, summary, here, aloud] = ["faults", "summary", "here", "aloud"].map((name) => root.querySelector(`[data-${name}]`));
-  let found = [];
+  let [found, shown] = [[], null];
 
   function show(said) {
     if (!said) return (summary.textContent = summary.dataset.textUnknown);
@@ -22,8 +22,10 @@ export default function faults(root, text, sheet) {
   /** What is wrong on the line of the cursor. */
   function follow() {
     const line = sheet.current();
-    const mine = sheet.marks().filter((mark) => mark.line === line);
-    here.replaceChildren(...mine.slice(0, 1).map(sentence));
+    const mine = sheet.marks().find((mark) => mark.line === line);
+    if (mine === shown) return;
+    shown = mine;
+    here.replaceChildren(...(mine ? [sentence(mine)] : []));
   }
 
   function sentence(fault) {

@@ -43,9 +43,17 @@ export default function lines(page, text) {
       const [from, to] = [page.scrollTop - AROUND_PX, page.scrollTop + page.clientHeight + AROUND_PX].map(copy.lineAt);
       const width = page.clientWidth - numbers.offsetWidth;
       const shown = Array.from({ length: to - from + 1 }, (_, index) => at(from + index, width));
-      numbers.replaceChildren(...shown.map(number));
-      notes.replaceChildren(...shown.filter(({ room }) => room > NOTE_ROOM_PX).map(note));
+      put(numbers, shown, number);
+      put(notes, shown.filter(({ room }) => room > NOTE_ROOM_PX), note);
     });
+  }
+
+  /** Draw a layer anew, unless it would look as it does. */
+  function put(layer, shown, draw) {
+    const looks = JSON.stringify(shown);
+    if (layer.looks === looks) return;
+    layer.looks = looks;
+    layer.replaceChildren(...shown.map(draw));
   }
 
   /** Where a line stands, and, of one with a mark, how much room is behind its words. */
