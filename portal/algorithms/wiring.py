@@ -7,6 +7,7 @@ from flask import Flask
 from portal.algorithms import models  # noqa: F401 - its tables belong to the schema
 from portal.algorithms.handlers import WHO_KNOWS
 from portal.algorithms.services.growing import ORIGIN, MisfitOrigin, settle_by_change
+from portal.algorithms.services.tying import tie_to_named
 from portal.algorithms.services.using import forget_uses
 from portal.algorithms.services.walking import forget_old_walks
 from portal.algorithms.shapes import ALGORITHM, KIND
@@ -34,6 +35,7 @@ def install(app: Flask) -> None:
     subscriptions.register("algorithms.who_knows", WHO_KNOWS)
     origins.register(ORIGIN, _MISFITS)
     after_publish.register("misfits", settle_by_change)
+    after_publish.register("algorithms.named", tie_to_named)
     erasures.register("algorithms.users", forget_uses)
     periodic_jobs.register("algorithms.old_walks", _FORGET_OLD_WALKS)
     app.register_blueprint(blueprint)

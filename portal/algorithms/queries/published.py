@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
+from portal.algorithms.document import Document
+from portal.algorithms.references import references
+from portal.core.extension import ItemRef
 from portal.core.numbers import read_number
 from portal.knowledge.models import ItemState, KnowledgeItem
 
@@ -20,6 +23,18 @@ def published_in(session: Session) -> Callable[[str, str], bool]:
         return known[kind, ref]
 
     return is_published
+
+
+def named_by(session: Session, document: Document) -> set[ItemRef]:
+    """The published cases and algorithms that a text names; of several with one title the oldest."""
+    wanted = {(kind, ref) for kind, ref, _line in references(document)}
+    found = ((kind, session.scalar(_first(kind, ref))) for kind, ref in sorted(wanted))
+    return {ItemRef(kind, number) for kind, number in found if number is not None}
+
+
+def _first(kind: str, ref: str) -> Select[int]:
+    published = KnowledgeItem.kind == kind, KnowledgeItem.state == ItemState.PUBLISHED, _named(ref)
+    return select(KnowledgeItem.id).where(*published).order_by(KnowledgeItem.id).limit(1)
 
 
 def _named(ref: str) -> ColumnElement[bool]:
