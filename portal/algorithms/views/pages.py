@@ -35,9 +35,9 @@ def show(number: int) -> ResponseReturnValue:
     parts = page_parts(db.session(), KIND, number, current_actor())
     chapter = parts["text"].chapter(SOURCE)
     graph = understood(chapter.source if chapter else "").graph
-    return render_template(
-        "algorithms/show.html", source=SOURCE, contents=list(_contents(graph)), ways=_ways(number), **parts
-    )
+    ways = [*_ways(number, public=parts["item"]["public"]), *(one for one in parts["menu_items"] if _is_way(one))]
+    parts["menu_items"] = [one for one in parts["menu_items"] if not _is_way(one)]
+    return render_template("algorithms/show.html", source=SOURCE, contents=list(_contents(graph)), ways=ways, **parts)
 
 
 def _contents(graph: Graph) -> Iterator[dict[str, Any]]:
@@ -49,12 +49,14 @@ def _contents(graph: Graph) -> Iterator[dict[str, Any]]:
         yield {"href": f"#{ANY_TIME}", "number": None, "title": _("Any time"), "ends": False}
 
 
-def _ways(number: int) -> list[dict[str, str]]:
-    """What one does with an algorithm beside walking and reading it."""
-    here, about = f"{PATH}/{number_path(number)}", f"/knowledge/{number_path(number)}"
-    return [
-        {"label": _("Map"), "href": f"{here}/map", "icon": "workflow"},
-        {"label": _("Statistics"), "href": f"{here}/statistics", "icon": "chart-no-axes-column"},
-        {"label": _("Versions"), "href": f"{about}/versions", "icon": "history"},
-        {"label": _("Edit"), "href": f"{about}/edit", "icon": "pencil"},
-    ]
+def _ways(number: int, *, public: bool) -> Iterator[dict[str, Any]]:
+    """What one does with an algorithm beside walking and reading it; nobody has walked what nobody may read."""
+    here = f"{PATH}/{number_path(number)}"
+    yield {"label": _("Map"), "href": f"{here}/map", "icon": "workflow"}
+    if public:
+        yield {"label": _("Statistics"), "href": f"{here}/statistics", "icon": "chart-no-axes-column"}
+
+
+def _is_way(entry: dict[str, Any]) -> bool:
+    """Whether an entry of the menu stands above the text instead: its versions, and changing it."""
+    return str(entry.get("href", "")).endswith(("/versions", "/edit"))
