@@ -1,6 +1,7 @@
 """Items of knowledge, collections and links of files, in the transaction of the caller."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -31,7 +32,10 @@ from portal.knowledge.services.content import Content
 from portal.knowledge.services.importing import ImportedItem, import_item
 from portal.knowledge.services.importing_collections import ImportedCollection, import_collection, put_into
 from portal.knowledge.services.importing_marks import ImportedMark
+from portal.knowledge.shapes import Shape
 from portal.linking.events import ItemsTied
+from portal.people.models import Person
+from portal.people.queries import person_meant
 
 
 def bring_genres(session: Session, result: Result, lines: Iterable[GenreLine], now: datetime) -> None:
@@ -72,8 +76,18 @@ def _bring_item(session: Session, result: Result, line: ItemLine, texts: Texts, 
     area_id = area_id_of(session, result, line.area, now)
     content = with_places(texts.items[place_of(line)], genre_id=genre.id, area_id=area_id)
     teams = [team_id_of(session, result, name, now) for name in line.acknowledging_teams]
-    row = _row(line, content, teams, people, now)
+    row = _row(_with_own_facts(session, line, content, genre.shape), content, teams, people, now)
     result.outcomes[series, import_item(session, row, now=now)] += 1
+
+
+def _with_own_facts(session: Session, line: ItemLine, content: Content, shape: Shape) -> ItemLine:
+    """Keeper and day as the text says them, where the line says nothing; a name that nobody has is left out."""
+    if shape.own_facts is None:
+        return line
+    own = shape.own_facts({key: text.source for key, text in content.parts.items()})
+    keeper = person_meant(session, own.keeper) if own.keeper and line.keeper is None else None
+    email = session.get_one(Person, keeper).email if keeper is not None else line.keeper
+    return replace(line, keeper=email, check_again_on=line.check_again_on or own.check_again_on)
 
 
 def _row(line: ItemLine, content: Content, teams: Sequence[int], people: People, now: datetime) -> ImportedItem:
