@@ -1,5 +1,6 @@
 """Marks get their places in a new text before it is published: nobody waits to write while they are looked for."""
 
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ EDITED = "Перше питання: що людині потрібно сьог
 @pytest.fixture
 def looked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
     """What was looked for, and whether others had to wait meanwhile. Nothing is known of other tests' texts."""
-    reanchoring._known.cache_clear()
+    monkeypatch.setattr(reanchoring, "_known", lru_cache(lambda _texts: {}))
     found: list[tuple[str, bool]] = []
 
     def noting(haystack: Haystack, wanted: Selector) -> Any:
