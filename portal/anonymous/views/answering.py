@@ -17,6 +17,7 @@ from portal.core.db import db, transaction
 from portal.core.errors import Invalid, NotFound
 from portal.core.extension import ItemCard, ItemRef, item_kinds
 from portal.core.markdown import render
+from portal.guard.views.asking import whole_and_known
 from portal.people.access import current_actor, signed_in
 from portal.people.pace import paced
 
@@ -43,7 +44,7 @@ def write(kind: str, number: int) -> ResponseReturnValue:
     form_key = request.form.get("form_key", "")[:40] or secrets.token_urlsafe(24)
     require_answer(db.session(), item, actor)
     card = _card(item, actor)
-    if form.validate():
+    if whole_and_known(form, "body"):
         text = render(form.body.data or "")
         try:
             with transaction() as session:

@@ -28,6 +28,7 @@ from portal.core.i18n import gettext as _
 from portal.core.markdown import render
 from portal.core.numbers import read_number
 from portal.core.web.headers import unnoticed
+from portal.guard.views.asking import whole_and_known
 from portal.people.access import public
 from portal.people.pictures import picture_answer
 
@@ -71,7 +72,8 @@ def write() -> ResponseReturnValue:
     number, form = opened_number(), MessageForm()
     if number is None:
         return render_template("anonymous/held.html", form=form, form_key=_form_key()), 409
-    if form.validate():
+    # Strictly: of whoever has no name here, names are nobody's but others'.
+    if whole_and_known(form, "body", strict=True):
         text = render(form.body.data or "")
         try:
             with transaction() as session:

@@ -26,6 +26,8 @@ _GIVEN = re.compile(r"([0-9a-f]{16}):(\d{1,3})(?!\d)", re.ASCII)
 #: So many findings are shown; the rest is masked or kept with them.
 MOST_SHOWN = 20
 _MOST_KEYS = 500
+#: Of a field that says nothing of its length.
+MOST_LETTERS = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def mask_if_asked(form: Form, *names: str, strict: bool = False) -> None:
     form.guard_given = " ".join(f"{key}:{number}" for key, number in _given().items())
     if request.form.get(BUTTON) != MASK:
         return
-    texts = _texts(form, names)
+    texts = {name: text for name, text in _texts(form, names).items() if len(text) <= _longest(form[name])}
     found = [one for one in look(texts, strict=strict) if one.key not in seen]
     for name, text in masked(texts, found, _given()).items():
         if text != texts[name]:
@@ -87,6 +89,11 @@ def look(texts: Mapping[str, str], *, strict: bool = False) -> list[Finding]:
 
 def _texts(form: Form, names: Iterable[str]) -> dict[str, str]:
     return {name: str(form[name].data or "") for name in names if name in form}
+
+
+def _longest(field: Any) -> int:
+    """What is longer is refused by the form itself: nobody looks through it first."""
+    return int(getattr(field.flags, "maxlength", None) or MOST_LETTERS)
 
 
 def _given() -> dict[str, int]:

@@ -10,6 +10,7 @@ from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.web.flashes import say
 from portal.core.web.holding import holds
+from portal.guard.views.asking import whole_and_known
 from portal.initiatives.forms import PlanForm, RestrictForm, SupportForm
 from portal.initiatives.models import Initiative, Visibility
 from portal.initiatives.policy import PLAN, RESTRICT, SUPPORT, can_plan, can_restrict
@@ -28,7 +29,7 @@ from portal.people.access import current_actor, requires, signed_in
 def explain_support(number: int) -> ResponseReturnValue:
     """Say how often one meets it and how many customers it touches; that supports it too."""
     actor, form = current_actor(), SupportForm()
-    if form.validate():
+    if whole_and_known(form, "evidence"):
         with transaction() as session:
             support(session, get_visible(session, number, actor), actor, **form.details, now=clock.now())
         say(_("Thank you: the committee sees how often this happens."))

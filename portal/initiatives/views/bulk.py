@@ -17,6 +17,7 @@ from portal.core.numbers import number_path, read_number
 from portal.core.typed import whole_number
 from portal.core.web.addresses import own_path
 from portal.core.web.flashes import say
+from portal.guard.views.asking import whole_and_known
 from portal.initiatives.forms import MoveForm
 from portal.initiatives.models import MIN_REASON_LETTERS, Initiative
 from portal.initiatives.policy import DECIDE, legal_moves
@@ -80,7 +81,7 @@ def move_marked() -> ResponseReturnValue:
     form, outcome = _form(chosen), Outcome()
     if chosen is None:
         form.refuse(Invalid(_("Choose where they go, and mark at least one.")))
-    elif form.validate():
+    elif whole_and_known(form, "reason"):
         reason, until = render(form.reason.data or ""), form.until.data if form.until else None
         try:
             with transaction() as session:

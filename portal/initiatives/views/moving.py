@@ -15,6 +15,7 @@ from portal.core.i18n import gettext as _
 from portal.core.markdown import RenderedText, render
 from portal.core.web.addresses import own_path
 from portal.core.web.flashes import say
+from portal.guard.views.asking import whole_and_known
 from portal.initiatives.forms import MoveForm
 from portal.initiatives.models import MIN_REASON_LETTERS, Initiative, StatusType
 from portal.initiatives.policy import can_plan, legal_moves
@@ -55,7 +56,7 @@ def decide(number: int) -> ResponseReturnValue:
     form = _form(initiative, chosen)
     if chosen is None:
         form.refuse(Invalid(_("Choose what happens next. If you had chosen, somebody was quicker.")))
-    elif form.validate():
+    elif whole_and_known(form, "reason"):
         reason = render(form.reason.data or "")
         try:
             with transaction() as session:

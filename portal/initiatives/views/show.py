@@ -187,6 +187,7 @@ def support_part(found: Detail, actor: Actor, form: SupportForm | None = None) -
         "asked": request.args.get("voice") == "ask",
         "frequencies": FREQUENCIES,
         "reaches": REACHES,
+        "form": form,
         "errors": form.errors if form else {},
         "typed": typed
         or {

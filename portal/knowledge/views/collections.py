@@ -17,6 +17,7 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.core.markdown import plain_text, render
 from portal.core.web.flashes import say
 from portal.core.web.holding import holds
+from portal.guard.views.asking import whole_and_known
 from portal.knowledge.item_kind import item_href
 from portal.knowledge.models import Collection
 from portal.knowledge.policy import can_edit_collection
@@ -27,6 +28,9 @@ from portal.people.access import current_actor, signed_in
 from portal.people.pace import paced
 
 blueprint = Blueprint("collections", __name__, url_prefix="/collections")
+
+#: Where somebody may name people.
+TEXTS = ("title", "about")
 
 
 class CollectionForm(Form):
@@ -73,7 +77,7 @@ def new() -> ResponseReturnValue:
 def begin() -> ResponseReturnValue:
     """Make it."""
     form = CollectionForm()
-    if not form.validate():
+    if not whole_and_known(form, *TEXTS):
         return _page(form), 422
     about = render(form.about.data or "")
     try:
@@ -103,7 +107,7 @@ def change(number: int) -> ResponseReturnValue:
 def save(number: int) -> ResponseReturnValue:
     """Keep other words; when they were changed meanwhile both are shown."""
     row, form = _editable(number), CollectionForm()
-    if not form.validate():
+    if not whole_and_known(form, *TEXTS):
         return _page(form, row), 422
     about = render(form.about.data or "")
     try:

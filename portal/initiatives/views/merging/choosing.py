@@ -16,6 +16,7 @@ from portal.core.markdown import render
 from portal.core.numbers import number_path, read_number
 from portal.core.text import clean_line
 from portal.core.web.flashes import say
+from portal.guard.views.asking import whole_and_known
 from portal.initiatives.models import MIN_REASON_LETTERS, Initiative
 from portal.initiatives.policy import FROM_ACCEPTANCE_ON, MAY_SURVIVE, MERGE, can_merge, is_one_of_authors
 from portal.initiatives.queries import get_visible, statuses
@@ -55,7 +56,7 @@ def carry_out_merge(number: int) -> ResponseReturnValue:
     rows = named(db.session(), [initiative.id, *_marked(initiative)], current_actor())
     survivor = _survivor(rows)
     twins = [row.id for row in rows if row.id != survivor.id]
-    if form.validate():
+    if whole_and_known(form, "reason"):
         reason = render(form.reason.data or "")
         try:
             with transaction() as session:

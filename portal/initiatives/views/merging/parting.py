@@ -12,6 +12,7 @@ from portal.core.i18n import gettext as _
 from portal.core.markdown import render
 from portal.core.numbers import read_number
 from portal.core.web.flashes import say
+from portal.guard.views.asking import whole_and_known
 from portal.initiatives import presenting
 from portal.initiatives.models import MIN_REASON_LETTERS, Initiative, StatusType
 from portal.initiatives.policy import MERGE, can_unmerge, is_anonymous
@@ -70,7 +71,7 @@ def part_again(number: int) -> ResponseReturnValue:
     """Part a twin from what it was merged into."""
     form, status = ReasonForm(), 422
     get_twin(db.session(), number, current_actor())
-    if form.validate():
+    if whole_and_known(form, "reason"):
         reason = render(form.reason.data or "")
         try:
             with transaction() as session:
