@@ -2,11 +2,12 @@
 
 One mistake is one fault as far as that is true. An answer that names no step counts as leading on: it is reported
 itself (1), and its step neither as leading nowhere (3) nor as a circle (4). A step without answers is reported as that
-(3) and not as a circle too. Without any finish there is just that to say (5), and no step is a circle.
+(3) and not as a circle too. Without any finish there is just that to say (5), and no step is a circle. Which of two
+twins an answer means nobody can tell: it leads to both (6).
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -18,7 +19,7 @@ from portal.algorithms.graph import Graph, reached
 from portal.algorithms.references import references
 from portal.algorithms.remembering import Remembered
 from portal.algorithms.reserved import PATH
-from portal.algorithms.titles import comparable, one_spaced, skeleton
+from portal.algorithms.titles import alike, comparable, skeleton
 
 MOST_ANSWERS = 9
 MANY_STEPS, MOST_STEPS = 150, 1000
@@ -87,6 +88,17 @@ class _Checker:
         return Remembered(self.document, self.graph)
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What tells one title from another, by key: the same for twins."""
+        return {node.key: comparable(node.title) for node in self.graph.nodes}
+
+    @cached_property
+    def pairs(self) -> Sequence[tuple[str, str]]:
+        """Where the answers of steps lead, title to title."""
+        arrows = self.graph.arrows
+        return [(self.names[str(arrow.source)], self.names[arrow.target]) for arrow in arrows if arrow.target]
+
+    @cached_property
     def nearest_name(self) -> Nearest:
         """For names that nobody asks."""
         return Nearest(self.remembered.names)
@@ -131,10 +143,9 @@ class _Checker:
     def _unreached(self) -> Iterator[Fault]:
         """2. What is open at any time leads on from wherever one is."""
         starts = {self.graph.start} | {arrow.target for arrow in self.graph.any_time}
-        pairs = ((str(arrow.source), arrow.target) for arrow in self.graph.arrows if arrow.target)
-        found = reached((key for key in starts if key), pairs)
+        found = reached((self.names[key] for key in starts if key), self.pairs)
         for node in self.graph.nodes:
-            if node.key not in found:
+            if self.names[node.key] not in found:
                 name = "unreached_finish" if node.kind is BlockKind.FINISH else "unreached_step"
                 yield Fault(kind=2, line=node.line, name=name, values={"title": node.title})
 
@@ -146,21 +157,21 @@ class _Checker:
 
     def _circles(self) -> Iterator[Fault]:
         """4."""
-        ends = {node.key for node in self.graph.nodes if node.kind is BlockKind.FINISH}
+        ends = {self.names[node.key] for node in self.graph.nodes if node.kind is BlockKind.FINISH}
         if not ends:
             return
-        ends |= {str(arrow.source) for arrow in self.graph.arrows if arrow.target is None}
-        found = reached(ends, ((arrow.target, str(arrow.source)) for arrow in self.graph.arrows if arrow.target))
+        ends |= {self.names[str(arrow.source)] for arrow in self.graph.arrows if arrow.target is None}
+        found = reached(ends, ((target, source) for source, target in self.pairs))
         for block in self.document.steps:
-            if block.answers and self.keys[block.line] not in found:
+            if block.answers and comparable(block.title) not in found:
                 yield Fault(kind=4, line=block.line, name="circle", values={"title": block.title})
 
     def _nothing_there(self) -> Iterator[Fault]:
         """5."""
-        if not self.document.finishes:
-            yield Fault(kind=5, line=self.document.title_line, name="no_finish")
         if not self.document.steps:
             yield Fault(kind=5, line=self.document.title_line, name="no_step")
+        elif not self.document.finishes:
+            yield Fault(kind=5, line=self.document.title_line, name="no_finish")
 
     def _twins(self) -> Iterator[Fault]:
         """6."""
@@ -184,10 +195,10 @@ class _Checker:
             return None
         name, value = answer.condition.question, answer.condition.value
         if not self.remembered.is_asked(name):
-            wrong, suggest = "never_asked", self.nearest_name.to(comparable(name))
+            wrong, suggest = "never_asked", self.nearest_name.to(alike(name))
         elif not self.remembered.is_offered(name, value):
-            nearest = near_values.setdefault(comparable(name), Nearest(self.remembered.offered(name)))
-            wrong, suggest = "not_offered", nearest.to(comparable(value))
+            nearest = near_values.setdefault(alike(name), Nearest(self.remembered.offered(name)))
+            wrong, suggest = "not_offered", nearest.to(alike(value))
         elif block.kind is BlockKind.STEP and not self.remembered.can_be_known(self.keys[block.line], name, value):
             wrong, suggest = "asked_later", None
         else:
@@ -206,8 +217,8 @@ class _Checker:
             seen = Counter[Any]()
             for number, answer in enumerate(block.answers, 1):
                 condition = answer.condition
-                asked = (comparable(condition.question), comparable(condition.value)) if condition else None
-                said = (one_spaced(answer.text).casefold(), asked, answer.otherwise)
+                asked = (alike(condition.question), alike(condition.value)) if condition else None
+                said = (alike(answer.text), asked, answer.otherwise)
                 if seen[said]:
                     yield Fault(kind=9, line=answer.line, name="same_answer", values={"text": answer.text})
                 seen[said] += 1
@@ -220,20 +231,21 @@ class _Checker:
             if block.note is None:
                 continue
             for name in dict.fromkeys(block.note.names):
-                if comparable(name) != PATH and not self.remembered.is_asked(name):
+                if alike(name) != PATH and not self.remembered.is_asked(name):
                     yield Fault(
                         kind=10,
                         line=block.note.line,
                         name="note_of_nothing",
                         values={"name": name},
-                        suggest=self.nearest_name.to(comparable(name)),
+                        suggest=self.nearest_name.to(alike(name)),
                     )
 
     def _front(self) -> Iterator[Fault]:
         """11."""
         front = self.document.front
         if front.fault_line is not None:
-            yield Fault(kind=11, line=front.fault_line, name="front_unreadable")
+            wrong = {"check again": "no_day", "language": "no_language"}.get(front.fault_key or "", "front_unreadable")
+            yield Fault(kind=11, line=front.fault_line, name=wrong)
         for key, line in front.unknown:
             yield Fault(kind=11, line=line, level=WARNING, name="unknown_key", values={"name": key})
 

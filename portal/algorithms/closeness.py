@@ -5,8 +5,8 @@ from difflib import SequenceMatcher
 
 #: From 0 to 1: below it one word is no slip of another.
 ENOUGH = 0.6
-#: So many words are compared in all for one text: a fault without a suggestion is a fault still.
-MOST_COMPARED = 5_000
+#: So many letters are compared in all for one text: a fault without a suggestion is a fault still.
+MOST_COMPARED = 150_000
 #: Longer ones are no slip of anything that can be seen at a glance.
 MOST_LETTERS = 200
 
@@ -17,6 +17,7 @@ class Nearest:
     def __init__(self, words: Mapping[str, str]) -> None:
         self._words = words
         self._left = MOST_COMPARED
+        self._letters = sum(min(len(word), MOST_LETTERS) for word in words)
         self._known: dict[str, str | None] = {}
 
     def to(self, said: str) -> str | None:
@@ -26,9 +27,9 @@ class Nearest:
         return self._known[said]
 
     def _nearest(self, said: str) -> str | None:
-        if not said or len(said) > MOST_LETTERS or self._left < len(self._words):
+        if not said or len(said) > MOST_LETTERS or self._left < self._letters:
             return None
-        self._left -= len(self._words)
+        self._left -= self._letters
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(said)
         best, closeness = None, ENOUGH

@@ -146,14 +146,15 @@ class Block:
 class Front:
     """The front matter. ``values`` by English key in lower case; ``lines``: the line of each key.
 
-    ``fault_line`` names where YAML could not be read (then there are no values); ``unknown``: keys that mean nothing
-    here, with their lines.
+    ``fault_line`` names where it can't be read: ``fault_key`` is the key whose value can't, the others stand; without
+    a key YAML can't, and there are no values. ``unknown``: keys that mean nothing here, with their lines.
     """
 
     values: Mapping[str, object]
     lines: Mapping[str, int]
     unknown: tuple[tuple[str, int], ...] = ()
     fault_line: int | None = None
+    fault_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ def _facts(root: yaml.MappingNode, most: int) -> Front:
     values: dict[str, object] = {}
     lines: dict[str, int] = {}
     unknown: list[tuple[str, int]] = []
+    wrong: dict[str, int] = {}
     for name, node in root.value:
         line = _line(name.start_mark, most)
         key = re.sub(r"[ _-]+", " ", one_spaced(name.value).casefold()) if isinstance(name, yaml.ScalarNode) else ""
@@ -51,10 +52,13 @@ def _facts(root: yaml.MappingNode, most: int) -> Front:
             unknown.append((one_spaced(name.value) if key else "?", line))
             continue
         value = _value(key, node, most)
+        lines[key] = line
         if value is None:
-            return Front(values={}, lines={}, fault_line=line)
-        values[key], lines[key] = value, line
-    return Front(values=values, lines=lines, unknown=tuple(unknown))
+            wrong.setdefault(key, line)
+        else:
+            values[key] = value
+    fault_key, fault_line = next(iter(wrong.items()), (None, None))
+    return Front(values=values, lines=lines, unknown=tuple(unknown), fault_line=fault_line, fault_key=fault_key)
 
 
 def _value(key: str, node: yaml.Node, most: int) -> object | None:

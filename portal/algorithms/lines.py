@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import chain, islice
+from typing import NamedTuple
 
 #: Spaces that aren't plain, and signs that nobody sees, to plain spaces: lines keep their lengths.
 _ODD = (
@@ -11,15 +12,14 @@ _ODD = (
 )
 _ANY_ODD, _TO_PLAIN = re.compile(f"[{_ODD}]"), str.maketrans(dict.fromkeys(_ODD, " "))
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^\n]*)")
-_TABLE_RULE = re.compile(r" {0,3}\|? *:?-+:? *(?:\| *:?-+:? *)+\|? *| {0,3}\| *:?-+:? *\|? *")
+_RULE_SIGNS, _RULE = frozenset("|:- "), re.compile(":?-+:?")
 _TICKS = re.compile("`+")
 _OPENS, _CLOSES = "<!--", "-->"
 #: From so many columns on a line is code, or belongs to a list above.
 _INDENTED = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the file without its end."""
 
     number: int
@@ -40,15 +40,16 @@ class Line:
 
 def looked_at(lines: Sequence[str], first: int) -> Iterator[Line]:
     """The lines from an index on, each looked at once."""
-    looker = _Looker()
-    bare = [line.rstrip("\r\n") for line in lines[first:]]
-    for place, raw in enumerate(bare):
-        below = bare[place + 1] if place + 1 < len(bare) else ""
-        yield looker.look(first + place + 1, raw, below)
+    looker = _Looker(max((number for number, line in enumerate(lines, 1) if _CLOSES in line), default=0))
+    below = chain(islice(lines, first + 1, None), ("",))
+    for number, (raw, next_one) in enumerate(zip(islice(lines, first, None), below, strict=False), first + 1):
+        yield looker.look(number, raw.rstrip("\r\n"), next_one)
 
 
 class _Looker:
-    def __init__(self) -> None:
+    def __init__(self, last_close: int) -> None:
+        #: The last line in which a comment can end: behind words, what opens later is no comment.
+        self.last_close = last_close
         self.fence = ""
         self.in_comment = self.in_table = False
 
@@ -60,15 +61,18 @@ class _Looker:
         if not self.in_comment and text[:1] == " " and _columns(raw) >= _INDENTED:
             return Line(number, raw, raw, text, inert=False, indented=bool(raw.strip()))
         words, inert = raw, self.in_comment
-        if inert or _OPENS in raw:
+        if inert or (_OPENS in raw and (number <= self.last_close or text.lstrip().startswith(_OPENS))):
             inert = inert or text.lstrip().startswith(_OPENS)
             words, self.in_comment = _without_comments(raw, inside=self.in_comment)
             text = _plain(words)
-        inert = inert or self._opens_fence(text) or self._is_table(text, below)
-        return Line(number, raw, words, text, inert=inert, indented=False)
+        if not inert and ("```" in text or "~~~" in text):
+            inert = self._opens_fence(text)
+        if not inert and (self.in_table or "|" in text):
+            inert = self._is_table(text, below)
+        return Line(number, raw, words, text, inert, indented=False)
 
     def _opens_fence(self, text: str) -> bool:
-        found = _FENCE.fullmatch(text) if "```" in text or "~~~" in text else None
+        found = _FENCE.fullmatch(text)
         if not found or (found[1][0] == "`" and "`" in found[2]):
             return False
         self.fence = found[1]
@@ -84,8 +88,16 @@ class _Looker:
         if self.in_table:
             self.in_table = "|" in text and not text.lstrip().startswith("#")
         else:
-            self.in_table = "|" in text and "-" in below and _TABLE_RULE.fullmatch(_plain(below)) is not None
+            self.in_table = "-" in below and _is_rule(_plain(below.rstrip("\r\n")))
         return self.in_table
+
+
+def _is_rule(text: str) -> bool:
+    """Whether a line parts the head of a table from its rows."""
+    if "|" not in text or not _RULE_SIGNS.issuperset(text):
+        return False
+    cells = text.strip().removeprefix("|").removesuffix("|").split("|")
+    return all(_RULE.fullmatch(cell.strip()) for cell in cells)
 
 
 def _plain(text: str) -> str:

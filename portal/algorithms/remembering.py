@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from portal.algorithms.document import BlockKind, Document
 from portal.algorithms.format import keys_in
 from portal.algorithms.graph import Graph
-from portal.algorithms.titles import comparable
+from portal.algorithms.titles import alike
 
 
 class Remembered:
@@ -21,33 +21,31 @@ class Remembered:
         self._offered: dict[str, dict[str, str]] = {}
         for block in document.blocks:
             for question in block.questions:
-                self.names.setdefault(comparable(question.name), question.name)
-                values = self._offered.setdefault(comparable(question.name), {})
-                values.update((comparable(value), value) for value in question.values)
+                self.names.setdefault(alike(question.name), question.name)
+                values = self._offered.setdefault(alike(question.name), {})
+                values.update((alike(value), value) for value in question.values)
         answers = (answer for block in document.blocks for answer in block.answers)
         wanted = dict.fromkeys(
-            (comparable(answer.condition.question), comparable(answer.condition.value))
-            for answer in answers
-            if answer.condition
+            (alike(answer.condition.question), alike(answer.condition.value)) for answer in answers if answer.condition
         )
         self._bits = {pair: 1 << place for place, pair in enumerate(wanted)}
         self._known = self._spread(document, graph) if self._bits else {}
 
     def is_asked(self, name: str) -> bool:
         """Whether any step asks it."""
-        return comparable(name) in self._offered
+        return alike(name) in self._offered
 
     def is_offered(self, name: str, value: str) -> bool:
         """Whether a question of that name offers the value."""
-        return comparable(value) in self._offered[comparable(name)]
+        return alike(value) in self._offered[alike(name)]
 
     def offered(self, name: str) -> Mapping[str, str]:
         """The values that questions of that name offer, as they are written, by what is compared."""
-        return self._offered[comparable(name)]
+        return self._offered[alike(name)]
 
     def can_be_known(self, key: str, name: str, value: str) -> bool:
         """Whether the value can have been chosen in the step itself or before it."""
-        return bool(self._known[key] & self._bits[comparable(name), comparable(value)])
+        return bool(self._known[key] & self._bits[alike(name), alike(value)])
 
     def _spread(self, document: Document, graph: Graph) -> dict[str, int]:
         """What can be known at each step, its own questions included: in proportion to steps and arrows."""
@@ -77,7 +75,7 @@ class Remembered:
             bits = 0
             for question in block.questions:
                 for value in question.values:
-                    bits |= self._bits.get((comparable(question.name), comparable(value)), 0)
+                    bits |= self._bits.get((alike(question.name), alike(value)), 0)
             everywhere |= bits
             if block.kind is not BlockKind.ANY_TIME:
                 known[keys[block.line]] = bits

@@ -26,7 +26,7 @@ GOAL, RESULT, NOTE = _line(_GOAL), _line(_RESULT), _line(_NOTE)
 FINISH = re.compile(rf"(?:{_FINISH}) *[:：] *", re.IGNORECASE)
 ANY_TIME = re.compile(rf"(?:{_ANY_TIME}) *[:：]?", re.IGNORECASE)
 MUST = re.compile(rf"\( *(?:{_MUST}) *\)", re.IGNORECASE)
-CONDITION = re.compile(rf"\( *(?:{_ONLY_IF}) +([^()=]*)(?:=([^()]*))?\)", re.IGNORECASE)
+CONDITION = re.compile(rf"\( *(?:{_ONLY_IF}) ([^()=]*)(?:=([^()]*))?\)", re.IGNORECASE)
 OTHERWISE = re.compile(rf"\( *(?:{_OTHERWISE}) *\)", re.IGNORECASE)
 #: The name in a note that stands for the titles of the steps one went through.
 PATH = "path"

@@ -48,8 +48,13 @@ def bare_title(heading: str) -> tuple[str, str | None, bool]:
 @lru_cache(maxsize=16_384)  # each title is compared with those of all the answers that lead to it
 def comparable(title: str) -> str:
     """Equal for titles that name the same block. A look-alike letter of another alphabet stays another letter."""
-    text = unicodedata.normalize("NFC", bare_title(title)[0]).translate(_APOSTROPHES)
-    return text.casefold()
+    return alike(bare_title(title)[0])
+
+
+def alike(words: str) -> str:
+    """Equal for names and for values that are the same but for white space, letter case and kind of apostrophe."""
+    text = one_spaced(words)
+    return (text if text.isascii() else unicodedata.normalize("NFC", text)).translate(_APOSTROPHES).casefold()
 
 
 def skeleton(text: str) -> str:

@@ -34,6 +34,8 @@ _SENTENCES: Mapping[str, Any] = {
         "The facts above the text can't be read. Each stands in a line of its own, like “title: …”, "
         "between two lines “---”; put a value in quotes when it holds a colon."
     ),
+    "no_day": _l("This day can't be read. Write the year, the month and the day, like 2027-03-01."),
+    "no_language": _l("This language isn't known here: uk, ru and en are."),
     "unknown_key": _l("“%(name)s” means nothing here: title, keeper, check again, tags, cases and language do."),
     "unknown_case": _l("The case “%(ref)s” doesn't exist or isn't published."),
     "unknown_algorithm": _l("The algorithm “%(ref)s” doesn't exist or isn't published."),

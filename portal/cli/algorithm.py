@@ -62,19 +62,17 @@ def _as_json(path: Path, faults: Sequence[Fault], numbers: dict[str, Any]) -> It
             "kind": fault.kind,
             "line": fault.line,
             "level": fault.level,
-            "message": _printable(message(fault)),
+            "message": message(fault),
             "suggest": fault.suggest,
         }
         for fault in faults
     ]
-    start = numbers["start"]
-    answer = {"file": str(path), "faults": told, "counts": {**numbers, "start": start and _printable(start)}}
-    yield json.dumps(answer, ensure_ascii=False)
+    yield _printable(json.dumps({"file": str(path), "faults": told, "counts": numbers}, ensure_ascii=False))
 
 
 def _as_text(path: Path, faults: Sequence[Fault]) -> Iterator[str]:
     for fault in faults:
-        yield f"{path}:{fault.line}: {fault.level}: {_printable(message_with_suggestion(fault))}"
+        yield _printable(f"{path}:{fault.line}: {fault.level}: {message_with_suggestion(fault)}")
 
 
 def _printable(text: str) -> str:
