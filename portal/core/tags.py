@@ -1,4 +1,4 @@
-"""Words that people file things under: one vocabulary for initiatives, cases and articles."""
+"""Words that people file things under: one vocabulary for initiatives and knowledge."""
 
 from collections.abc import Collection, Iterable
 

@@ -62,7 +62,7 @@ class Home:
         groups = [
             _group(_("The committee wrote to you"), self._asking()),
             _group(_("Entrusted to you"), [self._owned(row) for row in self._part("owned")]),
-            _group(_("Cases and articles"), [_texts(row.part, row.n) for row in self._texts_waiting()]),
+            _group(_("Cases, articles and algorithms"), [_texts(row.part, row.n) for row in self._texts_waiting()]),
             _group(_("While a colleague is away"), [self._stood_in(row) for row in self._part("stood_in")]),
             _group(_("Can't sign in"), [self._reset(row) for row in self._part("resets")]),
             _group(_("Reported comments"), [_reports(row.n) for row in self._part("reports") if row.n]),

@@ -228,7 +228,7 @@ def _reports() -> Select[Any]:
 
 
 def _texts() -> list[Select[Any]]:
-    """Of cases and articles: what is to be read; of what one keeps, what is overdue and what readers miss in it."""
+    """Of items of knowledge: what is to be read; of what one keeps, what is overdue and what readers miss in it."""
     counts = {"to_read": to_read_count(), "to_check": overdue_of(_ME, _TODAY), "missing": noes_of(_ME)}
     return [select(*_columns(part, n=count)) for part, count in counts.items()]
 

@@ -1,4 +1,4 @@
-"""What happens to an item of knowledge. ``item_kind`` is the item's own ("case", "article"), so it is a field here."""
+"""What happens to an item of knowledge. ``item_kind`` is the item's own ("case", "article", "algorithm"), so it is a field here."""
 
 from dataclasses import dataclass
 from typing import ClassVar

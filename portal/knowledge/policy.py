@@ -83,7 +83,7 @@ def can_move(actor: Actor, item: Kept, to: ItemState) -> bool:
 
 
 def can_write(actor: Actor) -> bool:
-    """Everyone begins cases and articles."""
+    """Everyone begins items of knowledge."""
     return may(actor, WRITE)
 
 

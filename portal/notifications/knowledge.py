@@ -1,4 +1,4 @@
-"""What lines say of cases and articles."""
+"""What lines say of items of knowledge."""
 
 from collections.abc import Mapping
 from datetime import date

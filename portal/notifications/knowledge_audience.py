@@ -1,4 +1,4 @@
-"""Whom events of cases and articles concern, and why."""
+"""Whom events of items of knowledge concern, and why."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

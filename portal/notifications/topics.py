@@ -54,7 +54,7 @@ WORDS: dict[Topic, TopicWords] = {
     ),
     Topic.MINE: TopicWords(
         _l("What I wrote"),
-        _l("My initiatives, cases and articles"),
+        _l("My initiatives, cases, articles and algorithms"),
         _l("Every step of the answer or the review, and every comment."),
     ),
     Topic.DUTIES: TopicWords(
@@ -93,7 +93,7 @@ WORDS: dict[Topic, TopicWords] = {
     ),
     Topic.REVIEWS: TopicWords(
         _l("To review"),
-        _l("Cases and articles to review"),
+        _l("Cases, articles and algorithms to review"),
         _l("Somebody has handed in a text or a change of one."),
         Role.EDITOR,
     ),

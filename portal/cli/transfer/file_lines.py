@@ -116,7 +116,7 @@ class CollectionLine(Line):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenreLine(Line):
-    """A company's own word for a sort of case or article; ``id`` is its key."""
+    """A company's own word for a sort of item; ``id`` is its key."""
 
     of: str
     shape: str

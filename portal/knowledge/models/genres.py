@@ -9,14 +9,14 @@ from portal.core.db import Base, Json, Pk
 
 
 class Genre(Base):
-    """A company's own word for a sort of case or article: 'WOW', 'mistake', 'instruction'."""
+    """A company's own word for a sort of item: 'WOW', 'mistake', 'instruction'."""
 
     __tablename__ = "knowledge_genres"
     __table_args__ = (Index(None, "kind", "position"),)
 
     id: Mapped[Pk]
     key: Mapped[str] = mapped_column(String(40), unique=True)
-    #: The kind of item, as other slices name it: "case", "article".
+    #: The kind of item, as other slices name it: "case", "article", "algorithm".
     kind: Mapped[str] = mapped_column(String(20))
     #: Of which parts such an item is made: the name of a registered shape.
     shape: Mapped[str] = mapped_column(String(20))

@@ -76,7 +76,7 @@ class KnowledgeItem(Base):
     )
 
     id: Mapped[Pk]
-    #: "case", "article".
+    #: "case", "article", "algorithm".
     kind: Mapped[str] = mapped_column(String(20))
     genre_id: Mapped[int] = mapped_column(ForeignKey("knowledge_genres.id"))
     #: The id in a file that it was imported from.

@@ -1,1 +1,1 @@
-"""What people do with cases and articles."""
+"""What people do with items of knowledge."""

@@ -1,1 +1,1 @@
-"""The routes of what cases and articles share."""
+"""The routes of what all items of knowledge share."""

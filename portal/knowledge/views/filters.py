@@ -1,4 +1,4 @@
-"""The filters of the lists of cases and articles in their addresses, and the bar above the rows."""
+"""The filters of the lists of knowledge in their addresses, and the bar above the rows."""
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass

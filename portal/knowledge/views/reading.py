@@ -1,4 +1,4 @@
-"""The page of a case or an article: its text with the green pen, what stands around it, the discussion."""
+"""The page of an item of knowledge: its text with the green pen, what stands around it, the discussion."""
 
 from collections.abc import Mapping
 from typing import Any
