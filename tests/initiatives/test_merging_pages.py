@@ -6,12 +6,17 @@ import pytest
 
 from portal.core.actor import Actor
 from portal.core.db import transaction
+from portal.discussion.services.comments import withdraw_comment
 from portal.initiatives.models import Initiative, StatusType
+from portal.initiatives.queries import get_visible
+from portal.initiatives.services.choosing import choose_solution
+from portal.initiatives.services.supporting import withdraw_support
 from portal.people.models import Role, Team
 from tests import factories as people
 from tests.conftest import Clients
 from tests.initiatives import factories
 from tests.initiatives.test_merging import REASON, merged, parted, said, supported
+from tests.initiatives.test_solutions import do, propose
 
 
 @pytest.fixture
@@ -52,6 +57,36 @@ def test_what_comes_of_it_is_said_in_words_before(
     other = client(hanna).get(f"/initiatives/{ramps}/merge/preview", query_string={"with": doors, "survivor": doors})
     assert "1 + 2 → 2" in other.text
     assert client(hanna).get(f"/initiatives/{ramps}/merge/preview").status_code == 422
+
+
+def test_solutions_and_whose_choice_holds_are_said_before(
+    client: Clients, ramps: int, doors: int, stranger: Actor, hanna: Actor, now: datetime
+) -> None:
+    preview = f"/initiatives/{ramps}/merge/preview"
+    assert "буде ще" in client(hanna).get(preview, query_string={"with": doors}).text  # what its author wrote
+    for number in (doors, ramps):
+        do(choose_solution, propose(number, stranger, now).id, hanna, now)
+    page = client(hanna).get(preview, query_string={"with": doors, "survivor": ramps}).text
+    assert f"рішенням № {ramps} буде ще 3" in page
+    assert f"обране в № {ramps}" in page
+    page = client(hanna).get(preview, query_string={"with": doors, "survivor": doors}).text
+    assert f"обране в № {doors}" in page
+
+
+def test_what_would_come_back_is_counted_without_what_was_taken_back(
+    client: Clients, ramps: int, doors: int, stranger: Actor, mentor: Actor, hanna: Actor, now: datetime
+) -> None:
+    supported(doors, stranger, mentor, now=now)
+    talk = [said(doors, person, now=now) for person in (stranger, mentor)]
+    propose(doors, stranger, now)
+    merged(hanna, ramps, doors, now=now)
+    page = client(hanna).get(f"/initiatives/{doors}/part").text
+    assert all(words in page for words in ("2 голоси", "2 коментарі", "1 рішення"))
+    with transaction() as session:
+        withdraw_support(session, get_visible(session, ramps, mentor), mentor, now=now)
+        withdraw_comment(session, talk[1], mentor, now=now)
+    page = client(hanna).get(f"/initiatives/{doors}/part").text
+    assert all(words in page for words in ("1 голос.", "1 коментар.", "1 рішення"))
 
 
 def test_one_that_may_stay_is_offered_to_stay(client: Clients, ramps: int, mentor: Actor, hanna: Actor) -> None:

@@ -10,8 +10,18 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.core.actor import Actor
 from portal.core.numbers import read_number
-from portal.discussion.models import Follow
-from portal.initiatives.models import Initiative, Merge, MergedRow, Origin, StatusType, Support, TitleStem, Transition
+from portal.discussion.models import Comment, Follow
+from portal.initiatives.models import (
+    Initiative,
+    Merge,
+    MergedRow,
+    Origin,
+    Solution,
+    StatusType,
+    Support,
+    TitleStem,
+    Transition,
+)
 from portal.initiatives.queries.authorship import co_wrote
 from portal.initiatives.queries.families import twins_within
 from portal.initiatives.queries.look_alikes import stems_of
@@ -26,6 +36,7 @@ _Author, _By = aliased(Person), aliased(Person)
 _SHOWN = (
     Initiative.id, Initiative.title, Initiative.status_id, Initiative.status_type, Initiative.visibility,
     Initiative.support_count, Initiative.comment_count, Initiative.submitted_at, Initiative.author_id,
+    Initiative.solution_count, (func.trim(Initiative.solution) != "").label("says_how"),
     _Author.name.label("author_name"),
 )  # fmt: skip
 
@@ -81,6 +92,10 @@ class Joint:
     supporters: int
     comments: int
     followers: int
+    #: Ways to solve it beside that of the one that stays.
+    solutions: int
+    #: Where several have a chosen solution: the number of the one whose choice holds.
+    choice_of: int | None
 
 
 def joint(session: Session, survivor: Row[Any], twins: Sequence[Row[Any]]) -> Joint:
@@ -98,7 +113,16 @@ def joint(session: Session, survivor: Row[Any], twins: Sequence[Row[Any]]) -> Jo
         supporters=len(counted),
         comments=sum(row.comment_count for row in (survivor, *twins)),
         followers=session.scalar(followed) or 0,
+        solutions=sum(row.solution_count for row in (survivor, *twins)) + sum(twin.says_how for twin in twins),
+        choice_of=_whose_choice(session, numbers),
     )
+
+
+def _whose_choice(session: Session, numbers: Sequence[int]) -> int | None:
+    """Of the survivor, which comes first, or else of the first twin: so do the rows rise."""
+    chosen = select(Solution.initiative_id).where(Solution.initiative_id.in_(numbers), Solution.chosen_at.is_not(None))
+    found = set(session.scalars(chosen))
+    return next(number for number in (numbers[0], *sorted(numbers)) if number in found) if len(found) > 1 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +172,25 @@ def merge_of(session: Session, twin_id: int) -> Merge | None:
 
 
 def goes_back(session: Session, twin_id: int) -> dict[str, int]:
-    """How many supports and comments would come back to a twin, by the names of the belongings."""
+    """How many voices, readable comments and proposed solutions would come back to a twin; not those taken back."""
+    comments = select(func.count(Comment.id)).where(
+        Comment.id.in_(_noted(twin_id, "comments")), Comment.withdrawn_at.is_(None), Comment.hidden_at.is_(None)
+    )
+    solutions = select(func.count(Solution.id)).where(
+        Solution.id.in_(_noted(twin_id, "solutions")),
+        Solution.withdrawn_at.is_(None),
+        Solution.original_of_id.is_distinct_from(twin_id),
+    )
+    counts = {
+        "voices": select(func.count(Support.id)).where(Support.id.in_(_noted(twin_id, "voices"))),
+        "comments": comments,
+        "solutions": solutions,
+    }
+    columns = [count.scalar_subquery().label(what) for what, count in counts.items()]
+    return dict(session.execute(select(*columns)).mappings().one())
+
+
+def _noted(twin_id: int, what: str) -> Select[tuple[int]]:
+    """The ids of the rows that rose from a twin when it was merged."""
     holds = and_(Merge.id == MergedRow.merge_id, Merge.twin_id == twin_id, Merge.unmerged_at.is_(None))
-    log = select(MergedRow.belongings, func.count()).join(Merge, holds).group_by(MergedRow.belongings)
-    return {row[0]: row[1] for row in session.execute(log)}
+    return select(MergedRow.data["id"].as_integer()).join(Merge, holds).where(MergedRow.belongings == what)
