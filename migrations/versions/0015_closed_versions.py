@@ -41,10 +41,12 @@ def _keep_pictures_of_former_versions() -> None:
     connection = op.get_bind()
     uses = sa.table("file_uses", sa.column("file_id"), sa.column("item_kind"), sa.column("item_id"))
     files: dict[str, int] = dict(connection.execute(sa.text("SELECT token, id FROM files")).all())
+    noted = sa.select(uses.c.file_id, uses.c.item_id).where(uses.c.item_kind == PICTURES_OF)
+    kept = {(row.file_id, row.item_id) for row in connection.execute(noted)}  # since they were proposed
     rows = [
         {"file_id": files[token], "item_kind": PICTURES_OF, "item_id": number}
         for number, token in _shown(connection)
-        if token in files
+        if token in files and (files[token], number) not in kept
     ]
     if rows:
         connection.execute(uses.insert(), rows)
