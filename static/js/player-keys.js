@@ -24,7 +24,7 @@ export function listen(place, view) {
   place.addEventListener(
     "keydown",
     (event) => {
-      if (document.documentElement.dataset.shortcuts === "off") return;
+      if (document.documentElement.dataset.shortcuts === "off" || !view.isConnected) return;
       if (event.code === "Escape" && event.target.matches?.("[data-note]")) return find("[data-title]").focus();
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target.closest?.(WRITING)) return;
       const target = pressed(event);

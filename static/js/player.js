@@ -111,5 +111,6 @@ export function startPlayer(root, { preview = false, from, around = () => NOTHIN
 
   for (const name of ["misfit", "help"]) find(`[data-do=${name}]`).hidden = preview;
   update();
-  return { ...player, page, show: (key) => view.isConnected && resume(begin(key)), update };
+  const show = (key) => view.isConnected && screen.section(key) && here(walk) !== key && resume(begin(key));
+  return { ...player, page, show, update };
 }
