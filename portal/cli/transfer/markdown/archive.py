@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +127,7 @@ def write_archive(session: Session, root: Path, storage: FolderStorage, step: Ca
     for row in item_rows(session, names, ITEM_KINDS):
         _put_item(archive, row, genres(session).by_key[row["genre"]].shape.parts)
         step()
-    archive.write(ALGORITHMS, _lines(archive.told))
+    archive.write(ALGORITHMS, _lines(sorted(archive.told, key=itemgetter(FILE))))
     for row in collection_rows(session, names):
         about = row.pop("about", "")
         archive.put("collection", row, [("about", row["title"], about)] if about else [])
