@@ -42,7 +42,7 @@ class Child:
             self.command,
             pass_fds=self.keep_open,
             start_new_session=True,
-            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+            preexec_fn=end_with_parent if sys.platform == "linux" else None,
         )
 
     def watch(self) -> None:
@@ -78,8 +78,8 @@ class Child:
             self.process.wait()
 
 
-def _end_with_parent() -> None:
-    """Runs in the child before its program: when the supervisor is killed, the kernel asks the child to stop."""
+def end_with_parent() -> None:
+    """Runs in the child before its program: when the parent is killed, the kernel asks the child to stop."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Protocol
 
-from sqlalchemy import ForeignKey, Index, Row, String, delete, exists, func, select, update
+from sqlalchemy import ForeignKey, Index, Row, String, bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core import clock
@@ -199,16 +199,22 @@ def note_uses(session: Session, item: ItemRef, texts: Collection[str], actor: Ac
     whoever runs the machine and brings in texts from files.
     """
     tokens = set().union(*(picture_tokens(text) for text in texts))
-    of_item = (PictureUse.item_kind == item.kind, PictureUse.item_id == item.id)
-    known = set(session.scalars(select(PictureUse.file_id).where(*of_item)))
+    known = set(session.scalars(_USED, {"kind": item.kind, "number": item.id}))
     shown = session.scalars(select(StoredPicture).where(StoredPicture.token.in_(tokens))).all() if tokens else ()
     for row in shown:
         if row.id not in known and (actor is None or _may_see(session, row, actor)):
             values = {"file_id": row.id, "item_kind": item.kind, "item_id": item.id}
             insert_new(session, PictureUse, values, list(values))  # the same text may be saved twice at once
     if dropped := known - {row.id for row in shown}:
+        of_item = (PictureUse.item_kind == item.kind, PictureUse.item_id == item.id)
         session.execute(delete(PictureUse).where(*of_item, PictureUse.file_id.in_(dropped)))
         session.execute(update(StoredPicture).where(StoredPicture.id.in_(dropped)).values(taken_out_at=clock.now()))
+
+
+#: Asked whenever a text is saved, nearly always in vain.
+_USED = select(PictureUse.file_id).where(
+    PictureUse.item_kind == bindparam("kind"), PictureUse.item_id == bindparam("number")
+)
 
 
 def forget_unshown(session: Session, uploader: Actor) -> list[str]:

@@ -1,8 +1,10 @@
 """Words that people file things under: one vocabulary for initiatives and knowledge."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
+from typing import Any
 
-from sqlalchemy import String, delete, select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.db import Base, Pk, insert_new
@@ -32,17 +34,31 @@ def put_tags(session: Session, rows: type[Base], column: str, item_id: int, name
 
     ``rows`` is the table that ties items to tags: its ``column`` names the item, ``tag_id`` the tag.
     """
-    item, tag_id = rows.__table__.c[column], rows.__table__.c.tag_id
+    table: Any = rows.__table__
     wanted = set(names)
-    tagged = select(Tag.name, Tag.id).join(rows, tag_id == Tag.id).where(item == item_id)
-    held = dict(session.execute(tagged).all())
+    held = dict(session.execute(_tagged(table, column), {"item": item_id}).all())
     if wanted == held.keys():
         return False
-    gone = [held[name] for name in held.keys() - wanted]
-    session.execute(delete(rows).where(item == item_id, tag_id.in_(gone)))
-    for name in sorted(wanted - held.keys()):  # in one order for everybody: no two writers wait in a circle
-        insert_new(session, Tag, {"name": name}, ["name"])
-    for number in session.scalars(select(Tag.id).where(Tag.name.in_(wanted - held.keys()))):
-        session.add(rows(**{column: item_id, "tag_id": number}))
-    session.flush()  # the relationship is read again after this
+    if gone := [held[name] for name in held.keys() - wanted]:
+        session.execute(table.delete().where(table.c[column] == item_id, table.c.tag_id.in_(gone)))
+    if new := wanted - held.keys():
+        session.execute(table.insert(), [{column: item_id, "tag_id": number} for number in _numbers(session, new)])
     return True
+
+
+@cache
+def _tagged(table: Any, column: str) -> Any:
+    """Built once a table: building costs more than reading."""
+    return select(Tag.name, Tag.id).join(table, table.c.tag_id == Tag.id).where(table.c[column] == bindparam("item"))
+
+
+def _numbers(session: Session, names: Collection[str]) -> Collection[int]:
+    """The ids of words, which are added to the vocabulary when it lacks them."""
+    known = dict(session.execute(_NAMED, {"names": list(names)}).all())
+    missing = sorted(set(names) - known.keys())  # in one order for everybody: no two writers wait in a circle
+    for name in missing:
+        insert_new(session, Tag, {"name": name}, ["name"])
+    return (dict(session.execute(_NAMED, {"names": list(names)}).all()) if missing else known).values()
+
+
+_NAMED = select(Tag.name, Tag.id).where(Tag.name.in_(bindparam("names", expanding=True)))

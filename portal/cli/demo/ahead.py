@@ -1,20 +1,27 @@
-"""Work that is done while the stories before it are still being lived."""
+"""Work that another process does while the stories before it are still being lived."""
 
+import signal
+import sys
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
 from types import TracebackType
 from typing import Any, Self
 
+from portal.cli.supervisor import end_with_parent
+
 
 class Ahead:
-    """One thread that does things in order and keeps what came of them.
+    """One process that does things in order; what came of them is kept here.
 
-    Texts are laid out by a process of their own, and pictures are made and written outside Python's lock: where there
-    are two processors, both cost a load next to no time.
+    Where there are two processors, laying out texts and drawing pictures cost a load next to no time then. What is
+    to be done has to be a function of a module, and all it needs comes along: the process knows no database.
     """
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(1)
+        """Split off the process: to be called while no connection is open that it would inherit."""
+        self._pool = ProcessPoolExecutor(1, get_context("fork"), initializer=_begin)
+        self._pool.submit(int).result()
         self._found: dict[Hashable, Future[Any]] = {}
 
     def __enter__(self) -> Self:
@@ -33,3 +40,10 @@ class Ahead:
     def result(self, key: Hashable) -> Any:
         """What came of it, waiting for it if need be."""
         return self._found[key].result()
+
+
+def _begin() -> None:
+    """Ctrl-C is for the parent, and without it there is nobody to work for."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        end_with_parent()

@@ -1,7 +1,9 @@
 """`portal demo`: fill an empty portal with the life of an invented company and say how to sign in."""
 
+import gc
 import heapq
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,13 +21,14 @@ from portal.cli.demo.knowledge_stories import knowledge_moments, read_collection
 from portal.cli.demo.living import Life
 from portal.cli.demo.stories import moments, read_stories
 from portal.cli.demo.timeline import Moment
-from portal.cli.demo.voices import SHOWN, Voices, demo_ticket
+from portal.cli.demo.voices import SHOWN, demo_ticket
 from portal.cli.run import run
 from portal.config import Config
 from portal.core import clock
-from portal.core.db import transaction
+from portal.core.db import db, transaction
 from portal.core.files import FolderStorage
 from portal.core.numbers import number_words
+from portal.initiatives.services.counting import counted_once
 from portal.notifications.models import Notification
 from portal.notifications.services import mark_all_read
 from portal.people.passwords import hash_password
@@ -87,21 +90,32 @@ def _refuse_twice() -> None:
 
 def _load(config: Config, now: datetime) -> None:
     zone, storage = ZoneInfo(config.timezone), FolderStorage(config.files_dir)
-    voices = Voices(config.secret_key, storage)
     founded = now - timedelta(days=FOUNDED_DAYS_AGO)
     password_hash = hash_password(PASSWORD)
+    db.session.remove()
+    db.engine.dispose()  # the process that works ahead would inherit the connection
     # One transaction: an empty portal has nobody who would wait, and a load that is cut short leaves it empty.
-    with progress() as bar, Ahead() as ahead, transaction() as session:
+    with progress() as bar, Ahead() as ahead, uncollected(), transaction() as session, counted_once(session):
         with clock.standing_at(founded):
             company = found_company(session, password_hash, founded=founded, now=now)
         stream = all_moments(company, now, zone)
-        life = Life(company, voices, storage, ahead, now)
+        life = Life(company, config.secret_key, storage, ahead, now)
         life.prepare(session, stream, founded)
         for moment in bar.track(stream, description="Fourteen months at Malva Dim"):
             _live(life, session, moment)
         life.write(session)
         AlgorithmUse(company, now).live(session, read_algorithms(), life.items)
         _read_inboxes(session, company, now)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Look for no garbage: what a load leaves behind is little, and looking through all that it holds takes long."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def all_moments(company: Company, now: datetime, zone: ZoneInfo) -> list[Moment]:

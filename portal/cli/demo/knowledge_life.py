@@ -1,10 +1,7 @@
 """Living the case base through: each moment is done by the service that a page would call, at its own time."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import pairwise
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,19 +9,18 @@ from portal.cases.services import choose_case_of_the_day
 from portal.cli.demo.ahead import Ahead
 from portal.cli.demo.company import Company
 from portal.cli.demo.knowledge_pictures import Pictures
-from portal.cli.demo.knowledge_stories import texts_of
+from portal.cli.demo.laying_out import at_address, contents
 from portal.cli.demo.talking import Deed, Talk
 from portal.cli.demo.timeline import NOBODY, Moment
 from portal.cli.demo.voices import Voices
 from portal.core.actor import Actor
 from portal.core.extension import ItemRef
-from portal.core.markdown import render
 from portal.knowledge.anchoring import Selector
 from portal.knowledge.models import Collection, ItemReactionKind, KnowledgeItem, KnowledgeRevision
 from portal.knowledge.queries import KnownGenre, genres, open_revision
 from portal.knowledge.services.acknowledging import acknowledge, ask_to_acknowledge
 from portal.knowledge.services.collecting import make, put_in
-from portal.knowledge.services.content import Content, laid_out, render_content
+from portal.knowledge.services.content import Content
 from portal.knowledge.services.genres import add_genre
 from portal.knowledge.services.helpfulness import say_whether_it_helped, settle
 from portal.knowledge.services.keeping import archive, confirm_true, set_check_again
@@ -81,9 +77,11 @@ class KnowledgeLife:
 
     def prepare(self, moment: Moment) -> None:
         """Have a text and its picture made ahead."""
-        self._ahead.add(moment.story, self._contents_of, moment.data)
-        if "picture" in moment.data:
-            self._pictures.prepare(moment.story, moment.data["picture"], has_name=moment.by != NOBODY)
+        data = moment.data
+        area_id = self._company.areas[data["area"]] if "area" in data else None
+        self._ahead.add(moment.story, contents, data, self._genres[data["genre"]], area_id)
+        if "picture" in data:
+            self._pictures.prepare(moment.story, data["picture"], has_name=moment.by != NOBODY)
 
     def _writing_deeds(self) -> dict[str, Deed]:
         return {
@@ -110,43 +108,22 @@ class KnowledgeLife:
         return found
 
     def _begin(self, session: Session, moment: Moment, actor: Actor) -> None:
-        contents: list[Content] = self._ahead.result(moment.story)
+        said: list[Content] = self._ahead.result(moment.story)
         if "picture" in moment.data:
-            token = self._pictures.keep(session, moment.story, actor, now=moment.at)
-            contents = _with_picture(contents, moment.data["picture"], token)
-        self._contents[moment.story] = contents
+            said = at_address(said, self._pictures.keep(session, moment.story, actor, now=moment.at))
+        self._contents[moment.story] = said
         kind, key = moment.data["kind"], f"demo-{moment.story}"
-        made = begin(session, actor, kind, contents[0], submission_key=key, now=moment.at)
+        made = begin(session, actor, kind, said[0], submission_key=key, now=moment.at)
         self._talk.items[moment.story] = ItemRef(made.kind, made.id)
 
     def _seal_mistake(self, session: Session, moment: Moment) -> None:
-        contents: list[Content] = self._ahead.result(moment.story)
+        said: list[Content] = self._ahead.result(moment.story)
         pictures = self._pictures.nobodys(moment.story) if "picture" in moment.data else []
         for picture in pictures:
-            contents = _with_picture(contents, moment.data["picture"], picture.token)
-        self._contents[moment.story] = contents
-        number = self._voices.seal_mistake(session, moment.story, contents[0], pictures)
+            said = at_address(said, picture.token)
+        self._contents[moment.story] = said
+        number = self._voices.seal_mistake(session, moment.story, said[0], pictures)
         self._talk.items[moment.story] = ItemRef(moment.data["kind"], number)
-
-    def _contents_of(self, data: dict[str, Any]) -> list[Content]:
-        """What it says in each revision; of one that changes a part, the others aren't laid out again."""
-        texts = texts_of(data)
-        contents = [
-            render_content(
-                self._genres[data["genre"]],
-                title=data.get("title", ""),
-                parts=texts[0],
-                area_id=self._company.areas[data["area"]] if "area" in data else None,
-                channel=data.get("channel"),
-                tags=data.get("tags", ()),
-                language=data["lang"],
-            )
-        ]
-        parts = {part.key: part for part in self._genres[data["genre"]].shape.parts}
-        for before, after in pairwise(texts):
-            changed = {key: laid_out(parts[key], text) for key, text in after.items() if text != before[key]}
-            contents.append(replace(contents[-1], parts={**contents[-1].parts, **changed}))
-        return contents
 
     def _hand_in(self, session: Session, moment: Moment, actor: Actor) -> None:
         hand_in(session, self._open(session, moment), actor, now=moment.at)
@@ -172,14 +149,14 @@ class KnowledgeLife:
     def _react(self, session: Session, moment: Moment, actor: Actor) -> None:
         kind, item = ItemReactionKind(moment.data["kind"]), self._item(session, moment)
         if self._talk.is_old(moment):
-            self._talk.clicks.react(session, item, actor, kind, moment.at)
+            self._talk.clicks.react(item, actor, kind, moment.at)
         else:
             react(session, item, actor, kind, now=moment.at)
 
     def _find_helpful(self, session: Session, moment: Moment, actor: Actor) -> None:
         item = self._item(session, moment)
         if self._talk.is_old(moment):
-            self._talk.clicks.find_helpful(session, item, self._standing[moment.story], actor, moment.at)
+            self._talk.clicks.find_helpful(item, self._standing[moment.story], actor, moment.at)
         else:
             say_whether_it_helped(session, item, actor, helpful=True, now=moment.at)
 
@@ -234,12 +211,3 @@ class KnowledgeLife:
         item = session.get_one(KnowledgeItem, self._talk.items[key].id)
         put_in(session, session.get_one(Collection, collection_id), item, actor, position=place, now=moment.at)
         there.add(key)
-
-
-def _with_picture(contents: Sequence[Content], picture: dict[str, Any], token: str) -> list[Content]:
-    """The picture below its part, in every revision."""
-    part, shown = picture["part"], f"![{picture['alt']}](/files/{token})"
-    return [
-        replace(content, parts={**content.parts, part: render(f"{content.source(part)}\n\n{shown}")})
-        for content in contents
-    ]

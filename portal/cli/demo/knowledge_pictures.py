@@ -21,12 +21,10 @@ class Pictures:
 
     def prepare(self, story: str, picture: dict[str, Any], *, has_name: bool) -> None:
         """Have it drawn, and its bytes written, as a person's or as nobody's."""
-        self._ahead.add((story, "picture"), self._drawn if has_name else _drawn_by_nobody, picture)
-
-    def _drawn(self, picture: dict[str, Any]) -> CleanPicture:
-        made = clean_picture(draw(picture["kind"], picture["words"]))
-        put_bytes(self._storage, made)
-        return made
+        if has_name:
+            self._ahead.add((story, "picture"), _drawn, picture, self._storage)
+        else:
+            self._ahead.add((story, "picture"), _drawn_by_nobody, picture)
 
     def keep(self, session: Session, story: str, actor: Actor, *, now: datetime) -> str:
         """Somebody adds it to their text; its token."""
@@ -36,6 +34,12 @@ class Pictures:
         """What comes with a form without a name."""
         found: list[AnonymousPicture] = self._ahead.result((story, "picture"))
         return found
+
+
+def _drawn(picture: dict[str, Any], storage: Storage) -> CleanPicture:
+    made = clean_picture(draw(picture["kind"], picture["words"]))
+    put_bytes(storage, made)
+    return made
 
 
 def _drawn_by_nobody(picture: dict[str, Any]) -> list[AnonymousPicture]:

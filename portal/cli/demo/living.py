@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from datetime import datetime, timedelta
-from decimal import Decimal
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +14,8 @@ from portal.cli.demo.ahead import Ahead
 from portal.cli.demo.company import Company
 from portal.cli.demo.knowledge_life import KnowledgeLife
 from portal.cli.demo.knowledge_pictures import Pictures
+from portal.cli.demo.laying_out import initiative_texts
+from portal.cli.demo.silently import CLICKS
 from portal.cli.demo.talking import Deed, Talk
 from portal.cli.demo.timeline import NOBODY, Moment
 from portal.cli.demo.voices import Voices
@@ -26,14 +27,13 @@ from portal.core.files import Storage
 from portal.core.journal import subscriptions
 from portal.core.markdown import RenderedText, render
 from portal.initiatives.item_kind import KIND
-from portal.initiatives.models import Frequency, Initiative, Origin, Reach
+from portal.initiatives.models import Frequency, Initiative, Reach
 from portal.initiatives.queries import KnownStatus, statuses
 from portal.initiatives.services.merging import merge
 from portal.initiatives.services.moving import move
 from portal.initiatives.services.planning import plan
 from portal.initiatives.services.submitting import submit
 from portal.initiatives.services.supporting import support
-from portal.initiatives.services.texts import InitiativeTexts, MetricPlan, render_texts
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -48,12 +48,13 @@ _MENTION = re.compile(r"@\[([a-z.]+)\]")
 class Life:
     """What has come of the stories so far."""
 
-    def __init__(self, company: Company, voices: Voices, storage: Storage, ahead: Ahead, now: datetime) -> None:
+    def __init__(self, company: Company, secret: str, storage: Storage, ahead: Ahead, now: datetime) -> None:
         self._company, self._ahead = company, ahead
-        self._ways, self._voices = Ways(self._render), voices
+        self._ways, self._voices = Ways(self._render), Voices(secret, storage, self._render)
         self._talk = Talk(self._render, remembered_since=now - timedelta(days=INBOX_DAYS))
-        self._knowledge = KnowledgeLife(company, self._talk, voices, Pictures(storage, ahead), ahead)
-        self._nobodys = {**voices.deeds, "seal": self._seal, **self._knowledge.nobodys}
+        self._knowledge = KnowledgeLife(company, self._talk, self._voices, Pictures(storage, ahead), ahead)
+        self._initiatives: dict[str, Initiative] = {}
+        self._nobodys = {**self._voices.deeds, "seal": self._seal, **self._knowledge.nobodys}
         self._deeds: dict[str, Deed] = {
             "submit": self._submit,
             "support": self._support,
@@ -78,7 +79,8 @@ class Life:
         self._knowledge.found(session, founded)
         for moment in moments:
             if moment.what in {"submit", "seal"}:
-                self._ahead.add(moment.story, self._initiative_texts, moment.data)
+                area_id = self._company.areas[moment.data["area"]]
+                self._ahead.add(moment.story, initiative_texts, moment.data, area_id)
             elif "parts" in moment.data:
                 self._knowledge.prepare(moment)
             for name in _SPOKEN & moment.data.keys():
@@ -89,6 +91,8 @@ class Life:
         untold = self._talk.is_old(moment)
         if not untold or moment.what == "merge":
             self.write(session)
+        elif moment.what not in CLICKS:
+            self._talk.clicks.enter(session)
         with clock.standing_at(moment.at), subscriptions.without("inbox") if untold else nullcontext():
             if moment.by == NOBODY:
                 self._nobodys[moment.what](session, moment)
@@ -98,24 +102,6 @@ class Life:
     def write(self, session: Session) -> None:
         """Make rows of clicks that wait: to be called at the end at the latest."""
         self._talk.clicks.write(session)
-
-    def _initiative_texts(self, data: dict[str, Any]) -> InitiativeTexts:
-        metric = data.get("metric")
-        return render_texts(
-            origin=Origin(data["origin"]),
-            title=data["title"],
-            problem=data["problem"],
-            solution=data["solution"],
-            outcome=data["outcome"],
-            metric=MetricPlan(
-                metric["name"], metric.get("unit", ""), _number(metric, "baseline"), _number(metric, "target")
-            )
-            if metric
-            else None,
-            area_id=self._company.areas[data["area"]],
-            tags=data.get("tags", ()),
-            language=data["lang"],
-        )
 
     def _named(self, text: str) -> str:
         return _MENTION.sub(lambda found: f"@{self._company.people[found[1]].actor.name}", text)
@@ -130,7 +116,10 @@ class Life:
         self._talk.items[moment.story] = ItemRef(KIND, number)
 
     def _of(self, session: Session, moment: Moment) -> Initiative:
-        return session.get_one(Initiative, self._talk.items[moment.story].id)
+        """Held, so that it isn't read again each time; services that change it read it anew."""
+        if moment.story not in self._initiatives:
+            self._initiatives[moment.story] = session.get_one(Initiative, self._talk.items[moment.story].id)
+        return self._initiatives[moment.story]
 
     def _submit(self, session: Session, moment: Moment, actor: Actor) -> None:
         made = submit(
@@ -140,19 +129,14 @@ class Life:
 
     def _support(self, session: Session, moment: Moment, actor: Actor) -> None:
         said = moment.data
-        if self._talk.is_old(moment) and not said.get("evidence"):
-            details = {"frequency": _or_none(Frequency, moment), "reach": _or_none(Reach, moment)}
+        frequency, reach = _or_none(Frequency, moment), _or_none(Reach, moment)
+        evidence = said.get("evidence") or ""
+        if self._talk.is_old(moment):
+            details = {"frequency": frequency, "reach": reach, "evidence": evidence}
             self._talk.clicks.support(session, self._talk.items[moment.story].id, actor, details, moment.at)
             return
-        support(
-            session,
-            self._of(session, moment),
-            actor,
-            frequency=_or_none(Frequency, moment),
-            reach=_or_none(Reach, moment),
-            evidence=said.get("evidence") or "",
-            now=moment.at,
-        )
+        initiative = self._of(session, moment)
+        support(session, initiative, actor, frequency=frequency, reach=reach, evidence=evidence, now=moment.at)
 
     def _move(self, session: Session, moment: Moment, actor: Actor) -> None:
         move(
@@ -200,7 +184,3 @@ class Life:
 def _or_none(kind: type[E], moment: Moment) -> E | None:
     value = moment.data.get(kind.__name__.lower())
     return kind(value) if value else None
-
-
-def _number(metric: dict[str, Any], name: str) -> Decimal | None:
-    return Decimal(str(metric[name])) if metric.get(name) is not None else None

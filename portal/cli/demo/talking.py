@@ -11,7 +11,7 @@ from portal.core.actor import Actor
 from portal.core.extension import ItemRef
 from portal.core.markdown import RenderedText
 from portal.discussion.models import Comment, ReactionKind
-from portal.discussion.services.comments import comment
+from portal.discussion.services.comments import comment, write_down
 from portal.discussion.services.reactions import react
 from portal.discussion.services.resolving import resolve
 
@@ -34,22 +34,19 @@ class Talk:
         return moment.at < self.remembered_since
 
     def _comment(self, session: Session, moment: Moment, actor: Actor) -> None:
-        parent = moment.data["parent"]
-        made = comment(
-            session,
-            self.items[moment.story],
-            actor,
-            self._render(moment.data["text"]),
-            parent_id=self._comments[moment.story, parent].id if parent else None,
-            internal=bool(moment.data.get("internal")),
-            now=moment.at,
-        )
-        self._comments[moment.story, moment.data["key"]] = made
+        said = moment.data
+        parent = self._comments[moment.story, said["parent"]] if said["parent"] else None
+        internal = parent.internal if parent else bool(said.get("internal"))
+        add = write_down if self.is_old(moment) else comment
+        self._comments[moment.story, said["key"]] = add(
+            session, self.items[moment.story], actor, self._render(said["text"]),
+            parent_id=parent.id if parent else None, internal=internal, now=moment.at,
+        )  # fmt: skip
 
     def _react(self, session: Session, moment: Moment, actor: Actor) -> None:
         to, kind = self._comments[moment.story, moment.data["key"]], ReactionKind(moment.data["kind"])
         if self.is_old(moment):
-            self.clicks.react_to_comment(session, to, actor, kind, moment.at)
+            self.clicks.react_to_comment(to, actor, kind, moment.at)
         else:
             react(session, to.id, actor, kind, now=moment.at)
 

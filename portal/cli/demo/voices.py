@@ -11,7 +11,7 @@ from portal.anonymous.services.pictures import AnonymousPicture
 from portal.anonymous.services.sealing import seal_message
 from portal.cli.demo.timeline import Moment
 from portal.core.files import Storage
-from portal.core.markdown import render
+from portal.core.markdown import RenderedText
 from portal.initiatives.services.anonymous.sealing import seal_initiative
 from portal.initiatives.services.texts import InitiativeTexts
 from portal.knowledge.services.content import Content
@@ -29,8 +29,8 @@ def demo_ticket(secret: str, story: str) -> Ticket:
 class Voices:
     """What nobody in particular does."""
 
-    def __init__(self, secret: str, storage: Storage) -> None:
-        self._secret, self._storage = secret, storage
+    def __init__(self, secret: str, storage: Storage, render: Callable[[str], RenderedText]) -> None:
+        self._secret, self._storage, self._render = secret, storage, render
         self.deeds: dict[str, Callable[[Session, Moment], None]] = {
             "seal_message": self._seal_message,
             "let_out": self._let_out,
@@ -51,7 +51,8 @@ class Voices:
     def _seal_message(self, session: Session, moment: Moment) -> None:
         said: dict[str, Any] = moment.data
         key = f"demo {said['after_days']}"
-        seal_message(session, self.number(moment.story), render(said["text"]), form_key=key, secret=self._secret)
+        text = self._render(said["text"])
+        seal_message(session, self.number(moment.story), text, form_key=key, secret=self._secret)
 
     def _let_out(self, session: Session, moment: Moment) -> None:
         let_out(session, self._storage, moment.at)

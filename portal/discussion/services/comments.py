@@ -63,13 +63,14 @@ def comment(
         return sent
     if written_since(session, actor, now - WINDOW) >= MAX_COMMENTS:
         raise TooManyAttempts(TOO_MANY)
-    return _add(session, item, actor, text, parent_id=parent_id, internal=internal, key=key, now=now)
+    return write_down(session, item, actor, text, parent_id=parent_id, internal=internal, key=key, now=now)
 
 
-def _add(
+def write_down(
     session: Session, item: ItemRef, actor: Actor, text: RenderedText, *,
-    parent_id: int | None, internal: bool, key: str | None, now: datetime,
+    parent_id: int | None, internal: bool, key: str | None = None, now: datetime,
 ) -> Comment:  # fmt: skip
+    """Add it without asking anything, where it is known that this is so: what people said long ago."""
     marked = mark_mentions(session, item, text.html, internal=internal)
     row = Comment(
         item_kind=item.kind, item_id=item.id, parent_id=parent_id, author_id=actor.id, body=text.source,
