@@ -14,16 +14,21 @@ _HOSTS = (
 )
 _AT_WORDS = "at|ат|ет|эт|собак[аою]{1,2}|собачк[аою]{1,2}|песик|равлик|dog"
 _AT = rf"(?: ?[(\[{{<] ?(?:{_AT_WORDS}|@) ?[)\]}}>] ?| (?:{_AT_WORDS}) | ?@ ?)"
-_DOT = r"(?: ?[(\[{<] ?(?:dot|крапка|точка|\.) ?[)\]}>] ?| (?:dot|крапка|точка) | ?\. ?)"
+_SPELLED_DOT = r" ?[(\[{<] ?(?:dot|крапка|точка|\.) ?[)\]}>] ?| (?:dot|крапка|точка) "
+_DOT = rf"(?:{_SPELLED_DOT}| ?\. ?)"
+#: Before the sign a dot with a space behind it alone ends a sentence, unless a single letter stands before it.
+_DOT_OF_NAME = rf"(?:{_SPELLED_DOT}| \. ?|\.|(?<=(?<![^\W_])[^\W\d_])\. )"
 _DASH = (
     r"(?: (?:underscore|підкреслення|подчёркивание|подчеркивание|dash|hyphen|дефіс|дефис|мінус|минус|тире|plus|плюс) )"
 )
 _WORD = r"[^\W_](?:[\w+-]{0,40})"
 #: Said or hidden: at least the sign or one dot is written otherwise.
 _HIDDEN = re.compile(
-    rf"(?<![^\W_])({_WORD}(?:(?:{_DOT}|{_DASH}){_WORD}){{0,4}}){_AT}({_WORD}(?:{_DOT}{_WORD}){{0,4}}{_DOT}{_TOP})(?![^\W_])"
+    rf"(?<![^\W_])({_WORD}(?:(?:{_DOT_OF_NAME}|{_DASH}){_WORD}){{0,4}}){_AT}({_WORD}(?:{_DOT}{_WORD}){{0,4}}{_DOT}{_TOP})(?![^\W_])"
 )
 _AT_WORD = re.compile(_AT)
+_OTHERWISE = re.compile(r"[\s()\[\]{}<>]")
+_ENDS = ".!?"
 _COMMON_WORDS = {"at", "ат", "ет", "эт", "dog", "песик"}
 _SAID_DOT = re.compile(r"[ (\[{<](?:dot|крапка|точка)[ )\]}>]")
 _BARE_HOST = re.compile(rf"{_HOSTS}(?![\w.])")
@@ -58,7 +63,14 @@ def _last_word(before: str) -> str:
     start = len(before)
     while start and (before[start - 1].isalnum() or before[start - 1] in "_.!#$%&'+/=?^{|}~-"):
         start -= 1
-    return before[start:].lstrip(".!#$%&'/=?^{|}~-")
+    return _behind_sentence(before[start:]).lstrip(".!#$%&'/=?^{|}~-")
+
+
+def _behind_sentence(word: str) -> str:
+    """What stands behind the end of a sentence in another script that no space parts from the address."""
+    last = max((place for place, letter in enumerate(word) if not letter.isascii()), default=len(word))
+    rest = word[last + 1 :]
+    return rest if rest[:1] in _ENDS and rest.strip(_ENDS) else word
 
 
 def _is_local(word: str) -> bool:
@@ -67,6 +79,8 @@ def _is_local(word: str) -> bool:
 
 def _hidden(lower: str) -> Iterator[Found]:
     for found in _HIDDEN.finditer(lower):
+        if not _OTHERWISE.search(found[0]):
+            continue  # written as it is: seen to already
         between = lower[found.end(1) : found.start(2)].strip()
         # "look at example.com" is no address: a plain word for the sign needs a word for the dot too.
         if between not in _COMMON_WORDS or _SAID_DOT.search(found[0]):

@@ -43,6 +43,24 @@ def test_an_e_mail_is_told_however_it_is_written(address: str) -> None:
     assert _told(f"Пошта: {address}, чекаю") == [(address, "email")]
 
 
+@pytest.mark.parametrize(
+    "before", ["Каса біля входу. ", "Питайте там. ", "Ask the till. ", "Каса біля входу.", "А. Каса. "]
+)
+def test_the_sentence_before_an_e_mail_is_no_part_of_it(before: str) -> None:
+    assert _told(f"{before}kasa@example.com") == [("kasa@example.com", "email")]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "o. savchuk@ukr.net", "olena . savchuk@ukr.net", "olena.savchuk @ ukr . net", "olena.savchuk@ukr. net",
+        "ivan.petrenko@example.com", "с.коваль@приклад.укр",
+    ],
+)  # fmt: skip
+def test_a_dot_within_an_e_mail_parts_nothing(address: str) -> None:
+    assert _told(f"Пишіть на {address}") == [(address, "email")]
+
+
 def test_an_e_mail_ends_where_another_script_begins() -> None:
     assert _told("мій мейл tanya@gmail.comпишіть") == [("tanya@gmail.com", "email")]
 
