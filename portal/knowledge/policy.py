@@ -168,10 +168,14 @@ def can_discard(actor: Actor, revision: Written) -> bool:
     return is_writer(actor, revision) and revision.state is RevisionState.DRAFT
 
 
+def author_has_page(item: KnowledgeItem) -> bool:
+    """Whether whoever told it without a name has a number and a code for it. What came in a file has none."""
+    return item.nameless and item.id < 0
+
+
 def author_can_write(item: KnowledgeItem) -> bool:
-    """Whether the nameless author, who has shown the code, may write to the editors. What came in a file has none."""
-    closed = item.state in {ItemState.DISCARDED, ItemState.ARCHIVED}
-    return item.nameless and item.id < 0 and not closed
+    """Whether the nameless author, who has shown the code, may write to the editors."""
+    return author_has_page(item) and item.state not in {ItemState.DISCARDED, ItemState.ARCHIVED}
 
 
 def author_can_take_back(item: KnowledgeItem) -> bool:

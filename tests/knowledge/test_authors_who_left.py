@@ -15,6 +15,7 @@ from portal.knowledge.queries import open_revision, standing
 from portal.knowledge.queries.drafts import waiting
 from portal.knowledge.services.reviewing import hand_in, publish, send_back
 from portal.people.models import Person
+from tests.anonymous import speaking, telling
 from tests.conftest import Clients
 from tests.knowledge import factories as knowledge
 from tests.knowledge.test_writing_pages import typed
@@ -130,3 +131,19 @@ def test_whoever_sends_it_back_is_told_that_the_account_is_closed(client: Client
     closed(olena)
 
     assert "закритий" in client(marta).get(f"/knowledge/{made.id}/review").text
+
+
+def test_whoever_sent_it_back_is_told_truly_who_reads_that(client: Clients, olena: Actor, marta: Actor) -> None:
+    browser, note = client(marta), {"revision": 1, "note": NOTE}
+
+    def told(number: str) -> str:
+        answer = browser.post(f"/knowledge/{number}/send-back", data=note, follow_redirects=True)
+        return str(answer.text)
+
+    made, left = knowledge.item(olena, ItemState.IN_REVIEW), knowledge.item(olena, ItemState.IN_REVIEW)
+    ticket = telling.tell(client(olena))
+    speaking.strike()
+    assert "автор одразу" in told(str(made.id)).lower()
+    assert "за номером і кодом" in told(f"a{-ticket.number}")
+    closed(olena)
+    assert "нікому" in told(str(left.id))

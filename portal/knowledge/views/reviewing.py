@@ -17,7 +17,15 @@ from portal.knowledge.forms import PublishForm, SendBackForm
 from portal.knowledge.item_kind import item_href
 from portal.knowledge.models import KnowledgeItem, KnowledgeRevision
 from portal.knowledge.pointing import pointed_out
-from portal.knowledge.policy import REVIEW, can_publish, can_review, can_send_back, is_writer
+from portal.knowledge.policy import (
+    REVIEW,
+    author_has_page,
+    can_publish,
+    can_review,
+    can_send_back,
+    is_nobodys_draft,
+    is_writer,
+)
 from portal.knowledge.presenting import Naming, changes, facts_of, named, shown_text
 from portal.knowledge.queries import genres, get_visible, open_revision, revision_of, standing
 from portal.knowledge.queries.drafts import waiting
@@ -105,10 +113,19 @@ def ask_first(number: int) -> ResponseReturnValue:
         except Invalid as error:
             form.refuse(error)
         else:
-            say(_("Sent back. The author reads your note at once."))
+            say(_sent_back_words(item, revision))
             return redirect(url_for(".queue"))
     item, revision = _waiting(db.session(), number)
     return _page(item, revision, back_form=form), 422
+
+
+def _sent_back_words(item: KnowledgeItem, revision: KnowledgeRevision) -> str:
+    """When its author reads the note."""
+    if author_has_page(item):
+        return _("Sent back. Its author sees your note when they open their page with number and code.")
+    if is_nobodys_draft(revision):
+        return _("Sent back. Nobody is there to read it: it waits in this list until an editor goes on with it.")
+    return _("Sent back. The author reads your note at once.")
 
 
 @blueprint.post("/<item:number>/take-back")
