@@ -11,7 +11,7 @@ const KEEPALIVE_LETTERS = 30_000; // browsers let a page that is left send 64 kB
 const PATIENCE_MS = 20_000;
 const LATER = new Set([401, 408, 425, 429]);
 
-let [sending, asked, timer, pause] = [null, false, 0, FIRST_RETRY_MS];
+let [sending, asked, timer, pause, resting] = [null, false, 0, FIRST_RETRY_MS, 0];
 
 const whoIsHere = () => document.querySelector('meta[name="me"]')?.content ?? "";
 
@@ -23,7 +23,8 @@ export function put(url, body, key) {
 }
 
 /** Send what waits; whether nothing of whoever is here waits any more. */
-export function flush() {
+export async function flush() {
+  if (Date.now() < resting) return false; // the server asked for a rest: the timer goes on
   asked = true;
   sending ??= sendAll().finally(() => (sending = null));
   return sending;
@@ -77,7 +78,9 @@ function post(url, body) {
 
 /** Once more after ever longer pauses; signed out, the next page will know who is here. */
 function later(answer) {
-  if (answer?.status !== 401) timer = setTimeout(flush, pause);
+  if (answer?.status === 401) return false;
+  if (answer) resting = Date.now() + pause;
+  timer = setTimeout(flush, pause);
   pause = Math.min(pause * 2, LAST_RETRY_MS);
   return false;
 }
