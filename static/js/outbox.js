@@ -32,6 +32,7 @@ export async function flush() {
 
 /** Before somebody signs out: a moment to send, then nothing stays behind on this device. */
 export async function empty(within = 2000) {
+  resting = 0;
   await Promise.race([flush(), new Promise((done) => setTimeout(done, within))]);
   kept().forEach(([name]) => drop(name));
 }
