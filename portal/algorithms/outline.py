@@ -1,11 +1,14 @@
 """An algorithm as a nested list: every step once, below the answer that leads to it first. Equal to its map. Pure."""
 
-from collections import deque
-from collections.abc import Iterator
+import re
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.algorithms.graph import Arrow, Graph, Node
 
+_LINKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_SIGNS = re.compile(r"(\*\*|__|~~|`|(?<!\w)[*_](?=\S))(.+?)(?:\1)")
 #: What lies deeper begins a list of its own: nobody reads a list further in, and browsers don't either.
 MOST_DEPTH = 6
 
@@ -26,6 +29,13 @@ class OutlineAnswer:
     arrow: Arrow
     target: Node | None
     step: OutlineStep | None = None
+    #: Another answer of the same step leads there too: walks tell them apart by their ends alone.
+    joint: bool = False
+
+    @property
+    def says(self) -> str:
+        """The words of the answer without the signs of Markdown."""
+        return _SIGNS.sub(r"\2", _LINKS.sub(r"\1", self.arrow.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +59,16 @@ def outline(graph: Graph) -> Outline:
         waiting = deque([made[root]])
         while waiting:
             step = waiting.popleft()
-            for arrow in graph.leaving[step.node.key]:
-                answer = OutlineAnswer(arrow, known.get(arrow.target or ""))
-                step.answers.append(answer)
+            step.answers += _answers(graph.leaving[step.node.key], known)
+            for answer in step.answers:
                 if answer.target is not None and answer.target.key not in made:
                     waiting.append(_placed(answer, step, answer.target, made, lists))
-    any_time = tuple(OutlineAnswer(arrow, known.get(arrow.target or "")) for arrow in graph.any_time)
-    return Outline(tuple(lists), any_time)
+    return Outline(tuple(lists), tuple(_answers(graph.any_time, known)))
+
+
+def _answers(arrows: Sequence[Arrow], known: Mapping[str, Node]) -> list[OutlineAnswer]:
+    ends = Counter(arrow.target for arrow in arrows)
+    return [OutlineAnswer(arrow, known.get(arrow.target or ""), joint=ends[arrow.target] > 1) for arrow in arrows]
 
 
 def _placed(

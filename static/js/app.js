@@ -22,6 +22,7 @@ const BEHAVIOURS = [
   ["[data-pen]", () => import("./green-pen.js")],
   [".pen-part", () => import("./pen-margin.js")],
   ["input[data-people]", () => import("./people.js")],
+  ["[data-map-page]", () => import("./map-page.js")],
   ["[data-player]", () => import("./player-page.js")],
   ["[data-algorithm-editor]", () => import("./algorithm-editor.js")],
 ];

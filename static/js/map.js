@@ -13,9 +13,10 @@ const WIDE = 640;
 const MOST_STEPS = 400;
 let maps = 0;
 
-// `container`: what templates/algorithms/_map.html makes. `shares`: {walks, counts: {"step": n, "from>to": n}}, how many
+// `root`: what templates/algorithms/_map.html makes, or something around it. `shares`: {walks, counts: {"step": n, "from>to": n}}, how many
 // walks came along. `onOpen(key, how)`: a step was pressed ("press"), or is to be opened ("open": Enter, pressed twice).
-export function drawMap(container, graph, { current = null, shares = null, onOpen = null } = {}) {
+export function drawMap(root, graph, { current = null, shares = null, onOpen = null } = {}) {
+  const container = root.matches("[data-map]") ? root : root.querySelector("[data-map]");
   const map = framed(container, graph);
   Object.assign(map, { current, shares, onOpen });
   map.view = looking(container, map.svg, map.world);

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from portal.algorithms.policy import can_walk
 from portal.algorithms.queries.reading import ReadVersion, read_revision
+from portal.algorithms.queries.users import change_waiting
 from portal.algorithms.services.walking import keep_walks
 from portal.algorithms.shapes import KIND
 from portal.algorithms.views.blueprint import PATH, blueprint
+from portal.algorithms.views.changes import changed_since
 from portal.algorithms.walks import MOST_WALKS, Walk, fits, read_walk
 from portal.core import clock
 from portal.core.actor import Actor
@@ -31,8 +33,11 @@ _pace = Pace()
 @blueprint.get("/<item:number>/walk")
 @signed_in
 def walk(number: int) -> str:
-    """By the text that stands; the page then puts its revision into the address."""
-    return _player(number, None)
+    """By the text that stands; the page then puts its revision into the address.
+
+    What has changed since the reader walked it last is shown first, unless it is to wait (``later``).
+    """
+    return _player(number, None, shows_change=not request.args.get("later"))
 
 
 @blueprint.get("/<item:number>/walk/<int:revision>")
@@ -42,8 +47,10 @@ def walk_revision(number: int, revision: int) -> str:
     return _player(number, revision)
 
 
-def _player(number: int, revision: int | None) -> str:
-    read = _stood(db.session(), number, current_actor(), revision)
+def _player(number: int, revision: int | None, *, shows_change: bool = False) -> str:
+    session, actor = db.session(), current_actor()
+    read = _stood(session, number, actor, revision)
+    change = change_waiting(session, read.item, actor) if shows_change else None
     archived = read.item.archive_reason if read.item.state is ItemState.ARCHIVED else None
     address = f"{PATH}/{number_path(number)}"
     return render_template(
@@ -55,6 +62,8 @@ def _player(number: int, revision: int | None) -> str:
         newer_href=None if read.stands else f"{address}/walk",
         archived=archived,
         html=read.html,
+        change=change,
+        changes=changed_since(session, read.item, actor, change) if change else (),
     )
 
 

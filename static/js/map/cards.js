@@ -1,14 +1,14 @@
 // What is written on each card, and how much room that takes: a title, and a row for each answer that leads on.
 import { filled, plain, wrapped } from "./words.js";
 
-export const CARD = 216;
+export const CARD = 204;
 export const SIDE = 12;
 export const TITLE = 17;
 export const LINE = 15;
 export const DIGIT = 20;
 //: The card of what is open at any time; the document's section has this id.
 export const ANY_TIME = "any-time";
-const SHARE = 40;
+const SHARE = 36;
 const GAP = 7;
 const TOP = 10;
 
@@ -45,7 +45,9 @@ function card(node, arrows, { faces, shares }, note) {
     const text = wrapped(plain(arrow.text) || "…", room, faces.row, 2);
     const small = note(arrow) ? wrapped(note(arrow), room, faces.small, 1) : [];
     const height = (text.length + small.length) * LINE + GAP;
-    rows.push({ arrow, text, small, y, height });
+    // Walks tell answers apart by where they lead: those to one step are counted together, at the first of them.
+    const joint = rows.some((row) => row.arrow.target === arrow.target);
+    rows.push({ arrow, text, small, y, height, joint });
     y += height;
   }
   return { node, ends, title, result, head, rows, width: CARD, height: rows.length ? y + 6 : Math.max(y, 44) };

@@ -1,52 +1,65 @@
-// In which layer each step stands: as far from the start as the longest way without going back is long. Arrows that
-// close a circle lead back; so every other one leads on, to a layer behind.
+// In which layer each step stands: as far from the start as the longest way without going back is long. An arrow leads
+// back when it belongs to a circle and its step stands earlier in the text; so every other one leads on, a layer further.
 
 export default function layers(graph) {
-  const known = new Set(graph.nodes.map((node) => node.key));
-  const arrows = graph.arrows.filter((arrow) => known.has(arrow.source) && known.has(arrow.target));
-  const out = new Map(graph.nodes.map((node) => [node.key, []]));
-  for (const arrow of arrows) out.get(arrow.source).push(arrow);
-  const { back, order } = searched(out, roots(graph, known));
+  const numbers = new Map(graph.nodes.map((node) => [node.key, node.number]));
+  const arrows = graph.arrows.filter((arrow) => numbers.has(arrow.source) && numbers.has(arrow.target));
+  const circles = circlesOf(graph.nodes, arrows);
+  const returns = ({ source, target }) => circles.get(source) === circles.get(target) && numbers.get(target) <= numbers.get(source);
+  const back = new Set(arrows.filter(returns));
+  return { layer: furthest(graph, arrows.filter((arrow) => !back.has(arrow)), numbers), back };
+}
+
+// Each step after all that lead to it.
+function furthest(graph, ahead, numbers) {
   const layer = new Map(graph.nodes.map((node) => [node.key, 0]));
-  for (const { target } of graph.any_time) if (known.has(target) && target !== graph.start) layer.set(target, 1);
-  for (const key of order) {
-    for (const arrow of out.get(key)) {
-      if (!back.has(arrow)) layer.set(arrow.target, Math.max(layer.get(arrow.target), layer.get(key) + 1));
+  for (const { target } of graph.any_time) if (numbers.has(target) && target !== graph.start) layer.set(target, 1);
+  const out = leaving(graph.nodes, ahead, "source");
+  const waiting = new Map(graph.nodes.map((node) => [node.key, 0]));
+  for (const { target } of ahead) waiting.set(target, waiting.get(target) + 1);
+  const ready = [...waiting].filter(([, count]) => !count).map(([key]) => key);
+  while (ready.length) {
+    const key = ready.pop();
+    for (const { target } of out.get(key)) {
+      layer.set(target, Math.max(layer.get(target), layer.get(key) + 1));
+      waiting.set(target, waiting.get(target) - 1);
+      if (!waiting.get(target)) ready.push(target);
     }
   }
-  return { layer, back };
+  return layer;
 }
 
-// From the start, then from what is open at any time, then from what nothing leads to.
-function roots(graph, known) {
-  const wanted = [graph.start, ...graph.any_time.map((arrow) => arrow.target), ...graph.nodes.map((node) => node.key)];
-  return wanted.filter((key) => known.has(key));
-}
-
-// Depth first, without recursion: a long algorithm would run out of stack. `order`: each step before those it leads to.
-function searched(out, from) {
-  const back = new Set();
-  const open = new Set();
-  const done = new Set();
+// Which steps lie in one circle, by a name for each circle: Kosaraju's two searches.
+function circlesOf(nodes, arrows) {
   const order = [];
-  for (const root of from) {
-    if (done.has(root)) continue;
-    const path = [[root, 0]];
-    open.add(root);
-    while (path.length) {
-      const top = path.at(-1);
-      const arrow = out.get(top[0])[top[1]++];
-      if (!arrow) {
-        path.pop();
-        open.delete(top[0]);
-        done.add(top[0]);
-        order.push(top[0]);
-      } else if (open.has(arrow.target)) back.add(arrow);
-      else if (!done.has(arrow.target)) {
-        open.add(arrow.target);
-        path.push([arrow.target, 0]);
-      }
+  const seen = new Set();
+  const out = leaving(nodes, arrows, "source");
+  for (const { key } of nodes) search(key, out, "target", seen, (left) => order.push(left));
+  const into = leaving(nodes, arrows, "target");
+  const circles = new Map();
+  const found = new Set();
+  for (const root of order.reverse()) search(root, into, "source", found, (left) => circles.set(left, root));
+  return circles;
+}
+
+function leaving(nodes, arrows, end) {
+  const found = new Map(nodes.map((node) => [node.key, []]));
+  for (const arrow of arrows) found.get(arrow[end]).push(arrow);
+  return found;
+}
+
+// Depth first, without recursion: a long algorithm would run out of stack. `leave`: called when nothing is left behind it.
+function search(root, ways, end, seen, leave) {
+  if (seen.has(root)) return;
+  seen.add(root);
+  const path = [[root, 0]];
+  while (path.length) {
+    const top = path.at(-1);
+    const arrow = ways.get(top[0])[top[1]++];
+    if (!arrow) leave(path.pop()[0]);
+    else if (!seen.has(arrow[end])) {
+      seen.add(arrow[end]);
+      path.push([arrow[end], 0]);
     }
   }
-  return { back, order: order.reverse() };
 }

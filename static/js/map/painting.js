@@ -62,7 +62,7 @@ function head(drawing, card) {
   ];
 }
 
-function painted(drawing, { arrow, text: lines, small, y }) {
+function painted(drawing, { arrow, text: lines, small, y, joint }) {
   const base = y + LINE - 2;
   return element(
     "g",
@@ -70,7 +70,7 @@ function painted(drawing, { arrow, text: lines, small, y }) {
     text(SIDE + 6, base, arrow.number, "map-digit", "middle"),
     ...lined(lines, SIDE + DIGIT, base, LINE, "map-says"),
     ...lined(small, SIDE + DIGIT, base + lines.length * LINE, LINE, "map-small"),
-    ...share(drawing, drawing.shareOf(`${arrow.source ?? ""}>${arrow.target}`), CARD - SIDE, base),
+    ...share(drawing, drawing.shareOf(`${arrow.source ?? ""}>${arrow.target}`), CARD - SIDE, base, joint),
   );
 }
 
@@ -103,4 +103,6 @@ const lined = (lines, x, y, step, name) => lines.map((line, place) => text(x, y 
 
 const icon = ({ icons }, name, x, y) => element("use", { href: `${icons}#i-${name}`, x, y, width: 16, height: 16, class: "map-icon" });
 
-const share = (drawing, part, x, y) => (part === undefined ? [] : [text(x, y, drawing.percent.format(part), "map-share", "end")]);
+function share({ percent }, part, x, y, joint = false) {
+  return part === undefined ? [] : [text(x, y, joint ? "〃" : percent.format(part), "map-share", "end")];
+}

@@ -23,9 +23,9 @@ function arranged(graph, steps, { layer, back, near }, across) {
   const drawing = new Graph();
   drawing.setGraph({
     rankdir: across ? "LR" : "TB",
-    nodesep: 26,
+    nodesep: 22,
     edgesep: 12,
-    ranksep: 2 * (across ? 84 : 64), // dagre halves it, to put words between
+    ranksep: 2 * (across ? 60 : 56), // dagre halves it, to put words between
     ranker: (inside) => layered(inside, layer),
   });
   for (const { node, width, height } of steps) drawing.setNode(node.key, { width, height });

@@ -1,0 +1,143 @@
+"""Walks tell of the text: enough of them, the latest, and never whose they are."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from portal.algorithms.models import AlgorithmWalk
+from portal.algorithms.queries import statistics
+from portal.algorithms.queries.statistics import ENOUGH_WALKS, figures
+from portal.algorithms.services.misfits import note_misfit
+from portal.algorithms.views.statistics import duration
+from portal.core.actor import Actor
+from portal.core.db import transaction
+from portal.knowledge.models import ItemState, KnowledgeItem
+from tests.algorithms import factories
+from tests.conftest import Clients
+
+#: Adds walks along a path: (step, seconds, how), ...
+Walking = Callable[..., None]
+TO_VISIT = [("listen", 40, "start"), ("fitting", 60, "answer"), ("visit", 5, "answer")]
+AND_BACK = [("listen", 20, "start"), ("adaptation", 10, "answer"), ("listen", 30, "back"), ("fitting", 9, "answer")]
+AT_ANY_TIME = [("listen", 8, "start"), ("handed-over", 4, "any")]
+
+
+@pytest.fixture
+def glasses(olena: Actor, earlier: datetime) -> KnowledgeItem:
+    return factories.algorithm(olena, now=earlier)
+
+
+@pytest.fixture
+def walking(glasses: KnowledgeItem, earlier: datetime) -> Walking:
+    keys = iter(range(10_000))
+
+    def walk(
+        path: Sequence[tuple[str, int, str]], times: int = 1, *, finish: str | None = None, number: int = 1,
+        at: datetime = earlier,
+    ) -> None:  # fmt: skip
+        rows = [
+            {
+                "key": f"walk-{next(keys):012}", "item_id": glasses.id, "revision_number": number, "at": at,
+                "seconds": sum(seconds for _step, seconds, _how in path), "finish": finish,
+                "path": {"steps": [list(entry) for entry in path]},
+            }
+            for _ in range(times)
+        ]  # fmt: skip
+        with transaction() as session:
+            session.execute(insert(AlgorithmWalk), rows)
+
+    return walk
+
+
+def test_visits_ways_exits_and_ways_back_are_counted(
+    session: Session, glasses: KnowledgeItem, walking: Walking, now: datetime
+) -> None:
+    walking(TO_VISIT, 3, finish="visit")
+    walking(AND_BACK, 2)
+    walking(AT_ANY_TIME, 1, finish="handed-over")
+    told = figures(session, glasses.id, 1, now)
+    assert (told.walks, told.finished, told.tell) == (6, 4, True)
+    assert {key: told.step(key).visits for key in ("listen", "adaptation", "fitting", "visit", "call-back")} == {
+        "listen": 6, "adaptation": 2, "fitting": 5, "visit": 3, "call-back": 0,
+    }  # fmt: skip
+    assert (told.step("adaptation").back, told.step("fitting").left, told.step("listen").left) == (2, 2, 0)
+    assert told.step("listen").median_seconds == 30  # of 40, 40, 40, 20, 30, 20, 30, 8
+    assert told.way("listen", "fitting") == 5
+    assert told.way("listen", "adaptation") == 2
+    assert told.way(None, "handed-over") == 1
+    assert dict(told.ends) == {"visit": 3, "handed-over": 1}
+    shares = told.shares()
+    assert shares is not None
+    assert shares["walks"] == 6
+    assert shares["counts"]["listen>fitting"] == 5
+    assert shares["counts"][">handed-over"] == 1
+
+
+def test_nothing_is_shown_of_too_few(
+    session: Session, client: Clients, glasses: KnowledgeItem, walking: Walking, dmytro: Actor, now: datetime
+) -> None:
+    walking(TO_VISIT, ENOUGH_WALKS - 1, finish="visit")
+    told = figures(session, glasses.id, 1, now)
+    assert not told.tell
+    assert told.shares() is None
+    assert "figures-table" not in client(dmytro).get(f"/algorithms/{glasses.id}/statistics").text
+    walking(TO_VISIT, finish="visit")
+    assert "figures-table" in client(dmytro).get(f"/algorithms/{glasses.id}/statistics").text
+
+
+def test_a_walk_that_may_still_go_on_is_not_counted_as_left(
+    session: Session, glasses: KnowledgeItem, walking: Walking, now: datetime
+) -> None:
+    walking(AND_BACK, 2, at=now)
+    walking(TO_VISIT, 5, finish="visit", at=now)
+    assert figures(session, glasses.id, 1, now).walks == 5
+    assert figures(session, glasses.id, 1, now + timedelta(hours=3)).walks == 7
+
+
+def test_only_the_latest_walks_of_the_version_are_counted(
+    session: Session, glasses: KnowledgeItem, walking: Walking, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statistics, "MOST_WALKS", 6)
+    walking(TO_VISIT, 6, finish="visit")
+    walking(AT_ANY_TIME, 5, finish="handed-over")
+    walking(TO_VISIT, 9, finish="visit", number=2)
+    told = figures(session, glasses.id, 1, now)
+    assert dict(told.ends) == {"visit": 1, "handed-over": 5}
+
+
+def test_what_did_not_fit_is_counted_with_its_step(
+    session: Session, glasses: KnowledgeItem, dmytro: Actor, now: datetime
+) -> None:
+    with transaction() as writing:
+        item = writing.get_one(KnowledgeItem, glasses.id)
+        note_misfit(writing, item, dmytro, key="k" * 20, number=1, step="fitting", step_title="Підігнати", now=now)
+    assert figures(session, glasses.id, 1, now).step("fitting").misfits == 1
+    assert figures(session, glasses.id, 2, now).step("fitting").misfits == 0
+
+
+def test_the_page_shows_the_version_that_tells_something(
+    client: Clients, glasses: KnowledgeItem, walking: Walking, olena: Actor, dmytro: Actor
+) -> None:
+    walking(TO_VISIT, 7, finish="visit")
+    factories.changed(glasses.id, olena, factories.GLASSES.replace("14 днів", "20 днів"))
+    browser = client(dmytro)
+    assert "20 днів" not in browser.get(f"/algorithms/{glasses.id}/statistics").text
+    walking(TO_VISIT, 5, finish="visit", number=2)
+    page = browser.get(f"/algorithms/{glasses.id}/statistics").text
+    assert 'href="?version=2" aria-current="true"' in page
+    assert 'href="?version=1"' in page
+    assert "Дмитро" not in page.partition("<main")[2]
+    assert browser.get(f"/algorithms/{glasses.id}/statistics?version=9").status_code == 404
+
+
+def test_statistics_of_what_is_hidden_are_hidden(client: Clients, olena: Actor, dmytro: Actor) -> None:
+    made = factories.algorithm(olena, ItemState.DRAFT)
+    assert client(dmytro).get(f"/algorithms/{made.id}/statistics").status_code == 404
+
+
+@pytest.mark.usefixtures("app")
+def test_durations_are_short_words() -> None:
+    assert [duration(seconds) for seconds in (0, 45, 60, 80)] == ["0 с", "45 с", "1 хв", "1 хв 20 с"]
