@@ -12,7 +12,14 @@ from portal.algorithms.services.tying import tie_to_named
 from portal.algorithms.services.using import forget_uses
 from portal.algorithms.services.walking import forget_old_walks
 from portal.algorithms.shapes import ALGORITHM, KIND
-from portal.algorithms.views import pages, walking  # noqa: F401 - they add their routes
+from portal.algorithms.views import (  # noqa: F401 - they add their routes
+    changes,
+    mapping,
+    misfits,
+    pages,
+    statistics,
+    walking,
+)
 from portal.algorithms.views.blueprint import PATH, blueprint
 from portal.core.extension import NavItem, erasures, nav_items, origins
 from portal.core.i18n import lazy_gettext as _l
