@@ -1,4 +1,4 @@
-"""What happens to an item of knowledge. ``item_kind`` is the item's own ("case", "article", "algorithm"), so it is a field here."""
+"""What happens to an item of knowledge. ``item_kind`` is the item's own ("case", "article"), so it is a field here."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -151,6 +151,15 @@ class MarkTakenBack(KnowledgeEvent):
     """A mark is gone; ``by_id``: whose it was (an editor may have taken it away)."""
 
     name: ClassVar[str] = "knowledge.mark_taken_back"
+    mark_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkHadBack(KnowledgeEvent):
+    """The taking back of a mark was undone; ``by_id``: whose it is."""
+
+    name: ClassVar[str] = "knowledge.mark_had_back"
     mark_id: int
     by_id: int | None
 

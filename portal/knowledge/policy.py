@@ -233,6 +233,11 @@ def can_take_mark_back(actor: Actor, by_id: int | None) -> bool:
     return by_id == actor.id or may(actor, REVIEW)
 
 
+def can_have_mark_back(actor: Actor, taken_by_id: int | None) -> bool:
+    """Whoever took it back, and the editors: what an editor took away isn't put back by its maker."""
+    return taken_by_id == actor.id or may(actor, REVIEW)
+
+
 def can_manage_genres(actor: Actor) -> bool:
     """Administrators."""
     return may(actor, MANAGE_GENRES)

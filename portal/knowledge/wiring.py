@@ -23,6 +23,7 @@ from portal.knowledge.services.collecting import PICTURES_OF as PICTURES_OF_COLL
 from portal.knowledge.services.collecting import reads_any_collection
 from portal.knowledge.services.due import tell_of_due_checks
 from portal.knowledge.services.erasing import forget_drafts
+from portal.knowledge.services.marking import forget_taken_back
 from portal.knowledge.services.pictures import PICTURES_OF, reads_any_revision
 from portal.knowledge.services.reanchoring import reanchor
 from portal.knowledge.views import (  # noqa: F401 - they add their routes
@@ -81,6 +82,7 @@ _UPKEEP = NavItem(
 )
 _DUE = PeriodicJob(timedelta(hours=1), tell_of_due_checks)
 _EMPTYING = PeriodicJob(timedelta(hours=1), empty_closed)
+_MARKS = PeriodicJob(timedelta(hours=1), forget_taken_back)
 
 
 def _overdue(actor: Actor) -> ScalarSelect[int] | ColumnElement[int]:
@@ -112,5 +114,6 @@ def install(app: Flask) -> None:
     nav_counts.register("overdue_items", _overdue)
     periodic_jobs.register("knowledge.due", _DUE)
     periodic_jobs.register("knowledge.closed_versions", _EMPTYING)
+    periodic_jobs.register("knowledge.marks_taken_back", _MARKS)
     app.register_blueprint(blueprint)
     app.register_blueprint(collections.blueprint)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -15,7 +15,17 @@ from portal.knowledge.anchoring import Selector
 from portal.knowledge.margin import Margin, margin_of
 from portal.knowledge.models import GreenMark, ItemState, KnowledgeItem
 from portal.knowledge.queries import get_visible, standing
-from portal.knowledge.services.marking import MAX_MARKS, MOST_ON_AN_ITEM, change_note, get_mark, mark, take_back
+from portal.knowledge.queries.marks import marks_of
+from portal.knowledge.services.marking import (
+    MAX_MARKS,
+    MOST_ON_AN_ITEM,
+    change_note,
+    forget_taken_back,
+    get_mark,
+    have_back,
+    mark,
+    take_back,
+)
 from portal.knowledge.services.rolling_back import roll_back
 from tests.knowledge import factories as knowledge
 from tests.statements import counted
@@ -230,7 +240,87 @@ def test_a_mark_is_taken_back_by_its_maker_and_by_editors_alone(
         take_back(writing, other, marta, now=now)
 
     assert knowledge.fresh(case.id).mark_count == 0
-    assert session.scalars(select(GreenMark)).all() == []
+    assert marks_of(session, case.id) == []
+
+
+def taken_back(mark_id: int, actor: Actor, *, now: datetime) -> None:
+    with transaction() as session:
+        take_back(session, mark_id, actor, now=now)
+
+
+def had_back(mark_id: int, actor: Actor, *, now: datetime) -> None:
+    with transaction() as session:
+        have_back(session, mark_id, actor, now=now)
+
+
+def test_a_mark_that_was_taken_back_is_had_back_as_it_was(
+    session: Session, case: KnowledgeItem, dmytro: Actor, now: datetime
+) -> None:
+    made = _mark(dmytro, case.id, now=now)
+    before = marks_of(session, case.id)
+    taken_back(made, dmytro, now=now)
+    for _ in range(2):
+        had_back(made, dmytro, now=now)
+
+    assert marks_of(session, case.id) == before
+    assert knowledge.fresh(case.id).mark_count == 1
+    names = session.scalars(select(JournalEntry.name).where(JournalEntry.name == "knowledge.mark_had_back")).all()
+    assert len(names) == 1
+
+
+def test_it_comes_back_to_its_words_in_a_text_that_was_edited_meanwhile(
+    session: Session, case: KnowledgeItem, olena: Actor, dmytro: Actor, now: datetime
+) -> None:
+    made = _mark(dmytro, case.id, now=now)
+    taken_back(made, dmytro, now=now)
+    edited = f"Зауважимо ось що. {LESSON}"
+    knowledge.changed(case.id, olena, lesson=edited)
+    assert knowledge.fresh(case.id).mark_count == 0
+
+    had_back(made, dmytro, now=now)
+
+    row = _row(session, made)
+    assert edited[row.start : row.start + row.length] == QUOTE
+    assert knowledge.fresh(case.id).mark_count == 1
+
+
+def test_the_same_words_marked_anew_stay_marked_once(
+    session: Session, case: KnowledgeItem, dmytro: Actor, now: datetime
+) -> None:
+    first = _mark(dmytro, case.id, now=now, submission_key="k" * 22)
+    taken_back(first, dmytro, now=now)
+    second = _mark(dmytro, case.id, now=now, submission_key="k" * 22)
+    had_back(first, dmytro, now=now)
+
+    assert [mark.id for mark in marks_of(session, case.id)] == [second]
+    assert knowledge.fresh(case.id).mark_count == 1
+
+
+def test_what_an_editor_took_away_is_the_editors_to_put_back(
+    session: Session, case: KnowledgeItem, dmytro: Actor, marta: Actor, now: datetime
+) -> None:
+    made = _mark(dmytro, case.id, now=now)
+    taken_back(made, marta, now=now)
+    with pytest.raises(Forbidden):
+        had_back(made, dmytro, now=now)
+
+    had_back(made, marta, now=now)
+
+    assert [mark.by_id for mark in marks_of(session, case.id)] == [dmytro.id]
+
+
+def test_a_day_later_it_is_gone_for_good(session: Session, case: KnowledgeItem, dmytro: Actor, now: datetime) -> None:
+    gone, stays = _mark(dmytro, case.id, now=now), _mark(dmytro, case.id, "дивимося в правила", start=56, now=now)
+    taken_back(gone, dmytro, now=now)
+    for hours, left in ((23, 2), (25, 1)):
+        with transaction() as writing:
+            forget_taken_back(writing, now + timedelta(hours=hours))
+        assert session.scalar(select(func.count()).select_from(GreenMark)) == left
+        session.rollback()
+
+    with pytest.raises(NotFound):
+        had_back(gone, dmytro, now=now)
+    assert [mark.id for mark in marks_of(session, case.id)] == [stays]
 
 
 def test_only_its_maker_changes_a_note(

@@ -76,6 +76,22 @@ def test_each_step_is_open_to_whom_it_belongs(
         assert _send(client, actor, verb, case.id, made).status_code == expected, actor.name
 
 
+def test_the_note_on_the_next_page_undoes_the_taking_back(
+    case: KnowledgeItem, client: Clients, dmytro: Actor, stranger: Actor, now: datetime
+) -> None:
+    made, browser = _marked(case.id, dmytro, now), client(dmytro)
+    page = browser.post(f"/knowledge/marks/{made}/take-back", follow_redirects=True).text
+    undo = f"/knowledge/marks/{made}/have-back"
+    assert f'action="{undo}"' in page
+    assert "Беру собі" not in page
+    assert client(stranger).post(undo).status_code == 403
+
+    answer = browser.post(undo)
+
+    assert answer.location == f"/cases/{case.id}#mark-{made}"
+    assert "Беру собі" in browser.get(f"/cases/{case.id}").text
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_nobody_marks_without_signing_in(
     case: KnowledgeItem, client: Clients, session: Session, dmytro: Actor, now: datetime, verb: str

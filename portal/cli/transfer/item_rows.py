@@ -20,6 +20,7 @@ from portal.knowledge.models import (
     KnowledgeRevision,
     RevisionState,
 )
+from portal.knowledge.queries.marks import STANDS
 from portal.people.models import Area, Team
 
 BATCH_ROWS = 200
@@ -90,7 +91,7 @@ def _item(item: KnowledgeItem, revision: KnowledgeRevision, names: Names) -> dic
 def _marks(session: Session, names: Names, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Green-pen marks by item, in the order in which they were made."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = select(GreenMark).where(GreenMark.item_id.in_(ids))
+    rows = select(GreenMark).where(GreenMark.item_id.in_(ids), STANDS)
     for mark in session.scalars(rows.order_by(GreenMark.at, GreenMark.part, GreenMark.start, GreenMark.quote)):
         said = {
             "part": mark.part, "quote": mark.quote, "prefix": mark.prefix, "suffix": mark.suffix,

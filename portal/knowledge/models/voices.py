@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core.db import Base, Moment, Pk, enum_column
+from portal.core.db import Base, BigId, Moment, Pk, enum_column
 from portal.knowledge.anchoring import CONTEXT_LETTERS
 from portal.knowledge.models.items import KnowledgeItem
 from portal.people.models import Person
@@ -68,6 +68,7 @@ class GreenMark(Base):
         CheckConstraint("length(quote) > 0", name="marks_something"),
         Index(None, "item_id", "id"),
         Index(None, "by_id"),
+        Index(None, "taken_back_at"),
     )
 
     id: Mapped[Pk]
@@ -87,6 +88,10 @@ class GreenMark(Base):
     #: The first revision in which its words weren't found any more; None while they are.
     lost_in: Mapped[int | None]
     submission_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    #: For a day it can be had back; then the row is deleted.
+    taken_back_at: Mapped[datetime | None]
+    #: Whoever made it, or an editor. No foreign key: SQLite would have to build the whole table anew to add one.
+    taken_back_by_id: Mapped[int | None] = mapped_column(BigId)
 
     by: Mapped[Person | None] = relationship()
 

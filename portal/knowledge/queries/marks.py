@@ -15,6 +15,10 @@ from portal.people.models import Person
 MOST_SHOWN = 300
 
 
+#: Not taken back.
+STANDS = GreenMark.taken_back_at.is_(None)
+
+
 class ShownMark(NamedTuple):
     """A mark as a page needs it; ``name`` is None for those who were erased."""
 
@@ -37,7 +41,7 @@ _MARKS = (
         GreenMark.by_id, Person.name, GreenMark.at, GreenMark.lost_in,
     )
     .outerjoin(Person, Person.id == GreenMark.by_id)
-    .where(GreenMark.item_id == _ITEM_ID)
+    .where(GreenMark.item_id == _ITEM_ID, STANDS)
     .order_by(GreenMark.id)
     .limit(MOST_SHOWN)
 )  # fmt: skip

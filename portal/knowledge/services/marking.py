@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -13,7 +13,7 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.core.text import clean_text, storable
 from portal.knowledge.anchoring import CONTEXT_LETTERS, Haystack, Place, Selector, find_unchanged
-from portal.knowledge.events import FragmentMarked, MarkChanged, MarkTakenBack
+from portal.knowledge.events import FragmentMarked, MarkChanged, MarkHadBack, MarkTakenBack
 from portal.knowledge.models import (
     MAX_MARK_NOTE_LETTERS,
     MAX_QUOTE_LETTERS,
@@ -23,8 +23,9 @@ from portal.knowledge.models import (
     KnowledgeRevision,
 )
 from portal.knowledge.plain_words import plain_words
-from portal.knowledge.policy import can_change_mark, can_mark, can_take_mark_back
+from portal.knowledge.policy import can_change_mark, can_have_mark_back, can_mark, can_take_mark_back
 from portal.knowledge.queries import genres, locked, standing, visible_to
+from portal.knowledge.queries.marks import STANDS
 from portal.knowledge.services.counting import add_up
 
 MIN_QUOTE_LETTERS = 3
@@ -32,6 +33,8 @@ MAX_MARKS = 40
 #: On one item: each is looked for again whenever a new revision comes to stand, while others wait to write.
 MOST_ON_AN_ITEM = 200
 WINDOW = timedelta(hours=1)
+#: So long a mark that was taken back can be had back.
+KEPT = timedelta(days=1)
 TOO_MANY = _l("You have marked 40 places within an hour. What you chose is kept: mark it a little later.")
 OWN_TEXT = _l("Somebody else marks what is good in your own text.")
 FULL = _l("This text is full of marks already. That it is good is said enough.")
@@ -54,7 +57,7 @@ def mark(
     if sent is not None:
         return sent
     text, place = _the_words(session, revision, part, wanted)
-    again = _mine_there(session, item, actor, part, place)
+    again = _there(session, item, actor.id, part, place)
     if again is not None:
         return change_note(session, again, actor, note=note, now=now) if clean_text(note) else again
     _require_patience(session, actor, now)
@@ -90,27 +93,58 @@ def change_note(session: Session, row: GreenMark, actor: Actor, *, note: str, no
 
 
 def take_back(session: Session, mark_id: int, actor: Actor, *, now: datetime) -> KnowledgeItem:
-    """Remove a mark: one's own, or as an editor. Done twice it is done."""
-    row = get_mark(session, mark_id, actor)
+    """Remove a mark: one's own, or as an editor. Done twice it is done; for a day it can be had back."""
+    row, item = _held_mark(session, mark_id, actor)
     require(can_take_mark_back(actor, row.by_id))
-    # The item first, as everywhere: whoever publishes holds it and then looks at the marks.
-    item = locked(session, session.get_one(KnowledgeItem, row.item_id))
-    if session.get(GreenMark, mark_id, populate_existing=True) is None:
-        return item
-    event = MarkTakenBack(item_kind=item.kind, subject_id=item.id, mark_id=mark_id, by_id=row.by_id)
-    if row.lost_in is None:
-        add_up(session, item, mark_count=-1)
-    session.delete(row)
-    record(session, event, actor, at=now)
+    if row.taken_back_at is None:
+        row.taken_back_at, row.taken_back_by_id = now, actor.id
+        row.submission_key = None  # the same words may be marked anew
+        if row.lost_in is None:
+            add_up(session, item, mark_count=-1)
+        event = MarkTakenBack(item_kind=item.kind, subject_id=item.id, mark_id=mark_id, by_id=row.by_id)
+        record(session, event, actor, at=now)
     return item
 
 
-def get_mark(session: Session, mark_id: int, actor: Actor) -> GreenMark:
-    """The mark, where its item is open to ``actor``; else NotFound."""
+def have_back(session: Session, mark_id: int, actor: Actor, *, now: datetime) -> KnowledgeItem:
+    """Undo the taking back. Raises NotFound when it is gone for good. The same words marked anew stay marked once."""
+    row, item = _held_mark(session, mark_id, actor)
+    if row.taken_back_at is None:
+        return item
+    require(can_have_mark_back(actor, row.taken_back_by_id))
+    place = Place(row.start, row.start + row.length)
+    if row.lost_in is None and _there(session, item, row.by_id, row.part, place) is not None:
+        return item
+    row.taken_back_at, row.taken_back_by_id = None, None
+    if row.lost_in is None:
+        add_up(session, item, mark_count=1)
+    record(
+        session, MarkHadBack(item_kind=item.kind, subject_id=item.id, mark_id=mark_id, by_id=row.by_id), actor, at=now
+    )
+    return item
+
+
+def _held_mark(session: Session, mark_id: int, actor: Actor) -> tuple[GreenMark, KnowledgeItem]:
+    """A mark, or one that was taken back, and its item; both stay as they are until the transaction ends."""
+    row = get_mark(session, mark_id, actor, taken_back=True)
+    # The item first, as everywhere: whoever publishes holds it and then looks at the marks.
+    item = locked(session, session.get_one(KnowledgeItem, row.item_id))
+    session.refresh(row)
+    return row, item
+
+
+def forget_taken_back(session: Session, now: datetime) -> None:
+    """Delete marks that were taken back a day ago; the hourly job."""
+    session.execute(delete(GreenMark).where(GreenMark.taken_back_at <= now - KEPT))
+
+
+def get_mark(session: Session, mark_id: int, actor: Actor, *, taken_back: bool = False) -> GreenMark:
+    """The mark, where its item is open to ``actor``, or one that was ``taken_back``; else NotFound."""
+    mine = (GreenMark.id == mark_id, visible_to(actor), *(() if taken_back else (STANDS,)))
     found = session.scalar(
         select(GreenMark)
         .join(KnowledgeItem, KnowledgeItem.id == GreenMark.item_id)
-        .where(GreenMark.id == mark_id, visible_to(actor))
+        .where(*mine)
         .execution_options(populate_existing=True)
     )
     if found is None:
@@ -152,17 +186,19 @@ def _the_words(session: Session, revision: KnowledgeRevision, part: str, wanted:
     return text, place
 
 
-def _mine_there(session: Session, item: KnowledgeItem, actor: Actor, part: str, place: Place) -> GreenMark | None:
+def _there(session: Session, item: KnowledgeItem, by_id: int | None, part: str, place: Place) -> GreenMark | None:
+    """Somebody's mark on these very words."""
     return session.scalar(
         select(GreenMark).where(
-            GreenMark.item_id == item.id, GreenMark.by_id == actor.id, GreenMark.lost_in.is_(None),
+            STANDS, GreenMark.item_id == item.id, GreenMark.by_id == by_id, GreenMark.lost_in.is_(None),
             GreenMark.part == part, GreenMark.start == place.start, GreenMark.length == place.end - place.start,
         )
     )  # fmt: skip
 
 
 def _require_patience(session: Session, actor: Actor, now: datetime) -> None:
-    lately = select(func.count()).select_from(GreenMark).where(GreenMark.by_id == actor.id, GreenMark.at > now - WINDOW)
+    mine = (STANDS, GreenMark.by_id == actor.id, GreenMark.at > now - WINDOW)
+    lately = select(func.count()).select_from(GreenMark).where(*mine)
     if (session.scalar(lately) or 0) >= MAX_MARKS:
         raise TooManyAttempts(TOO_MANY)
 

@@ -60,10 +60,11 @@ def reanchor(session: Session, item: KnowledgeItem, revision: KnowledgeRevision)
         row.part, row.lost_in = found.part, None
         for name, value in found.around.items():
             setattr(row, name, value)
-    item.mark_count = sum(row.lost_in is None for row in marks)
+    item.mark_count = sum(row.lost_in is None and row.taken_back_at is None for row in marks)
 
 
 def _marks(session: Session, item: KnowledgeItem) -> list[GreenMark]:
+    """Those that were taken back too: they may be had back."""
     return list(session.scalars(select(GreenMark).where(GreenMark.item_id == item.id).order_by(GreenMark.id)))
 
 

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,7 @@ from portal.knowledge.plain_words import plain_words
 from portal.knowledge.policy import can_change_mark, can_mark
 from portal.knowledge.queries import genres, get_visible, standing
 from portal.knowledge.sentences import sentences
-from portal.knowledge.services.marking import OWN_TEXT, change_note, get_mark, mark, take_back
+from portal.knowledge.services.marking import OWN_TEXT, change_note, get_mark, have_back, mark, take_back
 from portal.knowledge.views.blueprint import blueprint
 from portal.people.access import current_actor, signed_in
 
@@ -101,8 +101,17 @@ def take_mark_back(mark_id: int) -> ResponseReturnValue:
     actor = current_actor()
     with transaction() as session:
         item = take_back(session, mark_id, actor, now=clock.now())
-    say(_("The mark is taken back."))
+    say(_("The mark is taken back."), undo=(url_for(".have_mark_back", mark_id=mark_id), _("Undo")))
     return redirect(item_href(item.kind, item.id))
+
+
+@blueprint.post("/marks/<int:mark_id>/have-back")
+@signed_in
+def have_mark_back(mark_id: int) -> ResponseReturnValue:
+    """Undo that."""
+    with transaction() as session:
+        item = have_back(session, mark_id, current_actor(), now=clock.now())
+    return redirect(f"{item_href(item.kind, item.id)}#mark-{mark_id}")
 
 
 def _mine(session: Session, mark_id: int) -> GreenMark:
