@@ -36,6 +36,7 @@ ALGORITHM = Shape(
         ),
     ),
     template="algorithms/_text.html",
+    sheets=("css/algorithms.css",),
     own_facts=own_facts,
     examine=examine,
 )

@@ -87,6 +87,8 @@ class Shape:
     lead: str
     #: What shows a text of this shape to readers; its context is ``text`` (see ``knowledge.presenting``).
     template: str = "knowledge/_text.html"
+    #: The style sheets of that template.
+    sheets: tuple[str, ...] = ()
     #: The fields of the parts in the form; its context is that of ``knowledge/form.html``.
     editor: str = "knowledge/_form_parts.html"
     #: What stands beside the form, and is no part of it; its context is the same.
