@@ -15,16 +15,20 @@ export default function beside(root, goTo) {
 
   const panelOf = (tab) => document.getElementById(tab.getAttribute("aria-controls"));
 
-  async function draw(tab) {
+  const lineOf = (step) => said.graph.nodes.find((node) => node.key === step)?.line;
+  const openStep = (step) => lineOf(step) && goTo(lineOf(step));
+
+  async function draw(tab, anew = false) {
     if (!said) return;
-    const panel = panelOf(tab);
     try {
       const { default: make } = await VIEWS[tab.dataset.view]();
-      if (!views.has(tab)) views.set(tab, make(panel, (step) => goTo(said.graph.nodes.find((node) => node.key === step)?.line), goTo));
+      if (!views.has(tab)) views.set(tab, make(panelOf(tab), openStep, goTo));
       if (tab !== chosen) return;
       views.get(tab).update(said, key);
-    } catch {
-      tab.hidden = true; // this browser can't draw it, or the connection is lost: the others still tell all of it
+      if (anew) views.get(tab).show(key);
+    } catch (error) {
+      console.warn(error);
+      tab.hidden = true; // the others still tell all of it
       if (tab !== tabs[0]) choose(tabs[0]);
     }
   }
@@ -36,7 +40,7 @@ export default function beside(root, goTo) {
       one.tabIndex = one === tab ? 0 : -1;
       panelOf(one).hidden = one !== tab;
     });
-    draw(tab);
+    draw(tab, true);
   }
 
   /** What the server says of the text; what it hasn't laid out this time looks as it did before. */

@@ -17,5 +17,5 @@ export default function playerView(panel, openStep) {
   }
 
   panel.addEventListener("click", ({ target }) => target.closest("[data-title]") && openStep(here(player.walk())));
-  return { show: (key) => key && player?.show(key), update };
+  return { show: (key) => key && key !== here(player.walk()) && player.show(key), update };
 }

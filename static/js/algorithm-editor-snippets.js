@@ -1,11 +1,28 @@
 // Buttons that write the beginning of a step, an answer, an end: in the language of the text, with the cursor in it.
 // Arrows lead from button to button; Tab goes on to the text.
 
-import { languageOf } from "./algorithm-editor-text.js";
+import { languageOf, lineOf, startOf } from "./algorithm-editor-text.js";
 import { write } from "./guard-memory.js";
 
 /** What is to be typed over stands between these signs. */
 const PLACE = /⟦(.*?)⟧/;
+
+/** A line that says something about its block, such as its goal: it stays with the heading. */
+const FACT = /^\p{L}[\p{L} ]{2,30}:/u;
+const HEADING = /^##(?!#)/;
+
+/** The line behind which something is written: a block after the one of the cursor, a part after the cursor's line. */
+function lineBefore(all, line, isBlock) {
+  let at = line;
+  if (isBlock) {
+    const next = all.findIndex((words, place) => place > line && HEADING.test(words));
+    at = (next < 0 ? all.length : next) - 1;
+    while (at > 0 && !all[at].trim()) at -= 1;
+  } else if (HEADING.test(all[at]) || FACT.test(all[at])) {
+    while (FACT.test(all[at + 1] ?? "")) at += 1;
+  }
+  return at;
+}
 
 export default function snippets(root, text) {
   const tools = root.querySelector("[data-tools]");
@@ -13,27 +30,24 @@ export default function snippets(root, text) {
   const buttons = [...tools.querySelectorAll("[data-snippet]")];
 
   function insert(name) {
-    const { value } = text;
-    const words = known[languageOf(value, document.documentElement.lang)][name];
-    const end = value.indexOf("\n", text.selectionEnd);
-    const [above, below] = [value.slice(0, end < 0 ? value.length : end), end < 0 ? "" : value.slice(end)];
-    const onEmptyLine = !above.slice(above.lastIndexOf("\n") + 1).trim();
-    // A heading has an empty line above it, and below what it opens; the rest follows line after line.
-    const apart = words.startsWith("#") ? "\n\n" : onEmptyLine ? "" : "\n";
-    const before = above.trimEnd() ? apart : "";
-    const from = apart.length > 1 || onEmptyLine ? lastLetter(above, apart.length > 1) : above.length;
-    const behind = apart.length > 1 && below.trim() && !below.startsWith("\n\n") ? "\n" : "";
-    put(from, above.length, before, words, behind);
+    const all = text.value.split("\n");
+    const own = known[languageOf(text.value, document.documentElement.lang)];
+    // There is one block for what can be done at any time: what comes later is an answer in it.
+    const block = name === "any_time" ? all.findIndex((words) => words.trim() === own.any_time.split("\n")[0]) : -1;
+    const [words, isBlock] = block < 0 ? [own[name], HEADING.test(own[name])] : [own.answer, false];
+    const line = block < 0 ? lineOf(text.value, text.selectionEnd) : lineBefore(all, block, true);
+    const at = lineBefore(all, line, isBlock);
+    const onEmptyLine = !all[at].trim();
+    const end = startOf(all, at) + all[at].length;
+    const before = onEmptyLine ? "" : isBlock ? "\n\n" : "\n";
+    put(onEmptyLine ? end - all[at].length : end, end, before, words, isBlock && all[at + 1]?.trim() ? "\n" : "");
   }
-
-  /** Where the words above end; without a heading to come, empty lines above stay. */
-  const lastLetter = (above, isHeading) => (isHeading ? above.trimEnd().length : above.lastIndexOf("\n") + 1);
 
   function put(from, to, before, words, behind) {
     const place = PLACE.exec(words);
     write(text, from, to, before + words.replace(PLACE, "$1") + behind);
-    const start = from + before.length + (place?.index ?? words.length);
-    text.setSelectionRange(start, start + (place?.[1].length ?? 0));
+    const start = from + before.length + place.index;
+    text.setSelectionRange(start, start + place[1].length);
   }
 
   buttons.forEach((button, index) => (button.tabIndex = index ? -1 : 0));
