@@ -10,7 +10,8 @@ export function listen(place, view) {
   const find = (selector) => view.querySelector(selector);
 
   /** What a key presses: a button; null for a key that is the player's and does nothing now; undefined for any other. */
-  function pressed({ code, key, shiftKey }) {
+  function pressed({ code, key, shiftKey, target }) {
+    if (code === "Enter") return (target === document.body && find("[data-line-do=resume]")) || undefined;
     const [, digit] = DIGIT.exec(code) ?? [];
     if (digit && shiftKey && find(`[data-value][data-key="${digit}"]`)) return find(`[data-value][data-key="${digit}"]`);
     if (key === "?" || (code === "Slash" && shiftKey)) return find("[data-do=help]");

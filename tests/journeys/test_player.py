@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.algorithms.models import AlgorithmUser, AlgorithmWalk
+from portal.algorithms.models import AlgorithmUser, AlgorithmWalk, Misfit
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.people.models import Person
@@ -308,6 +308,52 @@ def test_unlooked_words_are_copied_only_when_asked_twice(visit: Visitors, dmytro
     operator.context.set_offline(False)
 
 
+def noted(visitor: Page, session: Session, count: int) -> list[Misfit]:
+    """What the server was told that did not fit, once it is so many."""
+    for _ in range(80):
+        session.rollback()
+        session.expire_all()
+        misfits = list(session.scalars(select(Misfit).order_by(Misfit.id)))
+        if len(misfits) == count:
+            return misfits
+        visitor.wait_for_timeout(100)
+    raise AssertionError(f"{len(misfits)} instead of {count}")
+
+
+def test_one_key_says_that_a_step_did_not_fit_and_a_word_can_follow(
+    visit: Visitors, session: Session, dmytro: Actor, glasses: int
+) -> None:
+    operator = visit(dmytro)
+    opened(operator, glasses)
+    operator.keyboard.press("f")
+    assert axe_faults(operator) == []
+    operator.keyboard.press("2")  # the call goes on: it is noted without a word
+    at(operator, "Запросити підігнати")
+    [first] = noted(operator, session, 1)
+    assert (first.step, first.words, first.by_id) == ("listen", "", dmytro.id)
+
+    operator.context.set_offline(True)
+    operator.keyboard.press("f")
+    operator.keyboard.press("f")
+    operator.keyboard.type("а якщо це 2 пари?")
+    operator.keyboard.press("Enter")
+    expect(operator.locator(".toast")).to_contain_text("Позначено")
+    at(operator, "Запросити підігнати")
+    expect(operator.locator("[data-stage] h2")).to_be_focused()
+    operator.keyboard.press("f")
+    expect(operator.locator(".toast")).to_contain_text("уже позначено")
+    operator.context.set_offline(False)
+    second = noted(operator, session, 2)[1]
+    assert (second.step, second.words) == ("fitting", "а якщо це 2 пари?")
+
+    operator.keyboard.press("1")
+    operator.keyboard.press("f")
+    operator.keyboard.press("Escape")
+    expect(operator.locator(".toast")).to_contain_text("Позначку знято")
+    [walk] = arrived(operator, session, 3)
+    assert walk.key not in {misfit.key for misfit in noted(operator, session, 2)}
+
+
 def test_beginning_anew_in_the_middle_asks_first(
     visit: Visitors, session: Session, dmytro: Actor, glasses: int
 ) -> None:
@@ -340,8 +386,13 @@ def test_a_conversation_that_was_left_is_offered_and_a_new_one_begins_anew(
     at(operator, "Вислухати")
     line = operator.locator("[data-line=former]")
     expect(line).to_contain_text("Запросити підігнати")
-    line.get_by_role("button").click()
+    operator.keyboard.press("Enter")
     at(operator, "Запросити підігнати")
+    operator.keyboard.press("?")
+    expect(operator.get_by_role("dialog", name="Клавіші")).to_be_visible()
+    operator.keyboard.press("1")  # nothing is done behind the list
+    operator.keyboard.press("?")
+    expect(operator.get_by_role("dialog", name="Клавіші")).to_be_hidden()
     operator.keyboard.press("1")
     [walk] = arrived(operator, session, 3)
     assert walk.finish == "visit"
@@ -420,3 +471,46 @@ def test_without_a_script_it_is_the_document_with_links(visit: Visitors, dmytro:
     reader.locator(".answer a", has_text="Перевірити звикання").first.click()
     expect(reader).to_have_url(re.compile("#step-adaptation$"))
     expect(reader.locator("#step-adaptation")).to_be_in_viewport()
+
+
+PREVIEW = """async (path) => {
+  const { startPlayer } = await import(path);
+  const pane = document.createElement("div");
+  pane.id = "pane";
+  pane.append(document.querySelector(".player .algorithm").cloneNode(true));
+  document.querySelector(".player").replaceWith(pane);
+  pane.querySelector(".algorithm").hidden = false;
+  window.player = startPlayer(pane, { preview: true, from: "adaptation" });
+}"""
+CHANGED = """() => {
+  const sheet = document.querySelector("#pane .algorithm").cloneNode(true);
+  sheet.querySelector("#step-fitting h3").textContent = "Запросити до салону";
+  const pane = document.getElementById("pane");
+  pane.replaceChildren(sheet);
+  window.player.update(pane);
+}"""
+
+
+def test_beside_the_editor_it_follows_the_text_and_keeps_nothing(
+    visit: Visitors, session: Session, dmytro: Actor, glasses: int
+) -> None:
+    writer = visit(dmytro)
+    opened(writer, glasses)
+    path = writer.locator("script[src$='js/app.js']").get_attribute("src")
+    assert path is not None
+    writer.evaluate(PREVIEW, path.replace("app.js", "player.js"))
+    at(writer, "Перевірити звикання")
+    expect(writer.locator("[data-do=misfit]")).to_be_hidden()
+    writer.keyboard.press("2")  # the keys are the editor's until one is in the pane
+    at(writer, "Перевірити звикання")
+    writer.get_by_role("button", name=re.compile("14 днів і більше")).click()
+    at(writer, "Запросити підігнати")
+    writer.evaluate(CHANGED)
+    at(writer, "Запросити до салону")
+    writer.evaluate("window.player.show('visit')")  # where the cursor stands
+    at(writer, "Домовились про візит")
+    writer.evaluate("window.player.show('not-there')")
+    at(writer, "Домовились про візит")
+    assert kept_here(writer) == []
+    session.rollback()
+    assert list(session.scalars(select(AlgorithmWalk))) == []
