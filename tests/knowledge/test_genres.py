@@ -1,6 +1,7 @@
 """The company's own kinds: named, ordered and retired by an administrator."""
 
 import re
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
@@ -10,9 +11,11 @@ from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.errors import Forbidden, Invalid
+from portal.core.journal import JournalEntry
+from portal.knowledge.events import GenresChanged
 from portal.knowledge.models import Genre
 from portal.knowledge.queries import genres
-from portal.knowledge.services.genres import add_genre, get_genre, retire_genre
+from portal.knowledge.services.genres import add_genre, bring_genre, get_genre, retire_genre
 from tests.conftest import Clients
 from tests.knowledge import factories
 
@@ -120,3 +123,19 @@ def test_only_administrators_change_kinds(client: Clients, request: pytest.Fixtu
 @pytest.mark.parametrize("path", ["", "/up", "/down", "/retire", "/bring-back"])
 def test_a_kind_that_is_not_there_is_not_found(client: Clients, lidiia: Actor, path: str) -> None:
     assert client(lidiia).post(f"{PATH}/9999{path}", data=NAMES).status_code == 404
+
+
+def test_a_genre_of_a_file_is_recorded_once_and_by_nobody(session: Session, now: datetime) -> None:
+    values = {
+        "key": "praise", "kind": "case", "shape": "story", "names": {"uk": "Подяка"}, "blameless": False,
+        "position": 90, "retired_at": None,
+    }  # fmt: skip
+    outcomes = []
+    for _ in range(2):
+        with transaction() as writing:
+            outcomes.append(bring_genre(writing, values, now=now))
+
+    assert outcomes == [True, False]
+    known = genres(session).by_key["praise"]
+    told = session.scalars(select(JournalEntry).where(JournalEntry.name == GenresChanged.name)).all()
+    assert [(entry.item_id, entry.actor_id, entry.data["what"]) for entry in told] == [(known.id, None, "added")]

@@ -25,10 +25,10 @@ from portal.core.extension import ItemRef
 from portal.core.journal import record
 from portal.core.line_faults import ImportOutcome
 from portal.core.links import Link, LinkKind
-from portal.core.reference import reference_changed
 from portal.knowledge.models import Genre, ItemState, KnowledgeItem
 from portal.knowledge.queries import genres
 from portal.knowledge.services.content import Content
+from portal.knowledge.services.genres import bring_genre
 from portal.knowledge.services.importing import ImportedItem, import_item
 from portal.knowledge.services.importing_collections import ImportedCollection, import_collection, put_into
 from portal.knowledge.services.importing_marks import ImportedMark
@@ -47,9 +47,8 @@ def bring_genres(session: Session, result: Result, lines: Iterable[GenreLine], n
             "blameless": line.blameless, "position": line.position or last + place,
             "retired_at": now if line.retired else None,
         }  # fmt: skip
-        if insert_new(session, Genre, values, ["key"]):
+        if bring_genre(session, values, now=now):
             result.new_genres.append(line.id)
-            reference_changed(session)
 
 
 def bring_items(

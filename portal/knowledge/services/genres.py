@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
+from portal.core.db import insert_new
 from portal.core.errors import Invalid, NotFound, require
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
@@ -43,6 +45,15 @@ def add_genre(
     number_places([*order, genre])
     _changed(session, genre, actor, "added", now)
     return genre
+
+
+def bring_genre(session: Session, values: Mapping[str, Any], *, now: datetime) -> bool:
+    """A genre of a file, with the columns of its row; False when its key is taken: then it is the portal's own."""
+    if not insert_new(session, Genre, values, ["key"]):
+        return False
+    made = session.scalars(select(Genre).where(Genre.key == values["key"])).one()
+    _changed(session, made, None, "added", now)
+    return True
 
 
 def rename_genre(session: Session, genre: Genre, actor: Actor, *, names: Mapping[str, str], now: datetime) -> None:
@@ -96,7 +107,7 @@ def _clean_names(session: Session, names: Mapping[str, str], *, kind: str, but: 
     return clean_names(names, taken=[one.names for one in others])
 
 
-def _changed(session: Session, genre: Genre, actor: Actor, what: str, now: datetime) -> None:
+def _changed(session: Session, genre: Genre, actor: Actor | None, what: str, now: datetime) -> None:
     session.flush()  # the reference data are read again from the tables
     reference_changed(session)
     record(session, GenresChanged(genre_id=genre.id, what=what), actor, at=now)
