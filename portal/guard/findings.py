@@ -1,7 +1,9 @@
 """What looks like personal data in the texts of a form, and the same texts with masks. Pure."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from portal.core.i18n import lazy_gettext as _l
@@ -48,9 +50,35 @@ class Finding:
         return self.span.value_key
 
 
+#: A text, and the public contacts that may stand in it.
+Looked = tuple[str, tuple[str, ...]]
+_known: ContextVar[Mapping[Looked, Sequence[Span]] | None] = ContextVar("known", default=None)
+
+
+@contextmanager
+def knowing(spans: Mapping[Looked, Sequence[Span]]) -> Iterator[None]:
+    """For the length of a block, what was found elsewhere already (see ``look_through``)."""
+    token = _known.set(spans)
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def look_through(texts: Iterable[str], allowed: Collection[str]) -> dict[Looked, Sequence[Span]]:
+    """What is found in some texts, for ``knowing``: another process may do it, where many are brought in."""
+    public = tuple(allowed)
+    return {(text, public): find(text, public) for text in texts}
+
+
 def findings(texts: Mapping[str, str], allowed: Collection[str]) -> list[Finding]:
     """What is found in each text, in reading order."""
-    return [finding_of(field, text, span) for field, text in texts.items() for span in find(text, allowed)]
+    return [finding_of(field, text, span) for field, text in texts.items() for span in _find(text, tuple(allowed))]
+
+
+def _find(text: str, public: tuple[str, ...]) -> Sequence[Span]:
+    known = (_known.get() or {}).get((text, public))
+    return (find(text, public) if text else ()) if known is None else known
 
 
 def finding_of(field: str, text: str, span: Span) -> Finding:

@@ -1,7 +1,7 @@
 """Texts of one form with masks: they agree among themselves and with what is masked already."""
 
 from portal.core import i18n
-from portal.guard.findings import findings, masked
+from portal.guard.findings import findings, knowing, look_through, masked
 from portal.guard.pace import LOOKS, SECONDS, Pace
 
 
@@ -50,6 +50,18 @@ def test_what_is_shown_begins_and_ends_with_a_whole_word() -> None:
 
     assert found.before.startswith("…слово ")
     assert found.after.endswith(" слово…")
+
+
+def test_what_was_looked_through_elsewhere_is_known_for_those_texts_and_contacts_alone() -> None:
+    text, other = "Дзвоніть 067 123 45 67", "Пишіть на 050 765 43 21"
+    told = look_through([other], ())
+    with knowing({(text, ()): told[other, ()]}):
+        known = findings({"a": text}, ())
+        public = findings({"a": text}, ("067 123 45 67",))
+        own = findings({"a": f"{text}."}, ())
+    assert known[0].key == told[other, ()][0].value_key
+    assert public == []
+    assert own[0].key == findings({"a": text}, ())[0].key != known[0].key
 
 
 def test_looks_are_paced_for_each_by_themselves_and_forgotten_after_a_minute() -> None:
