@@ -9,18 +9,19 @@ from portal.cases.services import choose_case_of_the_day
 from portal.cli.demo.ahead import Ahead
 from portal.cli.demo.company import Company
 from portal.cli.demo.knowledge_pictures import Pictures
-from portal.cli.demo.laying_out import at_address, contents
+from portal.cli.demo.laying_out import Said, at_address, what_is_said
 from portal.cli.demo.talking import Deed, Talk
 from portal.cli.demo.timeline import NOBODY, Moment
 from portal.cli.demo.voices import Voices
 from portal.core.actor import Actor
 from portal.core.extension import ItemRef
+from portal.guard.findings import knowing
+from portal.guard.queries import allowed
 from portal.knowledge.anchoring import Selector
 from portal.knowledge.models import Collection, ItemReactionKind, KnowledgeItem, KnowledgeRevision
 from portal.knowledge.queries import KnownGenre, genres, open_revision
 from portal.knowledge.services.acknowledging import acknowledge, ask_to_acknowledge
 from portal.knowledge.services.collecting import make, put_in
-from portal.knowledge.services.content import Content
 from portal.knowledge.services.genres import add_genre
 from portal.knowledge.services.helpfulness import say_whether_it_helped, settle
 from portal.knowledge.services.keeping import archive, confirm_true, set_check_again
@@ -43,7 +44,8 @@ class KnowledgeLife:
         self._company, self._talk, self._voices, self._pictures = company, talk, voices, pictures
         self._ahead = ahead
         self._genres: dict[str, KnownGenre] = {}
-        self._contents: dict[str, list[Content]] = {}
+        self._said: dict[str, Said] = {}
+        self._public: tuple[str, ...] = ()
         self._items: dict[str, KnowledgeItem] = {}
         #: The number of the revision that stands.
         self._standing: dict[str, int] = {}
@@ -72,6 +74,7 @@ class KnowledgeLife:
             key: add_genre(session, administrator, shape_name=shape, names=names, now=founded).id
             for key, (shape, names) in OWN_GENRES.items()
         }
+        self._public = allowed(session)
         known = genres(session)
         self._genres = {**known.by_key, **{key: known.by_id[genre_id] for key, genre_id in made.items()}}
 
@@ -79,7 +82,7 @@ class KnowledgeLife:
         """Have a text and its picture made ahead."""
         data = moment.data
         area_id = self._company.areas[data["area"]] if "area" in data else None
-        self._ahead.add(moment.story, contents, data, self._genres[data["genre"]], area_id)
+        self._ahead.add(moment.story, what_is_said, data, self._genres[data["genre"]], area_id, self._public)
         if "picture" in data:
             self._pictures.prepare(moment.story, data["picture"], has_name=moment.by != NOBODY)
 
@@ -108,21 +111,21 @@ class KnowledgeLife:
         return found
 
     def _begin(self, session: Session, moment: Moment, actor: Actor) -> None:
-        said: list[Content] = self._ahead.result(moment.story)
+        said: Said = self._ahead.result(moment.story)
         if "picture" in moment.data:
             said = at_address(said, self._pictures.keep(session, moment.story, actor, now=moment.at))
-        self._contents[moment.story] = said
+        self._said[moment.story] = said
         kind, key = moment.data["kind"], f"demo-{moment.story}"
-        made = begin(session, actor, kind, said[0], submission_key=key, now=moment.at)
+        made = begin(session, actor, kind, said.contents[0], submission_key=key, now=moment.at)
         self._talk.items[moment.story] = ItemRef(made.kind, made.id)
 
     def _seal_mistake(self, session: Session, moment: Moment) -> None:
-        said: list[Content] = self._ahead.result(moment.story)
+        said: Said = self._ahead.result(moment.story)
         pictures = self._pictures.nobodys(moment.story) if "picture" in moment.data else []
         for picture in pictures:
             said = at_address(said, picture.token)
-        self._contents[moment.story] = said
-        number = self._voices.seal_mistake(session, moment.story, said[0], pictures)
+        self._said[moment.story] = said
+        number = self._voices.seal_mistake(session, moment.story, said.contents[0], pictures)
         self._talk.items[moment.story] = ItemRef(moment.data["kind"], number)
 
     def _hand_in(self, session: Session, moment: Moment, actor: Actor) -> None:
@@ -134,13 +137,14 @@ class KnowledgeLife:
     def _publish(self, session: Session, moment: Moment, actor: Actor) -> None:
         revision = self._open(session, moment)
         keeper = self._company.people[moment.data["keeper"]].actor
-        publish(session, revision, actor, keeper_id=keeper.id, not_personal=True, now=moment.at)
+        with knowing(self._said[moment.story].looked_through):
+            publish(session, revision, actor, keeper_id=keeper.id, not_personal=True, now=moment.at)
         self._standing[moment.story] = revision.number
 
     def _revise(self, session: Session, moment: Moment, actor: Actor) -> None:
         said = moment.data
         revision = begin_beside(session, self._item(session, moment), actor, moment.at)
-        content = self._contents[moment.story][said["place"]]
+        content = self._said[moment.story].contents[said["place"]]
         save(
             session, revision, actor, content,
             version=revision.version, note=said["note"], major=said["major"], now=moment.at,
