@@ -11,6 +11,7 @@ from portal.algorithms.models import AlgorithmWalk
 from portal.algorithms.queries import statistics
 from portal.algorithms.queries.statistics import ENOUGH_WALKS, figures
 from portal.algorithms.services.misfits import note_misfit
+from portal.algorithms.services.using import note_use
 from portal.algorithms.views.statistics import duration
 from portal.core.actor import Actor
 from portal.core.db import transaction
@@ -141,3 +142,21 @@ def test_statistics_of_what_is_hidden_are_hidden(client: Clients, olena: Actor, 
 @pytest.mark.usefixtures("app")
 def test_durations_are_short_words() -> None:
     assert [duration(seconds) for seconds in (0, 45, 60, 80)] == ["0 с", "45 с", "1 хв", "1 хв 20 с"]
+
+
+def test_the_document_says_how_it_is_used(
+    client: Clients, glasses: KnowledgeItem, walking: Walking, olena: Actor, dmytro: Actor, now: datetime
+) -> None:
+    walking(TO_VISIT, 3, finish="visit")
+    with transaction() as session:
+        item = session.get_one(KnowledgeItem, glasses.id)
+        note_misfit(session, item, dmytro, key="k" * 20, number=1, step="fitting", step_title="Підігнати", now=now)
+        note_use(session, item, dmytro, number=1, now=now)
+    factories.changed(glasses.id, olena, factories.GLASSES.replace("14 днів", "20 днів"))
+    keeper, reader = (client(one).get(f"/algorithms/{glasses.id}").text for one in (olena, dmytro))
+    assert "3 рази" in keeper
+    assert "3 рази" in reader
+    assert "1 чекає на вас" in keeper
+    assert "1 ще не бачила зміни" in keeper
+    assert f'href="/algorithms/{glasses.id}/misfits"' not in reader
+    assert f'href="/algorithms/{glasses.id}/misfits/new"' in reader

@@ -12,7 +12,9 @@ from portal.algorithms.layout import ANY_TIME
 from portal.algorithms.own_facts import SOURCE
 from portal.algorithms.shapes import KIND
 from portal.algorithms.understanding import understood
+from portal.algorithms.use import use_of
 from portal.algorithms.views.blueprint import PATH, blueprint
+from portal.core import clock
 from portal.core.db import db
 from portal.core.i18n import gettext as _
 from portal.core.numbers import number_path
@@ -37,7 +39,11 @@ def show(number: int) -> ResponseReturnValue:
     graph = understood(chapter.source if chapter else "").graph
     ways = [*_ways(number, public=parts["item"]["public"]), *(one for one in parts["menu_items"] if _is_way(one))]
     parts["menu_items"] = [one for one in parts["menu_items"] if not _is_way(one)]
-    return render_template("algorithms/show.html", source=SOURCE, contents=list(_contents(graph)), ways=ways, **parts)
+    keeps = parts["panels"].upkeep.can_keep
+    use = use_of(db.session(), number, keeps=keeps, now=clock.now()) if parts["item"]["public"] else None
+    return render_template(
+        "algorithms/show.html", source=SOURCE, contents=list(_contents(graph)), ways=ways, use=use, **parts
+    )
 
 
 def _contents(graph: Graph) -> Iterator[dict[str, Any]]:
