@@ -71,7 +71,7 @@ class _Page:
 
     def goal(self, text: str) -> None:
         if text:
-            self.put(f'<p class="goal"><span class="goal-word">{escape(_("Goal"))}:</span> ')
+            self.put(_labelled("goal", _("Goal")))
             self.words(text)
             self.put("</p>")
 
@@ -110,7 +110,8 @@ class _Page:
         for part in parts:
             self.put(f'<li class="point{" must" if part.must else ""}"{_data(line=part.line)}>')
             if part.must:
-                self.put(f'<strong class="must-word">{escape(_("must"))}</strong> ')
+                must = _("must")
+                self.put(f'<strong class="must-word">{_text(must)}</strong> ')
             self.words(part.text)
             self.put("</li>")
         self.put("</ul>")
@@ -129,11 +130,16 @@ class _Page:
     def ending(self, block: Block) -> None:
         """How a conversation ends, and what is noted of it."""
         if block.result is not None:
-            self.put(f'<p class="result"><span class="result-word">{escape(_("Result"))}:</span> ')
+            self.put(_labelled("result", _("Result")))
             self.put(f"{_text(block.result.text)}</p>")
         if block.note is not None:
-            self.put(f'<p class="note"><span class="note-word">{escape(_("Note for CRM"))}:</span> ')
+            self.put(_labelled("note", _("Note for CRM")))
             self.put(f"{_text(block.note.text)}</p>")
+
+
+def _labelled(name: str, word: str) -> str:
+    """The beginning of a paragraph that says what it is."""
+    return f'<p class="{name}"><span class="{name}-word">{_text(word)}:</span> '
 
 
 def _opening(block: Block, node: Node | None) -> str:

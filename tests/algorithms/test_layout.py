@@ -70,10 +70,12 @@ def test_a_finish_says_its_result_and_the_template_of_its_note() -> None:
     assert 'data-result="follow_up" data-days="7"' in html
 
 
-def test_what_must_be_done_is_said_in_words_of_the_texts_language() -> None:
+def test_labels_are_words_of_the_texts_language() -> None:
     assert '<li class="point must" data-line="12"><strong class="must-word">обов’язково</strong> Дати' in layout(
         GLASSES
     )
+    for word in ("Мета:", "Результат:", "Нотатка для CRM:", "інакше", "лише якщо скарга = посадка"):
+        assert f">{word}</span>" in layout(GLASSES)
     assert '<strong class="must-word">must</strong>' in layout("# A\n## B\n- [ ] (must) listen to them first\n")
 
 
