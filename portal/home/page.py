@@ -71,7 +71,7 @@ class Home:
         return groups if may(actor, DECIDE) or any(group["items"] for group in groups) else None
 
     def _texts_waiting(self) -> list[Row[Any]]:
-        return [row for part in ("to_read", "to_check", "missing") for row in self._part(part) if row.n]
+        return [row for part in ("to_read", "to_check", "missing", "misfits") for row in self._part(part) if row.n]
 
     def _asking(self) -> list[dict[str, Any]]:
         """Where the committee spoke last, and where its status says that the author has something to add."""
@@ -213,6 +213,9 @@ def _texts(part: str, n: int) -> dict[str, Any]:
     elif part == "to_check":
         title = ngettext("%(num)s text that you keep is due", "%(num)s texts that you keep are due", n)
         why, href = _("see whether it still holds"), path_to("knowledge.to_be_checked")
+    elif part == "misfits":
+        title = ngettext("%(num)s step did not fit a conversation", "%(num)s steps did not fit a conversation", n)
+        why, href = _("see what the algorithm can learn"), path_to("algorithms.of_all")
     else:
         title = ngettext("%(num)s reader missed something", "%(num)s readers missed something", n)
         why, href = _("see what it was"), path_to("knowledge.help_answers")

@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from portal.algorithms.queries.misfits import misfits_of
 from portal.core.actor import Actor
 from portal.core.db import BigId, UtcDateTime, read_rows
 from portal.core.drafts import Draft
@@ -228,8 +229,9 @@ def _reports() -> Select[Any]:
 
 
 def _texts() -> list[Select[Any]]:
-    """Of items of knowledge: what is to be read; of what one keeps, what is overdue and what readers miss in it."""
+    """Of items of knowledge: what is to be read; of what one keeps, what is overdue, missed, or did not fit."""
     counts = {"to_read": to_read_count(), "to_check": overdue_of(_ME, _TODAY), "missing": noes_of(_ME)}
+    counts["misfits"] = misfits_of(_ME)
     return [select(*_columns(part, n=count)) for part, count in counts.items()]
 
 

@@ -96,6 +96,8 @@ def test_only_keeper_and_editors_read_it(
     assert "Дитячі окуляри" not in client(dmytro).get("/algorithms/misfits").text
     assert "Дитячі окуляри" not in client(dmytro).get("/algorithms/misfits?whose=all").text
     assert "Дитячі окуляри" in client(olena).get("/algorithms/misfits").text
+    assert "1 раз крок не підійшов до розмови" in client(olena).get("/").text
+    assert "крок не підійшов" not in client(dmytro).get("/").text
     assert "Дитячі окуляри" not in client(marta).get("/algorithms/misfits").text
     assert "Дитячі окуляри" in client(marta).get("/algorithms/misfits?whose=all").text
 
