@@ -63,9 +63,11 @@ def _changes_of(part: Part | None, key: str, before: str, after: str) -> list[Pa
 def _changes_of_sections(part: Part, before: Sequence[Section], after: Sequence[Section]) -> list[PartChange]:
     """Section by section, so that a long text is compared fast and a change is seen in its place."""
     was, now = {one.key: one for one in before}, {one.key: one for one in after}
+    nothing = Section("", "", "")
     found = [
-        PartChange(one.label or part.label, difference(was[one.key].text if one.key in was else "", one.text))
+        PartChange(one.label or part.label, difference(was.get(one.key, nothing).text, one.text))
         for one in after
+        if one != was.get(one.key)
     ]
     found += [PartChange(one.label or part.label, difference(one.text, "")) for one in before if one.key not in now]
     order = [[now[key].label for key in keys if key in was and key in now] for keys in (was, now)]
