@@ -1,6 +1,6 @@
 """A file with a script in it: a Word document or plain text, as words."""
 
-from typing import BinaryIO
+from typing import IO
 
 from portal.core.errors import Invalid
 from portal.core.i18n import lazy_gettext as _l
@@ -22,7 +22,7 @@ _PACKED, _OLD_WORD, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 _BEGINNINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
-def words_of_file(source: BinaryIO, bounds: Bounds = BOUNDS) -> str:
+def words_of_file(source: IO[bytes], bounds: Bounds = BOUNDS) -> str:
     """The words of a file. Raises Invalid, saying why, when they can't be read."""
     head = source.read(8)
     source.seek(0)

@@ -29,7 +29,7 @@ _TYPED_OVER = {
     ),
 }  # fmt: skip
 _VALUES = {"uk": "перше | друге", "ru": "первое | второе", "en": "first | second"}
-_QUOTES = {"uk": "«»", "ru": "«»", "en": '""'}
+_QUOTES = {"uk": ("«", "»"), "ru": ("«", "»"), "en": ('"', '"')}
 
 
 def _snippets_in(language: str) -> dict[str, str]:

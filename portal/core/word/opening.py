@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import SEEK_END, BytesIO
-from typing import BinaryIO
+from typing import IO
 from xml.parsers import expat
 
 from portal.core.errors import Invalid
@@ -49,7 +49,7 @@ BEARABLE = Bounds(
 )
 
 
-def opened(source: BinaryIO, bounds: Bounds = BEARABLE) -> BytesIO:
+def opened(source: IO[bytes], bounds: Bounds = BEARABLE) -> BytesIO:
     """The parts that can be read, packed anew. Raises Invalid, saying why, when the file isn't what it should be."""
     if source.seek(0, SEEK_END) > bounds.file_bytes:
         raise Invalid(_l("The file is larger than %(num)s MB.", num=bounds.file_bytes // MEGABYTE))

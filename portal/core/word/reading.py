@@ -1,7 +1,7 @@
 """The words of a Word file as Markdown."""
 
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import mammoth
 
@@ -15,7 +15,7 @@ _STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Quote'] => blockquot
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError, AssertionError)
 
 
-def markdown_of(source: BinaryIO, picture: Callable[[bytes], str] | None = None, bounds: Bounds = BEARABLE) -> str:
+def markdown_of(source: IO[bytes], picture: Callable[[bytes], str] | None = None, bounds: Bounds = BEARABLE) -> str:
     """Headings, lists, tables, links and notes. ``picture``: the address of one by its bytes; without it none is shown.
 
     Raises Invalid, saying why, when the file isn't what it should be or is larger than ``bounds`` allow.
