@@ -1,12 +1,13 @@
 """What the page of one initiative says in words: whose turn it is, what was answered and measured, what happened."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from portal.core import i18n
 from portal.core.actor import Actor
+from portal.core.extension import ItemCard, ItemRef
 from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
 from portal.core.numbers import number_words
@@ -28,6 +29,7 @@ from portal.initiatives.queries import KnownStatus, Statuses
 from portal.initiatives.queries.detail import Change, Detail, Move
 from portal.initiatives.queries.merging import MergedTwin
 from portal.initiatives.turns import Standing, Turn, day_of, whose_turn
+from portal.linking.history import link_words
 
 #: Back in the queue an older answer no longer holds; it stays in the history.
 _UNANSWERED = frozenset({StatusType.DRAFT, StatusType.NEW, StatusType.IN_REVIEW})
@@ -141,9 +143,17 @@ def _newest(moves: Sequence[Move], known: Statuses, types: frozenset[StatusType]
 
 
 def history(
-    moves: Sequence[Move], changes: Sequence[Change], known: Statuses, *, anonymous: bool = False
+    moves: Sequence[Move],
+    changes: Sequence[Change],
+    known: Statuses,
+    linked: Mapping[ItemRef, ItemCard],
+    *,
+    anonymous: bool = False,
 ) -> list[HistoryEvent]:
-    """What happened as lines of the stream, oldest first; of an ``anonymous`` author nobody is named."""
+    """What happened as lines of the stream, oldest first; of an ``anonymous`` author nobody is named.
+
+    ``linked``: cards of the items to which it was tied that the reader may see.
+    """
     events = [
         HistoryEvent(
             known.by_id[move.to_status_id].type, _happened(move, known, anonymous=anonymous), move.at, move.reason_html
@@ -151,7 +161,7 @@ def history(
         for move in moves
     ]
     for change in changes:
-        icon, what = _changed(change)
+        icon, what = link_words(change.event, change.data, linked) or _changed(change)
         if what:
             who = _shown(change.actor_name) if change.actor_id else _("The portal")
             events.append(HistoryEvent(None, f"{who}: {what}", change.at, change.reason_html, icon=icon))

@@ -1,4 +1,4 @@
-"""What happens to links. ``item_kind`` is that of the item at which it was done."""
+"""What happens to links. Each of the two items has an entry of its own in the journal, so that both have a history."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,13 +8,18 @@ from portal.core.journal import Event
 
 @dataclass(frozen=True, kw_only=True)
 class LinkEvent(Event):
-    """Something that happened to the link from one item to another."""
+    """Something that happened to the link between two items, as one of them has it."""
 
     item_kind: str  # type: ignore[misc]  # elsewhere a class variable: items of every kind are tied
     subject_id: int
+    #: What the other one is to it (a Relation).
     link: str
     other_kind: str
     other_id: int
+    #: The same was recorded just before at the other one.
+    mirrored: bool = False
+    #: Nobody is told: it came in a file, or undoes what was done just now.
+    quiet: bool = False
 
     @property
     def item_id(self) -> int:

@@ -1,5 +1,6 @@
 """Links of an item, with the cards at their other ends: one statement, whatever the number of kinds."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -45,6 +46,21 @@ def ties(session: Session, item: ItemRef, actor: Actor) -> list[Tie]:
     ]
 
 
+def cards_at(session: Session, refs: Iterable[ItemRef], actor: Actor) -> Mapping[ItemRef, ItemCard]:
+    """Cards of items of any kinds that ``actor`` may see: one statement, in none for none."""
+    ids: dict[str, set[int]] = {}
+    for ref in refs:
+        ids.setdefault(ref.kind, set()).add(ref.id)
+    arms = [
+        select(*_columns(kind, source)).where(source.id.in_(ids[kind]), *source.visible(actor))
+        for kind, source in card_sources.items()
+        if kind in ids
+    ]
+    rows = read_rows(session, union_all(*arms), {ME.key: actor.id, TEAM.key: actor.team_id}) if arms else ()
+    cards = (card_sources[row.kind].card(session, row.id, row.title, row.sort) for row in rows)
+    return {card.ref: card for card in cards}
+
+
 @lru_cache(maxsize=64)
 def _ties(sources: tuple[tuple[str, CardSource], ...], roles: frozenset[str], in_team: bool) -> CompoundSelect[Any]:
     """The statement for people of some roles, built once: both directions of each kind, each along an index."""
@@ -52,6 +68,11 @@ def _ties(sources: tuple[tuple[str, CardSource], ...], roles: frozenset[str], in
     arms = [_arm(kind, source, somebody, outwards=way) for kind, source in sources for way in (True, False)]
     # SQLite takes no LIMIT inside a union, but it does inside a subquery.
     return union_all(*(select(arm.subquery()) for arm in arms))
+
+
+def _columns(kind: str, source: CardSource) -> list[Any]:
+    named = {"id": source.id, "title": source.title, "sort": source.sort}
+    return [literal(kind).label("kind"), *(column.label(name) for name, column in named.items())]
 
 
 def _arm(kind: str, source: CardSource, somebody: Actor, *, outwards: bool) -> Select[Any]:

@@ -26,6 +26,11 @@ class Relation(StrEnum):
         """Whether the link is kept from this item to the other one."""
         return self not in {Relation.GREW_INTO, Relation.CHANGED}
 
+    @property
+    def turned(self) -> "Relation":
+        """What this item is to the other one."""
+        return relation_of(self.kind, outwards=not self.outwards)
+
 
 _KINDS = {
     Relation.GREW_OUT_OF: LinkKind.GREW_OUT_OF,

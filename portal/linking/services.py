@@ -1,8 +1,7 @@
 """Tying items together, and taking a link away."""
 
 from collections.abc import Collection
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,11 +11,14 @@ from portal.core.db import one_at_a_time
 from portal.core.errors import Invalid, NotFound, require
 from portal.core.extension import ItemCard, ItemRef, card_sources, item_kinds
 from portal.core.i18n import lazy_gettext as _l
-from portal.core.journal import record
+from portal.core.journal import JournalEntry, record
 from portal.core.links import Link, LinkKind, cards_of, link
-from portal.linking.events import ItemsTied, ItemsUntied
+from portal.linking.events import ItemsTied, ItemsUntied, LinkEvent
 from portal.linking.policy import can_tie, can_untie
 from portal.linking.relations import Relation
+
+#: What is taken back or said again within that time is no news a second time.
+LATELY = timedelta(days=1)
 
 
 def card_for(session: Session, item: ItemRef, actor: Actor) -> ItemCard:
@@ -47,7 +49,8 @@ def tie(session: Session, item: ItemRef, relation: Relation, other: ItemRef, act
     source, target = (item, other) if relation.outwards else (other, item)
     made = link(session, relation.kind, source, target, actor, now=now)
     if made:
-        record(session, ItemsTied(**_about(item, relation, other)), actor, at=now)
+        quiet = _was_said_lately(session, item, relation, other, now)
+        record_at_both(session, ItemsTied, item, relation, other, actor, at=now, quiet=quiet)
     return made
 
 
@@ -65,8 +68,31 @@ def untie(session: Session, item: ItemRef, relation: Relation, other: ItemRef, a
         require(can_untie(actor, row.by_id, concerned))
         session.delete(row)
     if rows:
-        record(session, ItemsUntied(**_about(item, relation, other)), actor, at=now)
+        quiet = all(row.by_id == actor.id and row.at > now - LATELY for row in rows)
+        record_at_both(session, ItemsUntied, item, relation, other, actor, at=now, quiet=quiet)
     return bool(rows)
+
+
+def record_at_both(
+    session: Session, event: type[LinkEvent], item: ItemRef, relation: Relation, other: ItemRef, actor: Actor | None,
+    *, at: datetime, quiet: bool = False,
+) -> None:  # fmt: skip
+    """Write down at each of the two what happened to their link. ``quiet``: nobody is told."""
+    for here, is_, there in ((item, relation, other), (other, relation.turned, item)):
+        told = event(
+            item_kind=here.kind, subject_id=here.id, link=is_.value, other_kind=there.kind, other_id=there.id,
+            mirrored=here is not item, quiet=quiet,
+        )  # fmt: skip
+        record(session, told, actor, at=at)
+
+
+def _was_said_lately(session: Session, item: ItemRef, relation: Relation, other: ItemRef, now: datetime) -> bool:
+    lately = select(JournalEntry.data).where(
+        JournalEntry.item_kind == item.kind, JournalEntry.item_id == item.id,
+        JournalEntry.name == ItemsTied.name, JournalEntry.at > now - LATELY,
+    )  # fmt: skip
+    said = (relation.value, other.kind, other.id)
+    return any((data["link"], data["other_kind"], data["other_id"]) == said for data in session.scalars(lately))
 
 
 def _hold(session: Session, item: ItemRef, other: ItemRef) -> None:
@@ -82,10 +108,3 @@ def _found(session: Session, kind: LinkKind, source: ItemRef, target: ItemRef) -
             Link.to_kind == target.kind, Link.to_id == target.id,
         )
     )  # fmt: skip
-
-
-def _about(item: ItemRef, relation: Relation, other: ItemRef) -> dict[str, Any]:
-    return {
-        "item_kind": item.kind, "subject_id": item.id, "link": relation.value,
-        "other_kind": other.kind, "other_id": other.id,
-    }  # fmt: skip

@@ -16,6 +16,7 @@ from portal.initiatives.models import StatusType
 from portal.notifications.algorithms import ALGORITHMS
 from portal.notifications.events import DueSoon, Overdue
 from portal.notifications.knowledge_audience import KNOWLEDGE
+from portal.notifications.linked import LINKS
 from portal.notifications.telling import Telling, everyone_concerned, stakes_of
 from portal.notifications.topics import Topic
 from portal.people import events as people
@@ -192,6 +193,7 @@ CONCERNS: dict[type[Event], Callable[[Session, Any], Telling | None]] = {
     discussion.CommentReported: _reported,
     discussion.ReactionGiven: _reacted,
     **KNOWLEDGE,
+    **LINKS,
     **ALGORITHMS,
     DueSoon: _due,
     Overdue: _due,

@@ -16,8 +16,10 @@ from portal.core.links import cards_of
 from portal.initiatives.events import InitiativeEvent
 from portal.initiatives.queries.visibility import withdrawn_among
 from portal.initiatives.turns import WAITING_FOR_AUTHOR
+from portal.linking.history import LINK_EVENTS
 from portal.notifications.algorithms import place_of_misfits
 from portal.notifications.knowledge import place_of
+from portal.notifications.linked import far_end
 from portal.notifications.merged import twins_in
 from portal.notifications.quotes import NOTHING, Quote, Quotes
 from portal.notifications.sentences import hidden_sentence, icon_of, inside_quotes, sentence_of, who_is
@@ -54,6 +56,7 @@ def lines(session: Session, actor: Actor, rows: Sequence[Row[Any]], *, excerpts:
     """The lines of some rows: a statement for each kind of item; with ``excerpts``, one or two for what they quote."""
     refs = [ItemRef(row.item_kind, row.item_id) for row in rows if row.item_kind in item_kinds]
     refs += [ItemRef(row.item_kind, number) for row in rows for number in twins_in(row.data)]
+    refs += [far for row in rows if (far := far_end(row.name, row.data))]
     cards = cards_of(session, refs, actor)
     unseen = {ref.id for ref in refs if ref not in cards and ref.kind == InitiativeEvent.item_kind}
     withdrawn = {ItemRef(InitiativeEvent.item_kind, number) for number in withdrawn_among(session, unseen)}
@@ -86,6 +89,7 @@ def _line(
 
 def _news(actor: Actor, row: Row[Any], card: ItemCard | None, cards: Mapping[ItemRef, ItemCard]) -> News:
     whom_id = row.data.get("owner_id") or row.data.get("person_id")
+    other = cards.get(far) if (far := far_end(row.name, row.data)) else None
     return News(
         name=row.name,
         data=row.data,
@@ -95,6 +99,7 @@ def _news(actor: Actor, row: Row[Any], card: ItemCard | None, cards: Mapping[Ite
         who=who_is(row.actor_id, row.actor_name),
         whom=who_is(whom_id, row.other_name),
         others=row.others or 0,
+        other=inside_quotes(other.title) if other else "",
         titles={
             number: inside_quotes(cards[ItemRef(row.item_kind, number)].title)
             for number in twins_in(row.data)
@@ -110,6 +115,8 @@ def _href(row: Row[Any], card: ItemCard | None) -> str | None:
     data: Mapping[str, Any] = row.data
     if place := place_of(row.name, row.item_id, Topic(row.topic)) or place_of_misfits(row.name, row.item_id):
         return place
+    if row.name in LINK_EVENTS:
+        return f"{card.href}#links"
     if "message_id" in data:
         return f"{card.href}#conversation"
     if "solution_id" in data:

@@ -28,6 +28,7 @@ from portal.core.extension import ME, ItemRef
 from portal.core.journal import JournalEntry
 from portal.core.pages import KeysetOrder, Page, keyset_page
 from portal.discussion.models import Follow
+from portal.linking.events import ItemsTied
 from portal.notifications.models import Notification
 from portal.notifications.topics import Topic
 from portal.people.events import SignedInOnNewDevice
@@ -146,8 +147,8 @@ _OTHERS = (
     .scalar_subquery()
 )
 _SHARING = select(func.count()).select_from(_folded).where(_folded.folded_into_id == Notification.id).scalar_subquery()
-#: How many more share the line: other people, or further sign-ins of oneself.
-_MORE = case((JournalEntry.name == SignedInOnNewDevice.name, _SHARING), else_=_OTHERS)
+#: How many more share the line: other people, or further sign-ins of oneself, or links.
+_MORE = case((JournalEntry.name.in_([SignedInOnNewDevice.name, ItemsTied.name]), _SHARING), else_=_OTHERS)
 
 
 def lines_select(person_id: int | BindParameter[int]) -> Select[Any]:

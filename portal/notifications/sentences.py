@@ -16,6 +16,7 @@ from portal.notifications.algorithms import ALGORITHM_WORDINGS
 from portal.notifications.conversations import author_wrote_words
 from portal.notifications.events import DueSoon, Overdue
 from portal.notifications.knowledge import KNOWLEDGE_WORDINGS
+from portal.notifications.linked import LINK_WORDINGS
 from portal.notifications.merged import merged_words, parted_words
 from portal.notifications.solutions import chosen_words, proposed_words, supported_words
 from portal.notifications.topics import Topic
@@ -216,6 +217,7 @@ WORDINGS: dict[str, Wording] = {
     discussion.CommentReported.name: Wording("flag", plain(_l("%(who)s asks you to look at a comment in “%(title)s”"))),
     discussion.ReactionGiven.name: Wording("hand-heart", _reacted),
     **KNOWLEDGE_WORDINGS,
+    **LINK_WORDINGS,
     **ALGORITHM_WORDINGS,
     DueSoon.name: Wording(
         "calendar-clock",

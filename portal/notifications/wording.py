@@ -23,6 +23,8 @@ class News:
     whom: str
     #: How many more share the line: others who did the same, or further sign-ins.
     others: int = 0
+    #: The title of the item at the other end of a link; empty when it isn't open to the reader.
+    other: str = ""
     #: Titles of other initiatives that it names and the reader may see, by number.
     titles: Mapping[int, str] = field(default_factory=dict)
 

@@ -22,7 +22,6 @@ from portal.cli.transfer.texts import Step, Texts, faults_of, place_of, with_pla
 from portal.core.db import insert_new
 from portal.core.errors import DomainError, Invalid
 from portal.core.extension import ItemRef
-from portal.core.journal import record
 from portal.core.line_faults import ImportOutcome
 from portal.core.links import Link, LinkKind
 from portal.knowledge.models import Genre, ItemState, KnowledgeItem
@@ -34,6 +33,8 @@ from portal.knowledge.services.importing_collections import ImportedCollection, 
 from portal.knowledge.services.importing_marks import ImportedMark
 from portal.knowledge.shapes import Shape
 from portal.linking.events import ItemsTied
+from portal.linking.relations import Relation
+from portal.linking.services import record_at_both
 from portal.people.models import Person
 from portal.people.queries import person_meant
 
@@ -214,8 +215,5 @@ def _tie(session: Session, source: ItemRef, target: ItemRef, line: LinkLine, by_
     }  # fmt: skip
     if not insert_new(session, Link, values, ["kind", "from_kind", "from_id", "to_kind", "to_id"]):
         return False
-    event = ItemsTied(
-        item_kind=source.kind, subject_id=source.id, link=kind.value, other_kind=target.kind, other_id=target.id
-    )
-    record(session, event, None, at=line.at or now)
+    record_at_both(session, ItemsTied, source, Relation(kind.value), target, None, at=line.at or now, quiet=True)
     return True

@@ -61,6 +61,7 @@ from portal.initiatives.models import (
 )
 from portal.initiatives.queries.last_word import last_word
 from portal.initiatives.queries.visibility import MergedAway, visible_when
+from portal.linking.events import ItemsTied, ItemsUntied
 from portal.people.models import Person, Role
 
 #: A history longer than this shows its newest part; the rest stays in the database.
@@ -192,7 +193,7 @@ _TOLD = [
     kind.name
     for kind in (
         OwnerAssigned, PlanChanged, VisibilityChanged, InitiativeEdited, InitiativesMerged, InitiativeUnmerged,
-        SolutionProposed, SolutionWithdrawn, SolutionChosen,
+        SolutionProposed, SolutionWithdrawn, SolutionChosen, ItemsTied, ItemsUntied,
     )
 ]  # fmt: skip
 

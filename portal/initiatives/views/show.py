@@ -1,15 +1,17 @@
 """The page of one initiative and the history of its text."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from portal.anonymous.views.answering import conversation_panel
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import db
-from portal.core.extension import ItemRef
+from portal.core.extension import ItemCard, ItemRef
 from portal.core.i18n import gettext as _
 from portal.core.numbers import number_path
 from portal.core.web.settling import settled_draft
@@ -31,13 +33,14 @@ from portal.initiatives.policy import (
     is_anonymous,
 )
 from portal.initiatives.queries import areas, get_visible, statuses, teams
-from portal.initiatives.queries.detail import Detail, detail, past
+from portal.initiatives.queries.detail import Change, Detail, detail, past
 from portal.initiatives.queries.evidence import Evidence, evidence
 from portal.initiatives.queries.revisions import revisions
 from portal.initiatives.views import blueprint
 from portal.initiatives.views.merging.panel import merged_panel
 from portal.initiatives.views.moving import decision
 from portal.initiatives.views.solutions.panel import solutions_panel
+from portal.linking.history import cards_in
 from portal.linking.panel import LinksPanel, links_panel
 from portal.people.access import current_actor, signed_in
 from portal.people.identity import initials
@@ -93,8 +96,19 @@ def page(number: int, *, support_form: SupportForm | None = None) -> str:
         settled_draft=settled_draft(),
         conversation=_conversation(initiative, actor),
         **decision(initiative, actor),
-        **_talk(found, actor, presenting.history(moves, changes, known, anonymous=is_anonymous(initiative))),
+        **_talk(
+            found,
+            actor,
+            presenting.history(
+                moves, changes, known, linked_in(session, changes, actor), anonymous=is_anonymous(initiative)
+            ),
+        ),
     )
+
+
+def linked_in(session: Session, changes: Sequence[Change], actor: Actor) -> Mapping[ItemRef, ItemCard]:
+    """Cards of what a history names that it was tied to."""
+    return cards_in(session, ((change.event, change.data) for change in changes), actor)
 
 
 def _conversation(row: Initiative, actor: Actor) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import Invalid, NotFound, require
+from portal.core.extension import ItemRef
 from portal.core.i18n import gettext as _
 from portal.core.pages import Page
 from portal.core.typed import whole_number
@@ -34,6 +35,7 @@ from portal.knowledge.services.reanchoring import find_places
 from portal.knowledge.services.rolling_back import roll_back
 from portal.knowledge.views.blueprint import blueprint
 from portal.knowledge.views.turns import writer_of
+from portal.linking.history import link_changes
 from portal.people.access import current_actor, signed_in
 from portal.people.policy import may
 from portal.people.queries import areas
@@ -65,6 +67,7 @@ def history(number: int) -> ResponseReturnValue:
         newer=found.newer if found else None,
         can_roll_back=can_roll_back(actor, item),
         can_close=closes,
+        links=link_changes(session, ItemRef(item.kind, item.id), actor) if found and not found.newer else (),
         opens={row.number for row in _closed(found) if closes and row.closed_at > since},
     )
 

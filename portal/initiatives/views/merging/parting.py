@@ -26,7 +26,7 @@ from portal.initiatives.services.merging_rules import MEANWHILE, OWN
 from portal.initiatives.services.parting import unmerge
 from portal.initiatives.views import blueprint
 from portal.initiatives.views.merging.forms import ReasonForm
-from portal.initiatives.views.show import story_part
+from portal.initiatives.views.show import linked_in, story_part
 from portal.people.access import current_actor, requires, signed_in
 from portal.people.pace import paced
 
@@ -53,7 +53,9 @@ def show_twin(number: int) -> ResponseReturnValue:
         standing=standing,
         can_part=standing is not None and can_unmerge(actor, row, standing),
         evidence=evidence(session, number) if found.evidence_count else [],
-        stream=presenting.history(moves, changes, known, anonymous=is_anonymous(row)),
+        stream=presenting.history(
+            moves, changes, known, linked_in(session, changes, actor), anonymous=is_anonymous(row)
+        ),
     )
 
 
