@@ -3,14 +3,15 @@
 import { ANY_TIME, anyTimeCard, cardsOf, fonts } from "./map/cards.js";
 import looking from "./map/looking.js";
 import { element, paintedCard, paintedWay, tip } from "./map/painting.js";
+import goesAcross from "./map/direction.js";
+import layers from "./map/layers.js";
 import placed from "./map/placing.js";
 import { light, listen, mark } from "./map/pointing.js";
 import walking from "./map/walking.js";
 
-//: Narrower than this, layers stand below one another.
-const WIDE = 640;
 //: More is no map any more; the list has it all.
 const MOST_STEPS = 400;
+const NOTHING = { nodes: [], arrows: [], any_time: [] };
 let maps = 0;
 
 // `root`: what templates/algorithms/_map.html makes, or something around it. `shares`: {walks, counts: {"step": n, "from>to": n}}, how many
@@ -23,7 +24,7 @@ export function drawMap(root, graph, { current = null, shares = null, onOpen = n
   listen(map);
   walking(map);
   draw(map, true);
-  new ResizeObserver(() => map.across !== isWide(map) && draw(map, true)).observe(map.frame);
+  new ResizeObserver(() => map.across !== isAcross(map) && draw(map, true)).observe(map.frame);
   return {
     show(key) {
       map.current = key;
@@ -52,20 +53,21 @@ function framed(container, graph) {
   return { id, container, frame, svg, world, words, told, graph, cards: new Map(), steps: new Map(), across: true };
 }
 
-const isWide = ({ frame }) => frame.clientWidth >= WIDE;
+const isAcross = ({ cards, layered, frame }) => goesAcross(cards, layered, frame);
 
 // `anew`: the view is fitted to it; else whoever looks keeps their place.
 function draw(map, anew) {
   const { graph, container, words, shares } = map;
   const tooMany = graph.nodes.length > MOST_STEPS;
   container.classList.toggle("map-too-large", tooMany);
-  map.across = isWide(map);
   const drawing = { id: map.id, words, shares, faces: fonts(map.svg), icons: container.dataset.icons, start: graph.start };
   drawing.percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent", maximumFractionDigits: 0 });
   drawing.shareOf = (name) => (shares && name !== ANY_TIME ? (shares.counts[name] ?? 0) / Math.max(1, shares.walks) : undefined);
   map.cards = tooMany ? new Map() : cardsOf(graph, drawing);
+  map.layered = layers(tooMany ? NOTHING : graph);
+  map.across = isAcross(map);
   if (!tooMany && graph.any_time.length) map.cards.set(ANY_TIME, anyTimeCard(graph, drawing));
-  const ways = map.cards.size ? placed(graph, map.cards, map.across) : [];
+  const ways = map.cards.size ? placed(graph, map.cards, map.layered, map.across) : [];
   map.steps = new Map([...map.cards].map(([key, card]) => [key, paintedCard(drawing, card, map.cards)]));
   const lines = ways.map((way) => paintedWay(drawing, way, map.across));
   map.world.replaceChildren(element("g", {}, ...lines), ...map.steps.values());

@@ -104,5 +104,5 @@ const lined = (lines, x, y, step, name) => lines.map((line, place) => text(x, y 
 const icon = ({ icons }, name, x, y) => element("use", { href: `${icons}#i-${name}`, x, y, width: 16, height: 16, class: "map-icon" });
 
 function share({ percent }, part, x, y, joint = false) {
-  return part === undefined ? [] : [text(x, y, joint ? "〃" : percent.format(part), "map-share", "end")];
+  return part === undefined ? [] : [text(x, y, joint ? "″" : percent.format(part), "map-share", "end")];
 }

@@ -2,16 +2,16 @@
 // back is left out of that: it would push everything else apart, and is drawn behind the cards.
 import { Graph, layout } from "../../vendor/dagre/dagre.esm.js";
 import { ANY_TIME } from "./cards.js";
-import layers from "./layers.js";
+import { BESIDE, BETWEEN } from "./direction.js";
 
 // How many layers a line may cross with room of its own; in a large map that would take seconds.
-const NEAR = 3;
-const LARGE = 60;
+const [NEAR, LARGE] = [3, 60];
 const APART = 40;
+const PORT = 7; // below a card: the number of the answer at the beginning of its line
 
-// Gives every card its place, and returns the ways between them. `across`: layers stand beside one another, else below.
-export default function placed(graph, cards, across) {
-  const found = { ...layers(graph), near: cards.size > LARGE ? 1 : NEAR };
+// Gives every card its place, and returns the ways between them. `layered`: what layers.js found.
+export default function placed(graph, cards, layered, across) {
+  const found = { ...layered, near: cards.size > LARGE ? 1 : NEAR };
   const anyTime = cards.get(ANY_TIME);
   const steps = [...cards.values()].filter((card) => card !== anyTime);
   const through = arranged(graph, steps, found, across);
@@ -23,17 +23,17 @@ function arranged(graph, steps, { layer, back, near }, across) {
   const drawing = new Graph();
   drawing.setGraph({
     rankdir: across ? "LR" : "TB",
-    nodesep: 22,
+    nodesep: BESIDE,
     edgesep: 12,
-    ranksep: 2 * (across ? 60 : 56), // dagre halves it, to put words between
-    ranker: (inside) => layered(inside, layer),
+    ranksep: 2 * BETWEEN, // dagre halves it, to put words between
+    ranker: (inside) => rank(inside, layer),
   });
   for (const { node, width, height } of steps) drawing.setNode(node.key, { width, height });
   for (const arrow of graph.arrows) {
     const { source, target } = arrow;
     if (back.has(arrow) || !drawing.hasNode(source) || !drawing.hasNode(target)) continue;
-    const span = layer.get(target) - layer.get(source);
-    if (span <= near || drawing.predecessors(target).length === 0) drawing.setEdge(source, target, {});
+    // Every step has an arrow from the layer before its own, so none is lost.
+    if (layer.get(target) - layer.get(source) <= near) drawing.setEdge(source, target, {});
   }
   layout(drawing);
   for (const card of steps) {
@@ -49,7 +49,7 @@ function arranged(graph, steps, { layer, back, near }, across) {
 
 // Our own layers in place of dagre's. It counts on lines of length two, which would double the work: what it wants to
 // find on a shorter one is a point, which nobody reads.
-function layered(inside, layer) {
+function rank(inside, layer) {
   for (const key of inside.nodes()) inside.node(key).rank = layer.get(key) ?? 0;
   for (const edge of inside.edges()) inside.edge(edge).points = [{ x: -1, y: -1 }];
 }
@@ -79,7 +79,7 @@ function ways(all, cards, { layer, back, near }, through, across) {
       through: back.has(row.arrow) ? [] : through(row.arrow),
       from: across
         ? { x: card.x + card.width, y: card.y + row.y + row.height / 2 - 2 }
-        : { x: card.x + (card.width * (place + 1)) / (leaving.length + 1), y: card.y + card.height },
+        : { x: card.x + (card.width * (place + 1)) / (leaving.length + 1), y: card.y + card.height + PORT },
     }));
   });
   enter(found, across);
