@@ -1,5 +1,6 @@
 """How an algorithm is built: one text that says everything about itself."""
 
+from portal.algorithms.editing import editor_facts
 from portal.algorithms.examining import examine
 from portal.algorithms.layout import layout
 from portal.algorithms.own_facts import SOURCE, own_facts
@@ -36,6 +37,9 @@ ALGORITHM = Shape(
         ),
     ),
     template="algorithms/_text.html",
+    editor="algorithms/_editor.html",
+    beside="algorithms/_beside.html",
+    editor_facts=editor_facts,
     sheets=("css/algorithms.css",),
     own_facts=own_facts,
     examine=examine,

@@ -13,7 +13,10 @@ from portal.algorithms.services.using import forget_uses
 from portal.algorithms.services.walking import forget_old_walks
 from portal.algorithms.shapes import ALGORITHM, KIND
 from portal.algorithms.views import (  # noqa: F401 - they add their routes
+    beginning,
     changes,
+    checking,
+    converting,
     mapping,
     misfits,
     pages,

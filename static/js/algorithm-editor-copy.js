@@ -6,7 +6,7 @@ import { kindOf, typedOver } from "./algorithm-editor-text.js";
 const GROUP = 100;
 const box = (className) => Object.assign(document.createElement("div"), { className });
 
-/** ``marked``: the class of a line's mark, by its number from 0. */
+/** ``marked``: how grave what is wrong with a line is, by its number from 0. */
 export default function copyOf(page, text, marked) {
   const copy = box("algorithm-copy");
   copy.setAttribute("aria-hidden", "true");
@@ -32,8 +32,8 @@ export default function copyOf(page, text, marked) {
   function write(one, line) {
     if (!one.firstChild) one.textContent = all[line];
     else if (one.firstChild.data !== all[line]) one.firstChild.data = all[line];
-    const name = `${kindOf(all[line])} ${marked(line)}`.trim();
-    if (one.className !== name) one.className = name;
+    const className = `line-${marked(line)} ${kindOf(all[line])}`;
+    if (one.className !== className) one.className = className;
   }
 
   /** Put new groups with the lines from ``from`` to ``to`` in the place of some groups. */

@@ -11,7 +11,7 @@ const NOTE_GAP_PX = 24;
 /** ``page`` scrolls and holds the field. Marks are {line (from 1), level, message}. */
 export default function lines(page, text) {
   let [marks, frame] = [[], 0];
-  const marked = (line) => (marksOf(line)[0] ? `line-${marksOf(line)[0].level}` : "");
+  const marked = (line) => marksOf(line)[0]?.level ?? "sound";
   const marksOf = (line) => marks.filter((mark) => mark.line === line + 1);
   const copy = copyOf(page, text, marked);
   const [numbers, notes] = ["algorithm-numbers", "algorithm-notes"].map((name) => {
@@ -64,7 +64,7 @@ export default function lines(page, text) {
   }
 
   function number({ line, found, top }) {
-    const one = Object.assign(document.createElement("span"), { textContent: line + 1, className: found ? `number-${found.level}` : "" });
+    const one = Object.assign(document.createElement("span"), { textContent: line + 1, className: `number-${found?.level ?? "sound"}` });
     if (found) one.title = marksOf(line).map(({ message }) => message).join("\n");
     one.style.top = `${top}px`;
     return one;

@@ -10,7 +10,7 @@ export default function start(root, text) {
   let before = null;
 
   const tidy = () => {
-    offers.hidden = Boolean(text.value.trim());
+    if (offers) offers.hidden = Boolean(text.value.trim());
     if (!text.value.trim()) offer.hidden = true;
   };
 
@@ -43,7 +43,7 @@ export default function start(root, text) {
     }
   }
 
-  /** Typed over so that Ctrl-Z takes it back, unless that would take a browser seconds. */
+  /** Typed over, so that Ctrl-Z takes it back. */
   function replace(words) {
     write(text, 0, text.value.length, words);
     text.setSelectionRange(0, 0);
