@@ -3,19 +3,22 @@
 import os
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from flask import Flask, url_for
 
+from portal import create_app
 from portal.cli.application import config_of, console, portal_app, present
 from portal.cli.database import make_database_if_new
 from portal.cli.doctor.installation import listening_faults
 from portal.cli.running import serving
-from portal.cli.supervisor import Child, supervise
-from portal.core.db import transaction
+from portal.cli.supervisor import Child, stop, supervise
+from portal.core.db import db, transaction
 from portal.people.services.accounts import ensure_set_up_link
 
+WORKERS = 2
 THREADS = 4
 GRACEFUL_SECONDS = 20
 BACKLOG = 1024
@@ -24,23 +27,52 @@ BACKLOG = 1024
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@click.option("--workers", default=WORKERS, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
 def run(host: str, port: int, workers: int) -> None:
     """Serve the portal: web workers and the worker of the queue. Makes the database on an empty data folder."""
+    serve(host, port, workers)
+
+
+def serve(host: str, port: int, workers: int = WORKERS, *, first: Callable[[], None] = lambda: None) -> None:
+    """Serve until it is told to stop. Web makes itself ready while ``first`` is done, and answers afterwards."""
     listener = _listen(host, port)
     address = _address(host, port)
     # For links that are printed; a company names its own address, by which browsers come.
     os.environ.setdefault("PORTAL_BASE_URL", address)
     with portal_app() as app:
         make_database_if_new(app)
-        first_steps = _set_up_address(app)
-        for fault in listening_faults(host, config_of(app)):
-            console.print(f"[yellow]{fault}[/yellow]")
     with serving(config_of(app).data_dir):
-        console.print(f"The portal answers at [bold]{address}[/bold]  (Ctrl-C stops it)")
-        if first_steps:
-            console.print(f"There is no administrator yet. Open this once, within 72 hours: [bold]{first_steps}[/bold]")
-        supervise([_web(listener, workers), _worker()])
+        ready, gate = os.pipe()
+        web = _web(listener, workers, ready)
+        web.start()
+        try:
+            first()
+            _introduce(app, host, address)
+        except BaseException:
+            stop([web])
+            raise
+        os.close(gate)
+        supervise([web, _worker()])
+
+
+def application_behind(ready: int) -> Flask:
+    """For gunicorn: the application, when nobody holds the other end of the pipe any more. It is made before."""
+    app = create_app()
+    os.read(ready, 1)
+    return app
+
+
+def _introduce(app: Flask, host: str, address: str) -> None:
+    """Say where the portal is, and what somebody has to do there."""
+    with app.app_context():
+        first_steps = _set_up_address(app)
+        db.session.remove()
+        db.engine.dispose()
+    for fault in listening_faults(host, config_of(app)):
+        console.print(f"[yellow]{fault}[/yellow]")
+    console.print(f"The portal answers at [bold]{address}[/bold]  (Ctrl-C stops it)")
+    if first_steps:
+        console.print(f"There is no administrator yet. Open this once, within 72 hours: [bold]{first_steps}[/bold]")
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -59,20 +91,20 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _web(listener: socket.socket, workers: int) -> Child:
-    """gunicorn, whose workers each make the application after the fork."""
+def _web(listener: socket.socket, workers: int, ready: int) -> Child:
+    """gunicorn, which makes the application and forks its workers when it may begin (see ``application_behind``)."""
     memory = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat: a disk that stalls must not look like a dead worker
     return Child(
         "web",
         [
-            *(sys.executable, "-m", "gunicorn", "portal:create_app()"),
+            *(sys.executable, "-m", "gunicorn", f"portal.cli.run:application_behind({ready})", "--preload"),
             *("--bind", f"fd://{listener.fileno()}"),
             *("--worker-class", "portal.cli.web_worker.Worker", "--workers", str(workers), "--threads", str(THREADS)),
             *("--graceful-timeout", str(GRACEFUL_SECONDS), "--timeout", "60", "--keep-alive", "15"),
             *("--log-level", "warning", "--no-control-socket"),
             *(("--worker-tmp-dir", str(memory)) if memory.is_dir() else ()),
         ],
-        keep_open=(listener.fileno(),),
+        keep_open=(listener.fileno(), ready),
     )
 
 

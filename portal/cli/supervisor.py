@@ -84,23 +84,28 @@ def end_with_parent() -> None:
 
 
 def supervise(children: Sequence[Child]) -> None:
-    """Keep all alive until SIGTERM or SIGINT, then stop them: first asked, later forced."""
+    """Keep all alive until SIGTERM or SIGINT, then stop them."""
     stopping = False
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
+    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
         nonlocal stopping
         stopping = True
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, ask_to_stop)
     try:
         while not stopping:
             for child in children:
                 child.watch()
             time.sleep(POLL_SECONDS)
     finally:
-        until = time.monotonic() + STOP_SECONDS
-        for child in children:
-            child.ask_to_stop()
-        for child in children:
-            child.wait_or_kill(until)
+        stop(children)
+
+
+def stop(children: Sequence[Child]) -> None:
+    """First asked, later forced."""
+    until = time.monotonic() + STOP_SECONDS
+    for child in children:
+        child.ask_to_stop()
+    for child in children:
+        child.wait_or_kill(until)

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -86,6 +87,46 @@ def test_when_the_supervisor_is_killed_nothing_is_left_behind(served: tuple[Pope
     living = children(supervisor.pid)
     supervisor.kill()
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in living.values()))
+
+
+@pytest.fixture
+def served_later(installation: Installation, tmp_path: Path) -> Iterator[tuple[Popen[str], int, Path]]:
+    """It waits for the file, which it looks at before it begins."""
+    port, file = free_port(), tmp_path / "begin"
+    arguments = [sys.executable, "-m", "tests.cli.served_later", str(port), str(file)]
+    process = Popen(arguments, cwd=Path(__file__).parents[2], env={**os.environ, **installation.env}, text=True)
+    try:
+        yield process, port, file
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=40)
+
+
+def test_web_is_ready_before_and_answers_after_what_comes_first(served_later: tuple[Popen[str], int, Path]) -> None:
+    process, port, file = served_later
+    until(lambda: children(process.pid))
+    early = socket.create_connection(("127.0.0.1", port), timeout=2)
+    early.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    with pytest.raises(TimeoutError):
+        early.recv(1)
+    aside = file.with_suffix(".aside")
+    aside.write_text("begin")
+    aside.rename(file)
+    early.settimeout(PATIENCE_SECONDS)
+    assert early.recv(12) == b"HTTP/1.1 200"
+    early.close()
+
+
+def test_when_what_comes_first_fails_nothing_is_served(served_later: tuple[Popen[str], int, Path]) -> None:
+    process, port, file = served_later
+    until(lambda: children(process.pid))
+    living = children(process.pid)
+    aside = file.with_suffix(".aside")
+    aside.write_text("fail")
+    aside.rename(file)
+    assert process.wait(40) == 3
+    assert not any(Path(f"/proc/{pid}").exists() for pid in living.values())
+    assert not answers(port)
 
 
 def test_a_taken_port_is_a_sentence(installation: Installation) -> None:

@@ -11,6 +11,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.cli import run
 from portal.cli.application import config_of, portal_app, present, progress
 from portal.cli.database import is_empty, make_database_if_new
 from portal.cli.demo.ahead import Ahead
@@ -22,7 +23,6 @@ from portal.cli.demo.living import Life
 from portal.cli.demo.stories import moments, read_stories
 from portal.cli.demo.timeline import Moment
 from portal.cli.demo.voices import SHOWN, demo_ticket
-from portal.cli.run import run
 from portal.config import Config
 from portal.core import clock
 from portal.core.db import db, transaction
@@ -57,12 +57,12 @@ SIGN_INS = (
 @click.option("--serve", is_flag=True, help="Then serve the portal, as `portal run` does.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to serve.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.pass_context
-def demo(context: click.Context, if_empty: bool, force: bool, serve: bool, host: str, port: int) -> None:
+def demo(if_empty: bool, force: bool, serve: bool, host: str, port: int) -> None:
     """Fill an empty portal with people and initiatives of an invented company, and print how to sign in."""
-    fill(if_empty=if_empty, force=force)
     if serve:
-        context.invoke(run, host=host, port=port)
+        run.serve(host, port, first=lambda: fill(if_empty=if_empty, force=force))
+    else:
+        fill(if_empty=if_empty, force=force)
 
 
 def fill(*, if_empty: bool, force: bool) -> None:
