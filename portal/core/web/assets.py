@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -66,9 +67,9 @@ def _compressed_copy(source: Path, target: Path) -> Path:
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
     compressor = Compressor(quiet=True)
-    for path in _public_files(aside):
-        if compressor.should_compress(path.name):
-            compressor.compress(str(path))
+    with ThreadPoolExecutor() as threads:  # packing goes on outside Python's lock
+        packed = [str(path) for path in _public_files(aside) if compressor.should_compress(path.name)]
+        list(threads.map(compressor.compress, packed))
     try:
         aside.rename(target)
     except OSError:  # another process was first; its copy is the same
