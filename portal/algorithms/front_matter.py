@@ -11,6 +11,8 @@ from portal.algorithms.titles import one_spaced
 
 KEYS = ("title", "keeper", "check again", "tags", "cases", "language")
 MAX_LETTERS = 20_000
+#: YAML takes the square of their number, and facts need none.
+MAX_BRACKETS = 200
 NONE = Front(values={}, lines={})
 _LANGUAGES = {
     "uk": ("uk", "ua", "ukrainian", "українська", "украинский"),
@@ -24,7 +26,7 @@ _PARTED = re.compile(r"\s*[,;]\s*")
 def front_of(lines: Sequence[str]) -> Front:
     """Read the lines between the two ``---`` (of which the first is line 1 of the file)."""
     text = "\n".join(_readable(line) for line in lines)
-    if len(text) > MAX_LETTERS:
+    if len(text) > MAX_LETTERS or text.count("[") + text.count("{") > MAX_BRACKETS:
         return Front(values={}, lines={}, fault_line=1)
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)

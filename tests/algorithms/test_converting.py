@@ -12,6 +12,7 @@ from portal.algorithms.document import Block, Document
 from portal.algorithms.format import read
 from portal.algorithms.graph import graph_of
 from tests.algorithms.decided import DATA, valid
+from tests.algorithms.generated import unhurried
 
 SCRIPTS = sorted((DATA / "scripts").glob("*.txt"))
 #: Words that say what a line is, and are said by the format then.
@@ -176,6 +177,7 @@ def test_an_algorithm_stays_as_it_is(decided):
     assert steps_of_script(decided.text) == decided.text
 
 
+@unhurried
 @given(st.lists(st.sampled_from(LINES), max_size=14).map("\n".join) | st.text(max_size=80))
 def test_a_draft_has_no_error_whatever_the_script(script):
     made = steps_of_script(script)
@@ -183,6 +185,7 @@ def test_a_draft_has_no_error_whatever_the_script(script):
     assert made == script or errors_of(made) == []
 
 
+@unhurried
 @given(st.lists(st.sampled_from(LINES), min_size=1, max_size=14).map("\n".join))
 def test_a_draft_is_a_draft_of_itself(script):
     made = steps_of_script(script)
