@@ -11,6 +11,14 @@ from portal.knowledge.changes import PartChange, at_a_glance
 
 #: What the page uses and nobody reads.
 _KEY = re.compile(r"[^\S\n]*\{#[^}\s]*\}")
+#: The signs of the format at the beginning of a line, and what stands there for somebody who never writes one.
+_SIGNS = (
+    (re.compile(r"^#+[ \t]+(?:\d+[.)]?[ \t]*)?", re.MULTILINE), ""),
+    (re.compile(r"^>[ \t]?", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]*[-*+][ \t]+\[[ xX]\][ \t]*", re.MULTILINE), "☐ "),
+    (re.compile(r"^[ \t]*[-*+][ \t]+", re.MULTILINE), "• "),
+    (re.compile(r"^\?[ \t]*", re.MULTILINE), ""),
+)
 #: The front matter, which changes nothing that people do.
 _FACTS = re.compile(r"\A\ufeff?---[^\S\n]*\n.*?^---[^\S\n]*$", re.DOTALL | re.MULTILINE)
 
@@ -34,7 +42,7 @@ def _sections(document: Document) -> Iterator[tuple[str, tuple[str, str]]]:
     """By key: the title of a step, and all that it says with its title. First what stands before all steps."""
     keys = keys_in(document)
     first = document.blocks[0].line if document.blocks else len(document.lines) + 1
-    yield "", (_("About the algorithm"), _FACTS.sub("", _text(document, 1, first - 1)).strip())
+    yield "", (_("About the algorithm"), _text(document, 1, first - 1))
     for block in document.blocks:
         # What is open at any time has no key: there is one such part.
         key = keys.get(block.line, f"{block.kind.value}:")
@@ -46,4 +54,9 @@ def _label(block: Block) -> str:
 
 
 def _text(document: Document, first: int, last: int) -> str:
-    return _KEY.sub("", "".join(document.lines[first - 1 : last])).replace("\r\n", "\n").strip()
+    text = _KEY.sub("", "".join(document.lines[first - 1 : last])).replace("\r\n", "\n").strip()
+    facts = _FACTS.match(text)
+    text = text[facts.end() :].strip() if facts else text
+    for sign, shown in _SIGNS:
+        text = sign.sub(shown, text)
+    return text

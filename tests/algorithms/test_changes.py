@@ -104,3 +104,12 @@ def test_keeper_and_editors_see_everybody_a_lead_the_team_and_others_nobody(
     page = client(mentor).get(address).text.partition("<main")[2]
     assert dmytro.name in page
     assert stranger.name not in page
+
+
+@pytest.mark.usefixtures("app")
+def test_numbers_and_signs_of_the_format_are_no_change_for_whoever_walks() -> None:
+    assert changes(factories.GLASSES.replace("## 2. Перевірити", "## 7) Перевірити")) == {}
+    found = changes(factories.GLASSES.replace("- [ ] Спитати, скільки годин", "- [ ] Дізнатися, скільки годин"))
+    words = "".join(words for _kind, words in found["Вислухати"])
+    assert "☐" in words
+    assert not set("#>") & set(words)
