@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.i18n import ngettext
-from portal.core.numbers import number_path
+from portal.knowledge.addresses import address
 from portal.knowledge.folding import fold
 from portal.knowledge.models import MAX_MARK_NOTE_LETTERS, RevisionState
 from portal.knowledge.policy import can_change_mark, can_mark, can_take_mark_back, is_public
@@ -82,14 +82,9 @@ def margin_of(session: Session, item: Any, revision: Any, actor: Actor) -> Margi
         parts={key: _underlined(text, notes.get(key, {})) for key, text in html.items()},
         notes={key: tuple(found.values()) for key, found in notes.items()},
         lost=tuple(_voice(mark, actor) for mark in marks if mark.lost_in is not None),
-        action=marks_path(item) if stands and can_mark(actor, item, revision) else None,
+        action=address(item.id, "marks") if stands and can_mark(actor, item, revision) else None,
         key=secrets.token_urlsafe(16),
     )
-
-
-def marks_path(item: Any) -> str:
-    """Where marks of an item are made; with ``/new``, the page that offers its sentences."""
-    return f"/knowledge/{number_path(item.id)}/marks"
 
 
 _Span = tuple[int, int]

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from portal.core import clock, i18n
 from portal.core.actor import Actor
-from portal.core.numbers import number_path
 from portal.discussion.thread import filters
+from portal.knowledge.addresses import address
 from portal.knowledge.changes import PartChange, at_a_glance, changes_between
 from portal.knowledge.item_kind import item_href
 from portal.knowledge.models import ItemReactionKind, ItemState
@@ -126,11 +126,6 @@ class Panels:
         return filters(self.href, unresolved=unresolved, open_count=self.open_comments, all_count=self.comments)
 
 
-def prefix_of(item: Any) -> str:
-    """Under which address readers' answers to an item are sent."""
-    return f"/knowledge/{number_path(item.id)}"
-
-
 def panels(session: Session, shown: Detail, actor: Actor) -> Panels:
     """Everything around the text: one statement, and one more while a change waits to be read."""
     item = shown.item
@@ -139,7 +134,7 @@ def panels(session: Session, shown: Detail, actor: Actor) -> Panels:
     return Panels(
         number=item.id,
         href=item_href(item.kind, item.id),
-        prefix=prefix_of(item),
+        prefix=address(item.id),
         reactions=_reactions(said.reactions),
         can_react=may_answer,
         help=Help(

@@ -8,7 +8,7 @@ from typing import Any
 from portal.core.actor import Actor
 from portal.core.difference import difference
 from portal.core.i18n import gettext as _
-from portal.core.numbers import number_path
+from portal.knowledge.addresses import address
 from portal.knowledge.changes import PartChange, changes_between
 from portal.knowledge.channels import channel_label
 from portal.knowledge.models import ItemState, RevisionState
@@ -165,11 +165,6 @@ def menu(found: Detail, actor: Actor) -> list[dict[str, Any]]:
         ),
     ]
     return [entry for allowed, entry in offered if allowed]
-
-
-def address(number: int, place: str) -> str:
-    """A page about an item, whatever its kind."""
-    return f"/knowledge/{number_path(number)}/{place}"
 
 
 def named(pairs: Iterable[Any]) -> dict[int, str]:

@@ -17,7 +17,6 @@ from portal.core.web.flashes import say
 from portal.core.web.holding import holds
 from portal.knowledge.forms import MarkForm, NoteForm
 from portal.knowledge.item_kind import item_href
-from portal.knowledge.margin import marks_path
 from portal.knowledge.models import MAX_QUOTE_LETTERS, GreenMark, KnowledgeItem
 from portal.knowledge.plain_words import plain_words
 from portal.knowledge.policy import can_change_mark, can_mark
@@ -136,7 +135,7 @@ def _choose_page(number: int, form: MarkForm) -> str:
         title=item.title,
         language=revision.language,
         back_href=item_href(item.kind, number),
-        action=marks_path(item),
+        action=url_for(".add_mark", number=number),
         form=form,
         parts=[(part, _choices(part.key, revision.html[part.key])) for part in shown],
     )
