@@ -27,6 +27,7 @@ from portal.knowledge.policy import (
     can_set_keeper,
     can_settle,
     can_settle_comments,
+    has_read_what_holds,
 )
 from portal.knowledge.queries import genres
 from portal.knowledge.queries.detail import Detail
@@ -159,8 +160,7 @@ def _reactions(given: Mapping[str, tuple[int, bool]]) -> tuple[ReactionView, ...
 
 def _reading(session: Session, shown: Detail, said: Heard, actor: Actor) -> Reading:
     item, stands = shown.item, shown.revision
-    since = item.changed_in_matter_at
-    current = said.acknowledged_at is not None and (since is None or said.acknowledged_at >= since)
+    current = has_read_what_holds(said.acknowledged_at, item.changed_in_matter_at)
     waits = not current and can_acknowledge(actor, item, asked=item.must_acknowledge, team_ids=said.team_ids)
     before = None
     if waits and said.acknowledged_number is not None:

@@ -1,6 +1,7 @@
 """Who may do what with an item of knowledge and its revisions, and the table of moves between its states."""
 
 from collections.abc import Collection
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -246,6 +247,14 @@ def can_manage_genres(actor: Actor) -> bool:
 def can_acknowledge(actor: Actor, item: Kept, *, asked: bool, team_ids: Collection[int]) -> bool:
     """Whoever is asked: everybody, or the people of the named teams."""
     return asked and item.state is ItemState.PUBLISHED and (not team_ids or actor.team_id in team_ids)
+
+
+def has_read_what_holds(acknowledged_at: datetime | None, changed_in_matter_at: datetime | None) -> bool:
+    """Whether somebody who acknowledged an item then has read what people do by it now; None: never.
+
+    The same as a condition: ``queries.acknowledgements.holds``.
+    """
+    return acknowledged_at is not None and (changed_in_matter_at is None or acknowledged_at >= changed_in_matter_at)
 
 
 def can_ask_to_acknowledge(actor: Actor, item: Kept) -> bool:

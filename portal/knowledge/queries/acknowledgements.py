@@ -32,14 +32,14 @@ MOST_NAMES = 500
 MOST_WAITING = 100
 
 
+def holds(changed_in_matter_at: Any = KnowledgeItem.changed_in_matter_at) -> ColumnElement[bool]:
+    """Whether an ``Acknowledgement`` still says that somebody has read it: ``policy.has_read_what_holds``."""
+    return or_(changed_in_matter_at.is_(None), Acknowledgement.at >= changed_in_matter_at)
+
+
 def has_read(person_id: Any) -> ColumnElement[bool]:
     """Whether somebody has acknowledged ``KnowledgeItem`` since it changed in the matter."""
-    changed = KnowledgeItem.changed_in_matter_at
-    return exists().where(
-        Acknowledgement.item_id == KnowledgeItem.id,
-        Acknowledgement.person_id == person_id,
-        or_(changed.is_(None), Acknowledgement.at >= changed),
-    )
+    return exists().where(Acknowledgement.item_id == KnowledgeItem.id, Acknowledgement.person_id == person_id, holds())
 
 
 def is_asked(team_id: Any) -> ColumnElement[bool]:
@@ -131,9 +131,7 @@ def readers_in(session: Session, item_id: int, team_id: int | None, today: date)
     """The people of a team that is asked, by name: ``read_at`` (None: not yet) and whether they are ``away``."""
     away = and_(Person.away_from <= today, or_(Person.away_until.is_(None), Person.away_until >= today))
     read_at = select(func.max(Acknowledgement.at)).where(
-        Acknowledgement.item_id == KnowledgeItem.id,
-        Acknowledgement.person_id == Person.id,
-        or_(KnowledgeItem.changed_in_matter_at.is_(None), Acknowledgement.at >= KnowledgeItem.changed_in_matter_at),
+        Acknowledgement.item_id == KnowledgeItem.id, Acknowledgement.person_id == Person.id, holds()
     )
     in_team = Person.team_id.is_(None) if team_id is None else Person.team_id == team_id
     columns: tuple[Any, ...] = (

@@ -22,9 +22,11 @@ from portal.knowledge.models import (
     KnowledgeRevision,
     RevisionState,
 )
+from portal.knowledge.queries.acknowledgements import holds
 from portal.people.models import Person
 
 _ITEM, _ME, _KIND = bindparam("item", type_=BigId), bindparam("me", type_=BigId), bindparam("kind", type_=String)
+_SINCE = bindparam("since", type_=Acknowledgement.at.type)
 #: So many collections are named on a page.
 MOST_COLLECTIONS = 5
 _UNIT = "\n"
@@ -159,10 +161,7 @@ def _readers() -> tuple[ScalarSelect[int], ScalarSelect[int]]:
     """How many of those asked have read it since it changed, and how many are asked."""
     teams = select(AcknowledgingTeam.team_id).where(AcknowledgingTeam.item_id == _ITEM)
     among = Person.deactivated_at.is_(None), or_(~teams.exists(), Person.team_id.in_(teams))
-    read = select(Acknowledgement.person_id).where(
-        Acknowledgement.item_id == _ITEM,
-        or_(bindparam("since", type_=Acknowledgement.at.type).is_(None), Acknowledgement.at >= bindparam("since")),
-    )
+    read = select(Acknowledgement.person_id).where(Acknowledgement.item_id == _ITEM, holds(_SINCE))
     everyone = select(func.count()).select_from(Person).where(*among)
     return everyone.where(Person.id.in_(read)).scalar_subquery(), everyone.scalar_subquery()
 

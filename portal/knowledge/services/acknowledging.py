@@ -13,7 +13,7 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.knowledge.events import AcknowledgementAsked, AcknowledgementDropped, ItemAcknowledged
 from portal.knowledge.models import Acknowledgement, AcknowledgingTeam, KnowledgeItem, KnowledgeRevision
-from portal.knowledge.policy import can_acknowledge, can_ask_to_acknowledge
+from portal.knowledge.policy import can_acknowledge, can_ask_to_acknowledge, has_read_what_holds
 from portal.knowledge.queries import locked, revision_of, standing
 from portal.people.models import Team
 
@@ -66,9 +66,7 @@ def acknowledge(session: Session, item: KnowledgeItem, actor: Actor, *, number: 
     asked = asked_teams(session, item)
     require(can_acknowledge(actor, item, asked=item.must_acknowledge, team_ids=asked))
     stands, read = standing(session, item), revision_of(session, item, number)
-    if stands is None or read.published_at is None:
-        raise Conflict(CHANGED)
-    if item.changed_in_matter_at is not None and read.published_at < item.changed_in_matter_at:
+    if stands is None or not has_read_what_holds(read.published_at, item.changed_in_matter_at):
         raise Conflict(CHANGED)
     values = {"item_id": item.id, "person_id": actor.id, "revision_number": stands.number, "at": now}
     if insert_new(session, Acknowledgement, values, ["item_id", "person_id", "revision_number"]):
