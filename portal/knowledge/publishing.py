@@ -1,4 +1,4 @@
-"""What else happens when a revision comes to stand."""
+"""What else happens when a revision comes to stand: published, rolled back to, or brought in."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,18 @@ from sqlalchemy.orm import Session
 
 from portal.core.extension import Registry
 from portal.knowledge.models import KnowledgeItem, KnowledgeRevision
+from portal.knowledge.services.acknowledging import ask_again
+from portal.knowledge.services.because import tie_to_reasons
+from portal.knowledge.services.reanchoring import reanchor
 
-#: Called in the transaction of publishing (and of rolling back), once the revision stands and the item shows it.
+#: What slices above add to it; called last.
 after_publish: Registry[Callable[[Session, KnowledgeItem, KnowledgeRevision], None]] = Registry("step after publishing")
+
+
+def follow_up(session: Session, item: KnowledgeItem, revision: KnowledgeRevision) -> None:
+    """To be called in the transaction, once the revision stands and the item shows it."""
+    reanchor(session, item, revision)
+    tie_to_reasons(session, item, revision)
+    ask_again(session, item, revision)
+    for step in after_publish:
+        step(session, item, revision)

@@ -12,12 +12,9 @@ from portal.core.work import PeriodicJob, periodic_jobs
 from portal.knowledge import models  # noqa: F401 - its tables belong to the schema
 from portal.knowledge.item_kind import KeptItems
 from portal.knowledge.policy import ACTIONS, KEEP, MANAGE_GENRES, REVIEW
-from portal.knowledge.publishing import after_publish
 from portal.knowledge.queries import acknowledgements
 from portal.knowledge.queries.drafts import waiting_count
 from portal.knowledge.queries.upkeep import overdue_count
-from portal.knowledge.services.acknowledging import ask_again
-from portal.knowledge.services.because import tie_to_reasons
 from portal.knowledge.services.closing import empty_closed
 from portal.knowledge.services.collecting import PICTURES_OF as PICTURES_OF_COLLECTIONS
 from portal.knowledge.services.collecting import reads_any_collection
@@ -25,7 +22,6 @@ from portal.knowledge.services.due import tell_of_due_checks
 from portal.knowledge.services.erasing import forget_drafts
 from portal.knowledge.services.marking import forget_taken_back
 from portal.knowledge.services.pictures import PICTURES_OF, reads_any_revision
-from portal.knowledge.services.reanchoring import reanchor
 from portal.knowledge.views import (  # noqa: F401 - they add their routes
     acknowledging,
     archiving,
@@ -100,12 +96,9 @@ def install(app: Flask) -> None:
     text_readers.register(PICTURES_OF, reads_any_revision)
     duties.register("knowledge.kept", _KEPT)
     erasures.register("knowledge.drafts", forget_drafts)
-    after_publish.register("green_marks", reanchor)
-    after_publish.register("reasons", tie_to_reasons)
     nav_items.register("knowledge.genres", _GENRES)
     nav_items.register("knowledge.review", _REVIEW)
     nav_counts.register("knowledge_reviews", _reviews_waiting)
-    after_publish.register("acknowledgements", ask_again)
     text_readers.register(PICTURES_OF_COLLECTIONS, reads_any_collection)
     nav_items.register("knowledge.to_read", _TO_READ)
     nav_items.register("knowledge.collections", _COLLECTIONS)

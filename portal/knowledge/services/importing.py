@@ -25,7 +25,7 @@ from portal.knowledge.models import (
     KnowledgeRevision,
     RevisionState,
 )
-from portal.knowledge.publishing import after_publish
+from portal.knowledge.publishing import follow_up
 from portal.knowledge.queries import KnownGenre, genres, open_revision, standing
 from portal.knowledge.services.content import (
     Content,
@@ -198,8 +198,7 @@ def _facts(session: Session, row: ImportedItem, state: ItemState, created: datet
 def _put_out(session: Session, item: KnowledgeItem, revision: KnowledgeRevision, *, first: bool, at: datetime) -> None:
     """What follows when a revision has come to stand."""
     session.flush()  # what is done after looks at the rows
-    for step in after_publish:
-        step(session, item, revision)
+    follow_up(session, item, revision)
     event = ItemPublished(major=False, first=first, **about_revision(revision, item))
     record(session, event, None, at=at)
 

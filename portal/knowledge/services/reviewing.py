@@ -20,7 +20,7 @@ from portal.knowledge.models import (
     RevisionState,
 )
 from portal.knowledge.policy import can_edit_revision, can_publish, can_send_back, can_take_back, is_writer
-from portal.knowledge.publishing import after_publish
+from portal.knowledge.publishing import follow_up
 from portal.knowledge.queries import genres, locked, standing
 from portal.knowledge.services.content import (
     content_of,
@@ -180,8 +180,7 @@ def let_stand(
     note_published(session, item, revision, actor, before=before)
     if item.keeper_id is not None:
         auto_follow(session, item_ref(item), item.keeper_id, now=now)
-    for step in after_publish:
-        step(session, item, revision)
+    follow_up(session, item, revision)
 
 
 def is_only_editor(session: Session, actor: Actor) -> bool:
