@@ -39,7 +39,7 @@ export default function start(root, text) {
       replace(made.source);
       say("made", made.message);
     } catch {
-      say("ask", said.dataset.textLost);
+      say("ask", said.dataset.lost);
     }
   }
 
@@ -50,7 +50,7 @@ export default function start(root, text) {
   }
 
   /** state: "ask", "working" or "made". */
-  function say(state, words = said.dataset[`text${state[0].toUpperCase()}${state.slice(1)}`]) {
+  function say(state, words = said.dataset[state]) {
     offer.hidden = false;
     offer.dataset.state = state;
     said.textContent = words;

@@ -78,8 +78,11 @@ def _converted(script: str) -> Conversion:
     with a_turn():
         source = steps_of_script(script)
     steps = len(understood(source).document.steps)
-    words = ngettext("%(num)s step was made of it.", "%(num)s steps were made of it.", steps)
-    return Conversion(source, f"{words} {_('Titles and arrows are a first guess: look through them.')}")
+    words = (
+        ngettext("%(num)s step was made of it.", "%(num)s steps were made of it.", steps),
+        _("Titles and arrows are a first guess: look through them."),
+    )
+    return Conversion(source, " ".join(words))
 
 
 def _page(script: str, *, made: Conversion | None = None, fault: str = "") -> str:
