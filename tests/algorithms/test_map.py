@@ -18,6 +18,7 @@ from portal.algorithms.understanding import understood
 from portal.core.actor import Actor
 from portal.knowledge.models import ItemState
 from tests.algorithms import factories
+from tests.algorithms.generated import algorithms
 from tests.conftest import Clients
 
 #: Where an arrow starts (None: at any time), its number, where it ends (None: nowhere).
@@ -98,8 +99,8 @@ def sources(draw: st.DrawFn) -> str:
     return "\n".join(lines) + "\n"
 
 
-@given(source=sources())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(source=st.one_of(sources(), algorithms().map(lambda made: made.text)))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_views_hold_the_same_steps_and_arrows(app: Flask, source: str) -> None:
     data = as_data(understood(source).graph)
     keys = sorted(node["key"] for node in data["nodes"])

@@ -43,7 +43,7 @@ function card(node, arrows, { faces, shares }, note) {
   let y = head;
   for (const arrow of arrows) {
     const text = wrapped(plain(arrow.text) || "…", room, faces.row, 2);
-    const small = note(arrow) ? wrapped(note(arrow), room, faces.small, 1) : [];
+    const small = note(arrow) ? wrapped(note(arrow), room, faces.small, 2) : [];
     const height = (text.length + small.length) * LINE + GAP;
     // Walks tell answers apart by where they lead: those to one step are counted together, at the first of them.
     const joint = rows.some((row) => row.arrow.target === arrow.target);
