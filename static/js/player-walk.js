@@ -4,8 +4,8 @@
 const MOST_ENTRIES = 500; // the server takes no more
 const LONGEST_SECONDS = 3600; // a page that was left open is no conversation
 
-/** Names and values are the same whatever their white space and letter case. */
-export const fold = (words) => words.trim().replace(/\s+/g, " ").toLowerCase();
+/** Names and values are the same whatever their white space, letter case and kind of apostrophe: as for the checks. */
+export const fold = (words) => words.normalize("NFC").replace(/[’ʼ`´‘]/g, "'").trim().replace(/\s+/g, " ").toLowerCase();
 
 export function randomKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
