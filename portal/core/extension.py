@@ -178,7 +178,7 @@ class CardSource:
 #: The same names as ``item_kinds``; a kind that isn't here can't be tied to others.
 card_sources: Registry[CardSource] = Registry("source of cards")
 
-#: Items that somebody may see by words of their titles, the best first, by the kind of item: called with the words,
+#: Items that somebody may see by words of their titles, the best first, by who finds them: called with the words,
 #: whoever asks and how many are wanted at most.
 title_finders: Registry[Callable[[Session, str, Actor, int], Sequence[ItemCard]]] = Registry("finder of titles")
 

@@ -1,6 +1,6 @@
 """What an item of knowledge answers when another slice asks about it by kind and id."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -128,7 +128,7 @@ def register_kind(kind: KnowledgeKind) -> None:
     item_kinds.register(kind.kind, kind)
     comment_settlers.register(kind.kind, settles_comments)
     card_sources.register(kind.kind, source_of(kind))
-    title_finders.register(kind.kind, finder_of(kind))
+    title_finders.register("knowledge", find_titled)
 
 
 @cache
@@ -142,17 +142,12 @@ def source_of(kind: KnowledgeKind) -> CardSource:
     return CardSource(**columns, visible=visible, card=kind.card)
 
 
-@cache
-def finder_of(kind: KnowledgeKind) -> Callable[[Session, str, Actor, int], Sequence[ItemCard]]:
-    """What finds items of a kind by their titles."""
-
-    def find(session: Session, text: str, actor: Actor, limit: int) -> Sequence[ItemCard]:
-        return [
-            kind.card(session, row.id, row.title, row.genre_id)
-            for row in titled(session, kind.kind, text, actor, limit)
-        ]
-
-    return find
+def find_titled(session: Session, text: str, actor: Actor, limit: int) -> Sequence[ItemCard]:
+    """Items of knowledge by words of their titles: of each kind so many at most, in one statement."""
+    return [
+        knowledge_kinds[row.kind].card(session, row.id, row.title, row.genre_id)
+        for row in titled(session, text, actor, limit)
+    ]
 
 
 def item_href(kind: str, number: int) -> str:
