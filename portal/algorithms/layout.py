@@ -71,7 +71,7 @@ class _Page:
 
     def goal(self, text: str) -> None:
         if text:
-            self.put(_labelled("goal", _("Goal")))
+            self.put(_labelled('<p class="goal"><span class="goal-word">', _("Goal")))
             self.words(text)
             self.put("</p>")
 
@@ -130,16 +130,16 @@ class _Page:
     def ending(self, block: Block) -> None:
         """How a conversation ends, and what is noted of it."""
         if block.result is not None:
-            self.put(_labelled("result", _("Result")))
+            self.put(_labelled('<p class="result"><span class="result-word">', _("Result")))
             self.put(f"{_text(block.result.text)}</p>")
         if block.note is not None:
-            self.put(_labelled("note", _("Note for CRM")))
+            self.put(_labelled('<p class="note"><span class="note-word">', _("Note for CRM")))
             self.put(f"{_text(block.note.text)}</p>")
 
 
-def _labelled(name: str, word: str) -> str:
-    """The beginning of a paragraph that says what it is."""
-    return f'<p class="{name}"><span class="{name}-word">{_text(word)}:</span> '
+def _labelled(opening: str, word: str) -> str:
+    """The beginning of a paragraph with a word for what it is."""
+    return f"{opening}{_text(word)}:</span> "
 
 
 def _opening(block: Block, node: Node | None) -> str:

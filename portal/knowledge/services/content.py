@@ -21,7 +21,7 @@ from portal.knowledge.models import (
     KnowledgeTag,
 )
 from portal.knowledge.queries import KnownGenre, genres
-from portal.knowledge.shapes import Part, Shape
+from portal.knowledge.shapes import OwnFacts, Part, Shape
 from portal.people.models import Area
 
 
@@ -55,34 +55,32 @@ def render_content(
 ) -> Content:
     """Clean and render what was typed; parts that the genre's shape doesn't name are left out.
 
-    Slow (Markdown): call it before the transaction. Without ``language`` the letters tell it, else it is the reader's.
-    What is longer than it may be is never rendered: it is ``cut``, or Invalid names its field. A text that says so
-    itself has the title, the tags and the language that it says.
+    Slow (Markdown): call it before the transaction. Without ``language`` the letters tell it, else it is the reader's;
+    what a text says of itself goes before. What is too long is never rendered: ``cut``, or Invalid names its field.
     """
-    title, shape = clean_line(title), genre.shape
-    typed = {part.key: _cleaned(part, parts.get(part.key)) for part in shape.parts}
-    if cut:
-        title = title[:MAX_TITLE_LETTERS]
-        typed = {part.key: typed[part.key][: part.max_letters] for part in shape.parts}
+    shape = genre.shape
+    typed = {part.key: _cleaned(part, parts.get(part.key), cut=cut) for part in shape.parts}
     _require_sizes(typed, shape)
-    if shape.own_facts is not None:
-        own = shape.own_facts(typed)
-        title, tags, language = clean_line(own.title), own.tags, own.language or language
-        title = title[:MAX_TITLE_LETTERS] if cut else title
-    words = " ".join((title, *typed.values()))
+    said = shape.own_facts(typed) if shape.own_facts is not None else OwnFacts(title=title, tags=tuple(tags))
+    title = clean_line(said.title)[: MAX_TITLE_LETTERS if cut else None]
     return Content(
         title=title,
-        language=language or guess_language(words, fallback=i18n.language()),
+        language=said.language or language or _guessed(title, *typed.values()),
         genre_id=genre.id,
         parts={part.key: laid_out(part, typed[part.key]) for part in shape.parts},
         area_id=area_id,
         channel=channel if shape.has_channel and channel in CHANNELS else None,
-        tags=clean_tags(tags),
+        tags=clean_tags(said.tags),
     )
 
 
-def _cleaned(part: Part, typed: str | None) -> str:
-    return clean_lines(typed) if part.verbatim else clean_text(typed)
+def _guessed(*words: str) -> str:
+    return guess_language(" ".join(words), fallback=i18n.language())
+
+
+def _cleaned(part: Part, typed: str | None, *, cut: bool) -> str:
+    text = clean_lines(typed) if part.verbatim else clean_text(typed)
+    return text[: part.max_letters] if cut else text
 
 
 def laid_out(part: Part, source: str) -> RenderedText:

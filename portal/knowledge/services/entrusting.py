@@ -8,6 +8,7 @@ from portal.core import i18n
 from portal.core.actor import Actor
 from portal.knowledge.models import CHECK_AGAIN_DAYS, KnowledgeItem, KnowledgeRevision
 from portal.knowledge.queries import genres, standing
+from portal.knowledge.services.keeping import require_to_come
 from portal.knowledge.shapes import OwnFacts
 from portal.people.queries import person_meant
 
@@ -26,8 +27,13 @@ def _is_known(session: Session, item: KnowledgeItem, named: str) -> bool:
     return before is not None and _own_facts(session, before).keeper == named
 
 
-def day_to_check(session: Session, revision: KnowledgeRevision, now: datetime) -> date:
-    """The day that the text says, if it is to come; else after the usual time."""
+def day_to_check(session: Session, revision: KnowledgeRevision, now: datetime, *, chosen: date | None = None) -> date:
+    """The day that was chosen (Invalid when it isn't to come), else the one that the text says, if it is to come; else
+    after the usual time.
+    """
+    if chosen is not None:
+        require_to_come(chosen, now)
+        return chosen
     today = i18n.today(now)
     said = _own_facts(session, revision).check_again_on
     return said if said is not None and said > today else today + timedelta(days=CHECK_AGAIN_DAYS)

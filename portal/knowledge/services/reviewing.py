@@ -33,7 +33,6 @@ from portal.knowledge.services.content import (
 )
 from portal.knowledge.services.entrusting import day_to_check, keeper_of
 from portal.knowledge.services.guarding import require_stated
-from portal.knowledge.services.keeping import require_to_come
 from portal.knowledge.services.pictures import item_ref, note_published
 from portal.knowledge.services.writing import about_revision
 from portal.people.models import Role
@@ -56,10 +55,9 @@ def hand_in(session: Session, revision: KnowledgeRevision, actor: Actor, *, now:
         return revision
     require(can_edit_revision(actor, revision))
     content = content_of(revision)
-    shape = genres(session).by_id[content.genre_id].shape
-    require_whole(content, shape)
+    require_whole(content, genres(session).by_id[content.genre_id].shape)
     require_open(session, content, present=content)
-    require_sound(session, content, shape)
+    _require_sound(session, revision)
     again = bool(revision.review_note)
     revision.state, revision.submitted_at = RevisionState.IN_REVIEW, now
     revision.version += 1
@@ -125,8 +123,8 @@ def publish(
 ) -> KnowledgeItem:
     """Let a revision stand. A keeper there is stays, unless the text or the editor names another one.
 
-    ``version`` and ``against``: the version and the standing revision (0: none) that the editor has read, or Settled.
-    Raises Invalid when personal data are left and nobody states that they aren't.
+    ``version``, ``against``: the version and the standing revision (0: none) that the editor has read, or Settled.
+    Raises Invalid when the text has faults, or personal data are left and nobody states that they aren't.
     """
     item = _fresh(session, revision)
     if revision.state is RevisionState.PUBLISHED and revision.reviewed_by_id == actor.id:
@@ -134,16 +132,17 @@ def publish(
     before = standing(session, item)
     _require_read(revision, before, version=version, against=against)
     require(can_publish(actor, revision, only_editor=is_only_editor(session, actor)), OWN_TEXT)
-    content = content_of(revision)
-    require_sound(session, content, genres(session).by_id[content.genre_id].shape)
+    _require_sound(session, revision)
     require_stated(session, revision, actor, not_personal=not_personal, now=now)
-    first = item.published_at is None
-    require_to_come(check_again_on, now)
     item.keeper_id = keeper_id or keeper_of(session, item, revision, actor)
-    item.check_again_on = check_again_on or day_to_check(session, revision, now)
+    item.check_again_on = day_to_check(session, revision, now, chosen=check_again_on)
     let_stand(session, item, revision, actor, before=before, now=now)
-    _record_published(session, item, revision, actor, first=first, now=now)
+    _record_published(session, item, revision, actor, first=before is None, now=now)
     return item
+
+
+def _require_sound(session: Session, revision: KnowledgeRevision) -> None:
+    require_sound(session, content_of(revision), genres(session).by_id[revision.genre_id].shape)
 
 
 def _record_published(

@@ -72,7 +72,9 @@ def _named(session: Session, address: str) -> KnowledgeItem:
         item_number = read_number(found[1]) if found else None
         if item_number is not None:
             return get_visible(session, kind.kind, item_number, current_actor())
-    raise Invalid(_("This is no address of a case, an article or an algorithm. Open it, and copy the address from the browser."))
+    raise Invalid(
+        _("This is no address of a case, an article or an algorithm. Open it, and copy the address from the browser.")
+    )
 
 
 def _path(address: str) -> str:
