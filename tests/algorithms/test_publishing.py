@@ -237,6 +237,10 @@ class TestDifference:
         after = "# А\n## Два {#two}\n- б → Раз\n## Раз {#one}\n- а → Два\n"
         assert labels(before, after) == [str(ORDER)]
 
+    def test_a_new_step_changes_nothing_of_what_is_open_at_any_time(self) -> None:
+        new = GLASSES.replace("## Будь-коли", "## Кінець: Інше {#other}\nРезультат: інше\n\n## Будь-коли")
+        assert labels(GLASSES, new) == ["Інше"]
+
     def test_a_removed_step_is_shown_as_removed(self) -> None:
         gone = GLASSES.replace("## Кінець: Передано керівниці {#handed-over}\nРезультат: передано\n", "")
         assert "Передано керівниці" in labels(GLASSES, gone)
