@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from PIL import Image
 from sqlalchemy import select
 
-from portal.core.word import opening
-from portal.core.word.html_to_markdown import to_markdown
 from portal.core.files import PictureUse, StoredPicture
 from portal.core.markdown import plain_text
 from portal.core.typesetting import to_html
+from portal.core.word import opening
+from portal.core.word.html_to_markdown import to_markdown
 from portal.knowledge.models import ItemState, KnowledgeItem, KnowledgeRevision
 from tests.cli import word_files as word
 from tests.cli.conftest import Installation
