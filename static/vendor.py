@@ -42,7 +42,7 @@ ICONS = (
     "menu", "message-circle", "message-square-quote", "monitor", "moon", "package-open", "pencil", "phone", "play",
     "plus", "printer", "puzzle", "quote", "reply", "rotate-ccw", "route", "search", "settings", "sliders-horizontal",
     "smartphone", "smile-plus", "sparkles", "sprout", "sun", "tag", "target", "thumbs-down", "thumbs-up", "trash-2",
-    "triangle-alert", "undo-2", "unlink", "user-check", "user-round", "users", "workflow", "wrench", "x", "zap",
+    "triangle-alert", "undo-2", "unlink", "user-round", "users", "workflow", "wrench", "x", "zap",
     "zoom-in", "zoom-out",
 )
 # fmt: on

@@ -1,12 +1,23 @@
 """Algorithms for tests: each function writes one and commits."""
 
+import itertools
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
+
+from portal.algorithms.models import AlgorithmWalk
 from portal.core.actor import Actor
+from portal.core.db import transaction
 from portal.knowledge.models import ItemState, KnowledgeItem
 from tests.knowledge import factories
 
+_walks = itertools.count(1)
+#: Paths along GLASSES: to its end; back to the start and left; to an end at any time.
+TO_VISIT = [("listen", 40, "start"), ("fitting", 60, "answer"), ("visit", 5, "answer")]
+AND_BACK = [("listen", 20, "start"), ("adaptation", 10, "answer"), ("listen", 30, "back"), ("fitting", 9, "answer")]
+AT_ANY_TIME = [("listen", 8, "start"), ("handed-over", 4, "any")]
 #: Three steps, three finishes, a way back, a question with a condition, something at any time.
 GLASSES = """\
 ---
@@ -64,3 +75,20 @@ def algorithm(
 def changed(number: int, author: Actor, source: str, *, major: bool = True, now: datetime | None = None) -> int:
     """Publish a change by ``author``; the number of the revision that stands now."""
     return factories.changed(number, author, now=now, major=major, source=source)
+
+
+def walked(
+    number: int, path: Sequence[tuple[str, int, str]], times: int = 1, *, at: datetime, finish: str | None = None,
+    revision: int = 1,
+) -> None:  # fmt: skip
+    """Walks along a path of (step, seconds, how) that began at a moment."""
+    rows = [
+        {
+            "key": f"walk-{next(_walks):012}", "item_id": number, "revision_number": revision, "at": at,
+            "seconds": sum(seconds for _step, seconds, _how in path), "finish": finish,
+            "path": {"steps": [list(entry) for entry in path]},
+        }
+        for _ in range(times)
+    ]  # fmt: skip
+    with transaction() as session:
+        session.execute(insert(AlgorithmWalk), rows)

@@ -1,13 +1,12 @@
 """Walks tell of the text: enough of them, the latest, and never whose they are."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from portal.algorithms.models import AlgorithmWalk
 from portal.algorithms.queries import statistics
 from portal.algorithms.queries.statistics import ENOUGH_WALKS, figures
 from portal.algorithms.services.misfits import note_misfit
@@ -17,13 +16,11 @@ from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.knowledge.models import ItemState, KnowledgeItem
 from tests.algorithms import factories
+from tests.algorithms.factories import AND_BACK, AT_ANY_TIME, TO_VISIT
 from tests.conftest import Clients
 
 #: Adds walks along a path: (step, seconds, how), ...
 Walking = Callable[..., None]
-TO_VISIT = [("listen", 40, "start"), ("fitting", 60, "answer"), ("visit", 5, "answer")]
-AND_BACK = [("listen", 20, "start"), ("adaptation", 10, "answer"), ("listen", 30, "back"), ("fitting", 9, "answer")]
-AT_ANY_TIME = [("listen", 8, "start"), ("handed-over", 4, "any")]
 
 
 @pytest.fixture
@@ -33,24 +30,7 @@ def glasses(olena: Actor, earlier: datetime) -> KnowledgeItem:
 
 @pytest.fixture
 def walking(glasses: KnowledgeItem, earlier: datetime) -> Walking:
-    keys = iter(range(10_000))
-
-    def walk(
-        path: Sequence[tuple[str, int, str]], times: int = 1, *, finish: str | None = None, number: int = 1,
-        at: datetime = earlier,
-    ) -> None:  # fmt: skip
-        rows = [
-            {
-                "key": f"walk-{next(keys):012}", "item_id": glasses.id, "revision_number": number, "at": at,
-                "seconds": sum(seconds for _step, seconds, _how in path), "finish": finish,
-                "path": {"steps": [list(entry) for entry in path]},
-            }
-            for _ in range(times)
-        ]  # fmt: skip
-        with transaction() as session:
-            session.execute(insert(AlgorithmWalk), rows)
-
-    return walk
+    return partial(factories.walked, glasses.id, at=earlier)
 
 
 def test_visits_ways_exits_and_ways_back_are_counted(
@@ -104,7 +84,7 @@ def test_only_the_latest_walks_of_the_version_are_counted(
     monkeypatch.setattr(statistics, "MOST_WALKS", 6)
     walking(TO_VISIT, 6, finish="visit")
     walking(AT_ANY_TIME, 5, finish="handed-over")
-    walking(TO_VISIT, 9, finish="visit", number=2)
+    walking(TO_VISIT, 9, finish="visit", revision=2)
     told = figures(session, glasses.id, 1, now)
     assert dict(told.ends) == {"visit": 1, "handed-over": 5}
 
@@ -126,7 +106,7 @@ def test_the_page_shows_the_version_that_tells_something(
     factories.changed(glasses.id, olena, factories.GLASSES.replace("14 днів", "20 днів"))
     browser = client(dmytro)
     assert "20 днів" not in browser.get(f"/algorithms/{glasses.id}/statistics").text
-    walking(TO_VISIT, 5, finish="visit", number=2)
+    walking(TO_VISIT, 5, finish="visit", revision=2)
     page = browser.get(f"/algorithms/{glasses.id}/statistics").text
     assert 'href="?version=2" aria-current="true"' in page
     assert 'href="?version=1"' in page

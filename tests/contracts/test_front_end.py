@@ -8,7 +8,7 @@ from portal.core.typesetting import BOXES
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
+SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
 MODULES = sorted((ROOT / "portal").rglob("*.py"))
 SHEETS = sorted((ROOT / "static" / "css").glob("*.css"))
 #: Put on elements by a library, and by the rendering of Markdown.

@@ -1,6 +1,7 @@
 """A team lead looks at an algorithm as a map: by keyboard, on a phone, and at what did not fit."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -13,10 +14,8 @@ from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.knowledge.models import KnowledgeItem
 from tests.algorithms import factories
-from tests.algorithms.test_statistics import AND_BACK, TO_VISIT, Walking, walking
+from tests.algorithms.factories import AND_BACK, TO_VISIT, walked
 from tests.journeys.conftest import DESK, PHONE, Visitors, axe_faults, tab_to, wider_than_screen
-
-__all__ = ["walking"]
 
 STEPS = ["listen", "adaptation", "fitting", "visit", "call-back", "handed-over"]
 
@@ -132,11 +131,11 @@ def test_the_map_is_moved_and_comes_nearer_by_wheel_and_buttons(
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("screen", [PHONE, DESK])
 def test_map_statistics_and_misfits_are_open_to_everyone(
-    visit: Visitors, glasses: KnowledgeItem, olena: Actor, dmytro: Actor, walking: Walking, screen: tuple[int, int],
-    dark: bool,
+    visit: Visitors, glasses: KnowledgeItem, olena: Actor, dmytro: Actor, screen: tuple[int, int], dark: bool,
+    earlier: datetime,
 ) -> None:  # fmt: skip
-    walking(TO_VISIT, 6, finish="visit")
-    walking(AND_BACK, 2)
+    walked(glasses.id, TO_VISIT, 6, finish="visit", at=earlier)
+    walked(glasses.id, AND_BACK, 2, at=earlier)
     with transaction() as session:
         item = session.get_one(KnowledgeItem, glasses.id)
         note_misfit(

@@ -15,7 +15,7 @@ export function element(name, attributes = {}, ...children) {
 
 export function paintedCard(drawing, card, cards) {
   const { node } = card;
-  const names = [card.ends ? `map-end map-${node.result ?? "other"}` : "", node.kind === "any_time" ? "map-any" : ""];
+  const names = card.ends ? ["map-end", `map-${node.result ?? "other"}`] : [node.kind === "any_time" ? "map-any" : ""];
   if (node.key === drawing.start) names.push("map-start");
   return element(
     "g",
