@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from portal.algorithms.models import AlgorithmWalk
 from portal.algorithms.queries.misfits import open_count
 from portal.algorithms.queries.users import behind_count, user_count
+from portal.core.actor import Actor
 from portal.core.db import BigId, UtcDateTime, read_rows
+from portal.people.queries import teams
 
 #: So many days the number of walks looks back.
 LATELY_DAYS = 30
@@ -20,19 +22,21 @@ _ITEM, _SINCE = bindparam("item", type_=BigId), bindparam("since", type_=UtcDate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """For everybody how often it was walked lately; the rest for keeper and editors, else None."""
+    """For everybody how often it was walked lately; the numbers below for keeper and editors, else None."""
 
     walks: int
+    #: Whether the reader leads a team, and sees of its people who is behind.
+    leads: bool = False
     misfits: int | None = None
     users: int | None = None
     behind: int | None = None
 
 
-def use_of(session: Session, item_id: int, *, keeps: bool, now: datetime) -> Use:
+def use_of(session: Session, item_id: int, actor: Actor, *, keeps: bool, now: datetime) -> Use:
     """One statement. ``keeps``: whether the reader is its keeper or an editor."""
     row = read_rows(session, _statement(keeps=keeps), {"item": item_id, "since": now - timedelta(days=LATELY_DAYS)})[0]
     if not keeps:
-        return Use(walks=row.walks)
+        return Use(walks=row.walks, leads=any(team.lead_id == actor.id for team in teams(session)))
     return Use(walks=row.walks, misfits=row.misfits, users=row.users, behind=row.behind)
 
 

@@ -101,6 +101,8 @@ def test_keeper_and_editors_see_everybody_a_lead_the_team_and_others_nobody(
     with transaction() as session:
         session.get_one(Team, care_team.id).lead_id = mentor.id
     people.area()  # the teams are read again
+    assert f'href="{address}"' in client(mentor).get(f"/algorithms/{glasses.id}").text
+    assert f'href="{address}"' not in client(dmytro).get(f"/algorithms/{glasses.id}").text
     page = client(mentor).get(address).text.partition("<main")[2]
     assert dmytro.name in page
     assert stranger.name not in page

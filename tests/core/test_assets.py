@@ -99,6 +99,12 @@ def test_vendored_files_are_what_they_were_when_they_came() -> None:
     assert found == listed
 
 
+def test_what_lays_out_maps_evaluates_nothing() -> None:
+    """The content security policy would stop it on the page."""
+    text = (VENDOR / "dagre" / "dagre.esm.js").read_text(encoding="utf-8")
+    assert not re.search(r"\beval\(|\bFunction\(|\.style\.cssText|importScripts", text)
+
+
 def test_every_vendored_folder_has_its_licence() -> None:
     folders = [folder for folder in VENDOR.iterdir() if folder.is_dir()]
     assert folders

@@ -40,7 +40,9 @@ def show(number: int) -> ResponseReturnValue:
     ways = [*_ways(number, public=parts["item"]["public"]), *(one for one in parts["menu_items"] if _is_way(one))]
     parts["menu_items"] = [one for one in parts["menu_items"] if not _is_way(one)]
     keeps = parts["panels"].upkeep.can_keep
-    use = use_of(db.session(), number, keeps=keeps, now=clock.now()) if parts["item"]["public"] else None
+    use = (
+        use_of(db.session(), number, current_actor(), keeps=keeps, now=clock.now()) if parts["item"]["public"] else None
+    )
     return render_template(
         "algorithms/show.html", source=SOURCE, contents=list(_contents(graph)), ways=ways, use=use, **parts
     )
