@@ -30,7 +30,7 @@ from portal.knowledge.models import (
 from portal.people.models import Team
 from tests.cli.conftest import Installation
 
-PEOPLE = [
+PEOPLE: list[dict[str, Any]] = [
     {"kind": "person", "id": "p-1", "name": "Ольга Мельник", "email": "olha@example.test", "team": "Доставка"},
     {"kind": "person", "name": "Іван Дуб", "email": "ivan@example.test", "active": False},
     {"kind": "person", "name": "Не Згадана", "email": "nobody@example.test"},

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from portal.cli.transfer.bringing_changes import bring_changes
 from portal.cli.transfer.bringing_items import (
     bring_collections,
     bring_genres,
@@ -43,6 +44,7 @@ def bring_in(
             step()
     bring_items(session, result, found.items, texts, now=now, step=step)
     if not result.faults:  # else they would miss what the faults are about
+        bring_changes(session, result, found.changes, texts, now=now, step=step)
         bring_collections(session, result, found.collections, texts, now=now, step=step)
         bring_memberships(session, result, found.items, now)
         bring_links(session, result, [*found.initiatives, *found.items], now)

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from portal.cli.application import config_of, console, portal_app, progress
 from portal.cli.database import heads
+from portal.cli.transfer.change_lines import CHANGE
+from portal.cli.transfer.change_rows import change_rows
 from portal.cli.transfer.initiative_rows import initiative_rows, left_out, people_rows
 from portal.cli.transfer.item_lines import ITEM_KINDS
-from portal.cli.transfer.item_rows import collection_rows, drafts_beside, genre_rows, item_rows
+from portal.cli.transfer.item_rows import collection_rows, genre_rows, item_rows
 from portal.cli.transfer.markdown.archive import write_archive
 from portal.cli.transfer.names import Names
 from portal.cli.transfer.values import plain
@@ -20,7 +22,7 @@ from portal.core.db import db
 from portal.core.files import FolderStorage
 from portal.core.i18n import speaking
 
-KINDS = ("person", "initiative", *ITEM_KINDS, "collection")
+KINDS = ("person", "initiative", *ITEM_KINDS, CHANGE, "collection")
 
 
 @click.command("export")
@@ -72,6 +74,8 @@ def _rows(session: Session, kind: str | None) -> Iterator[dict[str, Any]]:
     if kind in (None, "initiative"):
         yield from initiative_rows(session, names)
     yield from item_rows(session, names, ITEM_KINDS if kind is None else [kind])
+    if kind in (None, CHANGE):
+        yield from change_rows(session, names)
     if kind in (None, "collection"):
         yield from collection_rows(session, names)
 
@@ -90,5 +94,3 @@ def _as_text(value: Any) -> Any:
 def _say_what_stays(session: Session, kind: str | None) -> None:
     if kind in (None, "initiative") and (stays := left_out(session)):
         console.print(f"{stays} restricted, withdrawn or merged initiatives were left out.")
-    if kind in (None, *ITEM_KINDS) and (beside := drafts_beside(session)):
-        console.print(f"{beside} drafts beside published texts were left out.")

@@ -100,6 +100,35 @@ class ItemLine(Line):
     #: Ids of collections that it belongs to.
     collections: tuple[str, ...] = ()
 
+    @property
+    def about(self) -> tuple[str, str]:
+        """Of which item this is the text: itself."""
+        return self.kind, self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLine(Line):
+    """A draft of a change beside a published item, its Markdown not rendered yet; ``id`` names the item."""
+
+    #: The item that it would change, by kind and id.
+    about: tuple[str, str]
+    genre: str | None
+    language: str | None
+    title: str
+    parts: dict[str, str]
+    channel: str | None
+    area: str | None
+    tags: tuple[str, ...]
+    author: str | None
+    state: str
+    note: str
+    major: bool
+    #: What an editor has asked for.
+    asked_for: str
+    begun: datetime | None
+    saved: datetime | None
+    submitted: datetime | None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionLine(Line):
@@ -149,6 +178,7 @@ class FileLines:
     genres: list[GenreLine] = field(default_factory=list)
     initiatives: list[InitiativeLine] = field(default_factory=list)
     items: list[ItemLine] = field(default_factory=list)
+    changes: list[ChangeLine] = field(default_factory=list)
     collections: list[CollectionLine] = field(default_factory=list)
     faults: list[LineFault] = field(default_factory=list)
     #: By the address under which texts name them until they have one of their own.
@@ -161,5 +191,5 @@ class FileLines:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found, not even a fault."""
-        told = (self.people, self.genres, self.initiatives, self.items, self.collections, self.faults)
+        told = (self.people, self.genres, self.initiatives, self.items, self.changes, self.collections, self.faults)
         return not any(told)

@@ -62,7 +62,7 @@ def import_command(source: Path, dry_run: bool, author: str | None) -> None:
 def _carry_out(app: Flask, found: FileLines, dry_run: bool) -> Result:
     """In a transaction that ends in nothing for a dry run and when anything is wrong."""
     result, people = Result(), check_rows(_to_be_brought(found))
-    texts_to_lay_out = len(found.initiatives) + len(found.items) + len(found.collections)
+    texts_to_lay_out = len(found.initiatives) + len(found.items) + len(found.changes) + len(found.collections)
     with progress() as bar:
         rendering = bar.add_task("Reading", total=texts_to_lay_out)
         addresses = PictureAddresses(db.session(), found.pictures)
@@ -93,7 +93,7 @@ def _to_be_brought(found: FileLines) -> list[dict[str, Any]]:
 def _report(result: Result, dry_run: bool) -> None:
     if result.faults:
         _refuse(result)
-    for kind in ("people", "initiatives", "cases", "algorithms", "articles", "collections"):
+    for kind in ("people", "initiatives", "cases", "algorithms", "articles", "changes", "collections"):
         counts = [(outcome, result.outcomes[kind, outcome]) for outcome in ImportOutcome]
         if any(n for _, n in counts):
             click.echo(f"{kind}: " + ", ".join(f"{n} {outcome}" for outcome, n in counts))

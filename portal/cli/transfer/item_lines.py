@@ -38,10 +38,11 @@ def item_line(reading: LineReading, kind: str) -> ItemLine | None:
     """The item, or None when it has no id; faults stay in the reading."""
     read = reading.read
     line = ItemLine(
-        file=reading.file, line=reading.line, kind=kind, id=needed(reading, "id", read_id), title=_title(reading, kind),
+        file=reading.file, line=reading.line, kind=kind, id=needed(reading, "id", read_id),
+        title=title_of_text(reading, kind),
         genre=read("genre", read_line) or None,
         language=read("lang", read_language),
-        parts=_parts(reading, kind),
+        parts=parts_of_text(reading, kind),
         channel=read("channel", lambda value: read_choice(value, tuple(CHANNELS))),
         area=read("area", read_name) or None,
         tags=read("tags", read_tags) or (),
@@ -128,7 +129,7 @@ def read_reference(value: Any, kinds: tuple[str, ...] = LINKED_KINDS) -> tuple[s
     return kind.strip(), read_id(name.strip())
 
 
-def _title(reading: LineReading, kind: str) -> str:
+def title_of_text(reading: LineReading, kind: str) -> str:
     """A term of the dictionary is headed by what we say; an algorithm says its title in its text."""
     if kind == ALGORITHM:
         return ""
@@ -136,7 +137,7 @@ def _title(reading: LineReading, kind: str) -> str:
     return needed(reading, name, lambda value: read_line(value, longest=MAX_TITLE_LETTERS))
 
 
-def _parts(reading: LineReading, kind: str) -> dict[str, str]:
+def parts_of_text(reading: LineReading, kind: str) -> dict[str, str]:
     """What each part says; 'body' stands instead of the parts of a case."""
     known = {part.key: part for shape in shapes if shape.kind == kind for part in shape.parts if part.key != BODY}
     names = known.keys()

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.cli.transfer.file_lines import NEVER, NOBODY
@@ -30,6 +30,12 @@ _OPEN = (RevisionState.DRAFT, RevisionState.IN_REVIEW)
 _SHOWN = or_(
     and_(KnowledgeItem.state.in_(_PUBLIC), KnowledgeRevision.state == RevisionState.PUBLISHED),
     and_(KnowledgeItem.state.in_((ItemState.DRAFT, ItemState.IN_REVIEW)), KnowledgeRevision.state.in_(_OPEN)),
+)
+
+#: Of a revision: that it is a draft beside what is published.
+BESIDE = and_(
+    KnowledgeRevision.state.in_(_OPEN),
+    KnowledgeRevision.item_id.in_(select(KnowledgeItem.id).where(KnowledgeItem.state.in_(_PUBLIC))),
 )
 
 
@@ -118,8 +124,9 @@ def collection_rows(session: Session, names: Names) -> Iterator[dict[str, Any]]:
 
 
 def genre_rows(session: Session) -> Iterator[dict[str, Any]]:
-    """The genres that items have."""
-    used = select(KnowledgeItem.genre_id).where(KnowledgeItem.state != ItemState.DISCARDED)
+    """The genres that items have, or would have after a change."""
+    used = set(session.scalars(select(KnowledgeItem.genre_id).where(KnowledgeItem.state != ItemState.DISCARDED)))
+    used |= {facts["genre_id"] for facts in session.scalars(select(KnowledgeRevision.facts).where(BESIDE))}
     for row in session.scalars(select(Genre).where(Genre.id.in_(used)).order_by(Genre.key)):
         said = {
             "kind": "genre", "key": row.key, "of": row.kind, "shape": row.shape, "names": _sorted(row.names),
@@ -130,13 +137,6 @@ def genre_rows(session: Session) -> Iterator[dict[str, Any]]:
 
 def _sorted(names: dict[str, Any]) -> dict[str, Any]:
     return dict(sorted(names.items()))
-
-
-def drafts_beside(session: Session) -> int:
-    """How many drafts beside published texts stay behind."""
-    rows = select(func.count()).select_from(KnowledgeRevision).join(KnowledgeItem)
-    beside = rows.where(KnowledgeItem.state.in_(_PUBLIC), KnowledgeRevision.state.in_(_OPEN))
-    return session.scalar(beside) or 0
 
 
 def _collections_of_items(session: Session, names: Names) -> dict[int, list[str]]:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import IO, Any
 
+from portal.cli.transfer.change_lines import CHANGE, change_line
 from portal.cli.transfer.file_lines import FileLines, Line
 from portal.cli.transfer.initiative_lines import initiative_line
 from portal.cli.transfer.item_lines import ALGORITHM, ITEM_KINDS, collection_line, genre_line, item_line
@@ -16,7 +17,7 @@ from portal.people.services.person_fields import shown
 MAX_LINE_BYTES = 1024 * 1024
 #: What a line says of an algorithm whose text is a file of its own, beside it.
 FILE = "file"
-KINDS = ("initiative", "person", *ITEM_KINDS, "collection", "genre")
+KINDS = ("initiative", "person", *ITEM_KINDS, CHANGE, "collection", "genre")
 
 
 def read_lines(source: IO[bytes], into: FileLines | None = None, *, file: str = "") -> FileLines:
@@ -55,12 +56,19 @@ def keep_line(found: FileLines, kind: str, reading: LineReading) -> None:
 def _reader(kind: str) -> Callable[[LineReading], Line | None]:
     if kind in ITEM_KINDS:
         return lambda reading: item_line(reading, kind)
-    return {"initiative": initiative_line, "collection": collection_line, "genre": genre_line}[kind]
+    readers: dict[str, Callable[[LineReading], Line | None]] = {
+        "initiative": initiative_line,
+        CHANGE: change_line,
+        "collection": collection_line,
+        "genre": genre_line,
+    }
+    return readers[kind]
 
 
 def _series(found: FileLines, kind: str) -> list[Any]:
     series: dict[str, list[Any]] = {
         "initiative": found.initiatives,
+        CHANGE: found.changes,
         "collection": found.collections,
         "genre": found.genres,
     }

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from portal.cli.transfer.file_lines import FileLines, ItemLine
+from portal.cli.transfer.file_lines import ChangeLine, FileLines, ItemLine
 from portal.cli.transfer.lines import read_lines
 from portal.cli.transfer.markdown.algorithms import files_not_there, read_algorithm
 from portal.cli.transfer.markdown.folder import files_in, read_markdown
@@ -28,22 +28,29 @@ def read_source(path: Path, storage: Storage | None, *, max_bytes: int, author: 
         files_not_there(found)
     else:
         _read(here, root, found, pictures, alone=True)
-    if author is not None:
-        found.items = [_by(line, author) for line in found.items]
-    return found
+    return _with_author(found, author)
 
 
 def read_stream(source: IO[bytes], *, author: str | None) -> FileLines:
     """Lines of JSON from somewhere else."""
-    found = read_lines(source)
+    return _with_author(read_lines(source), author)
+
+
+def _with_author(found: FileLines, author: str | None) -> FileLines:
     if author is not None:
         found.items = [_by(line, author) for line in found.items]
+        found.changes = [_change_by(line, author) for line in found.changes]
     return found
 
 
 def _by(line: ItemLine, author: str) -> ItemLine:
     waits = line.state in {None, ItemState.DRAFT}
     return replace(line, author=author) if line.author is None and not line.nameless and waits else line
+
+
+def _change_by(line: ChangeLine, author: str) -> ChangeLine:
+    waits = line.state == ItemState.DRAFT and not line.asked_for
+    return replace(line, author=author) if line.author is None and waits else line
 
 
 def _read(path: Path, root: Path, found: FileLines, pictures: FilePictures, *, alone: bool = False) -> None:

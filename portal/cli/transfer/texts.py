@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
-from portal.cli.transfer.file_lines import FileLines, GenreLine, InitiativeLine, ItemLine, Line
+from portal.cli.transfer.file_lines import ChangeLine, FileLines, GenreLine, InitiativeLine, ItemLine, Line
 from portal.cli.transfer.picture_addresses import PictureAddresses
 from portal.core.errors import AtLine, DomainError, Invalid
 from portal.core.line_faults import LineFault
@@ -27,6 +27,7 @@ class Texts:
     """What lines say, by their places. A content of a genre that is yet to be made has its key in ``genre_keys``."""
 
     initiatives: dict[Place, InitiativeTexts] = field(default_factory=dict)
+    #: Of items, and of changes of them.
     items: dict[Place, Content] = field(default_factory=dict)
     genre_keys: dict[Place, str] = field(default_factory=dict)
     collections: dict[Place, RenderedText] = field(default_factory=dict)
@@ -60,7 +61,8 @@ def lay_out(session: Session, found: FileLines, pictures: PictureAddresses, step
         texts.initiatives[place_of(initiative)] = _initiative(initiative, pictures)
         _look_for_people(texts, initiative.title, initiative.problem, initiative.solution, initiative.outcome)
         step()
-    for item in found.items:
+    told: list[ItemLine | ChangeLine] = [*found.items, *found.changes]
+    for item in told:
         try:
             genre = book.of(item)
             texts.items[place_of(item)] = _item(item, genre, pictures)
@@ -91,14 +93,14 @@ def _initiative(line: InitiativeLine, pictures: PictureAddresses) -> InitiativeT
     )  # fmt: skip
 
 
-def _item(line: ItemLine, genre: KnownGenre, pictures: PictureAddresses) -> Content:
+def _item(line: ItemLine | ChangeLine, genre: KnownGenre, pictures: PictureAddresses) -> Content:
     strange = sorted(name for name in line.parts if genre.shape.part(name) is None)
     if strange:
         raise Invalid(f"an item of the genre {genre.key} has no such part.", field=strange[0])
     return render_content(
         genre,
         title=line.title,
-        parts={name: pictures.settled(line.kind, line.id, text) for name, text in line.parts.items()},
+        parts={name: pictures.settled(*line.about, text) for name, text in line.parts.items()},
         channel=line.channel,
         tags=line.tags,
         language=line.language,
@@ -112,9 +114,10 @@ class _Genres:
         self._known = genres(session)
         self._new = [_unborn(line) for line in lines if line.id not in self._known.by_key]
 
-    def of(self, line: ItemLine) -> KnownGenre:
+    def of(self, line: ItemLine | ChangeLine) -> KnownGenre:
         """The genre that a line names by its key or its name; without one, the first that has the line's parts."""
-        candidates = [*self._known.of_kind(line.kind), *(genre for genre in self._new if genre.kind == line.kind)]
+        kind, _id = line.about
+        candidates = [*self._known.of_kind(kind), *(genre for genre in self._new if genre.kind == kind)]
         if line.genre is not None:
             wanted = line.genre.casefold()
             by_key = [genre for genre in candidates if genre.key.casefold() == wanted]

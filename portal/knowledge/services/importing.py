@@ -218,7 +218,7 @@ def _bring_up_to_date(
     present = standing(session, item) or open_revision(session, item)
     if item.state in _PUBLIC:
         row = _as_published(row, genre.shape)
-    if present is None or _is_the_portals(session, item) or _says_the_same(present, row.content):
+    if present is None or _is_the_portals(session, item) or says_the_same(present, row.content):
         return ImportOutcome.UNCHANGED
     if item.state is not ItemState.DRAFT and not is_whole(row.content, genre.shape):
         raise Invalid(_l("Only a draft may still lack a part."), field="state")
@@ -270,6 +270,7 @@ def _is_the_portals(session: Session, item: KnowledgeItem) -> bool:
     return bool(session.scalar(select(exists().where(KnowledgeRevision.item_id == item.id, theirs))))
 
 
-def _says_the_same(revision: KnowledgeRevision, content: Content) -> bool:
+def says_the_same(revision: KnowledgeRevision, content: Content) -> bool:
+    """Whether a revision has the words and the place of a text."""
     present, given = revision_values(content_of(revision)), revision_values(content)
     return all(present[name] == given[name] for name in ("language", "title", "parts", "facts"))

@@ -14,6 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.algorithms.own_facts import SOURCE
+from portal.cli.transfer.change_lines import CHANGE, OF
+from portal.cli.transfer.change_rows import change_rows
 from portal.cli.transfer.initiative_lines import PARTS as INITIATIVE_PARTS
 from portal.cli.transfer.initiative_rows import initiative_rows, people_rows
 from portal.cli.transfer.item_lines import ALGORITHM, ITEM_KINDS
@@ -63,12 +65,13 @@ class Archive:
 
     def put(self, kind: str, values: dict[str, Any], parts: list[NamedPart]) -> None:
         """Write one item."""
-        folder, name = _FOLDERS[kind], file_name(values["title"], values["id"])
+        folder, name = _FOLDERS[kind], file_name(values["title"], values.get("id") or values[OF])
         shown: set[str] = set()
         said = [(part, heading, self._with_paths(text, shown)) for part, heading, text in parts]
         values[PICTURES] = sorted(shown)
         self._remember(values)
-        self.write(f"{folder}/{name}", front_matter(values) + (f"\n{joined(said)}" if said else ""))
+        body = f"\n{joined(said, named=kind == CHANGE)}" if said else ""
+        self.write(f"{folder}/{name}", front_matter(values) + body)
         beside = str(values.get("state") or values.get("status") or "")
         self.pages.setdefault(folder, []).append((values["title"], name, beside))
 
@@ -127,6 +130,9 @@ def write_archive(session: Session, root: Path, storage: FolderStorage, step: Ca
     for row in item_rows(session, names, ITEM_KINDS):
         _put_item(archive, row, genres(session).by_key[row["genre"]].shape.parts)
         step()
+    for row in change_rows(session, names):
+        _put_change(archive, row, genres(session).by_key[row["genre"]].shape.parts)
+        step()
     archive.write(ALGORITHMS, _lines(sorted(archive.told, key=itemgetter(FILE))))
     for row in collection_rows(session, names):
         about = row.pop("about", "")
@@ -149,6 +155,13 @@ def _put_item(archive: Archive, row: dict[str, Any], parts: Iterable[Part]) -> N
     with speaking(row["lang"]):
         said = [(part.key, str(part.label), row.pop(part.key, "")) for part in parts if part.markdown]
     archive.put(row["kind"], row, [part for part in said if part[2]] if len(said) > 1 else said)
+
+
+def _put_change(archive: Archive, row: dict[str, Any], parts: Iterable[Part]) -> None:
+    """Each part has its name, for a draft may lack the others."""
+    with speaking(row["lang"]):
+        said = [(part.key, str(part.label), row.pop(part.key, "")) for part in parts if part.markdown]
+    archive.put(CHANGE, row, [part for part in said if part[2]])
 
 
 def _put_initiative(archive: Archive, row: dict[str, Any]) -> None:

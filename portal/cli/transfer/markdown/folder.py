@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.cases.headings import PARTS as STORY_PARTS
+from portal.cli.transfer.change_lines import CHANGE, OF
 from portal.cli.transfer.file_lines import FileLines
 from portal.cli.transfer.initiative_lines import PARTS as INITIATIVE_PARTS
 from portal.cli.transfer.item_lines import ALGORITHM, ITEM_KINDS, SAY
@@ -30,12 +31,14 @@ KIND_OF_FOLDER = {
     "cases": "case",
     "algorithms": ALGORITHM,
     "articles": "article",
+    "changes": CHANGE,
     "collections": "collection",
     "initiatives": "initiative",
 }
 #: The kind of a page that leads to the others.
 INDEX = "index"
 _NAMES = {"collection": ("about",), "initiative": INITIATIVE_PARTS}
+_KINDS = (*ITEM_KINDS, CHANGE, *_NAMES)
 
 
 def files_in(root: Path, found: FileLines) -> Iterator[Path]:
@@ -66,8 +69,8 @@ def read_markdown(path: Path, root: Path, found: FileLines, pictures: FilePictur
         kind = str(values.pop("kind", "") or kind_by_place(root, path))
         if kind == INDEX:
             return
-        if kind not in (*ITEM_KINDS, *_NAMES):
-            raise Invalid(f"kind is '{clean_line(kind)[:40]}'; {', '.join((*ITEM_KINDS, *_NAMES))} are understood.")
+        if kind not in _KINDS:
+            raise Invalid(f"kind is '{clean_line(kind)[:40]}'; {', '.join(_KINDS)} are understood.")
         body, line = (text, 1) if front is None else (front.text, front.text_line)
         body = with_own_pictures(body, line, values, path, file, found, pictures)
         keep(found, kind, values | _said(kind, body, values), file, front)
@@ -145,6 +148,8 @@ def with_own_pictures(
 
 def _said(kind: str, body: str, values: dict[str, Any]) -> dict[str, str]:
     """What the text of a file says, by the names of fields."""
+    if kind == CHANGE:
+        return _said_of_change(str(values.get(OF, "")).partition(":")[0], body)
     names = _NAMES.get(kind) or {part.key for shape in shapes if shape.kind == kind for part in shape.parts}
     parts = parted(body, names)
     if parts is not None:
@@ -157,3 +162,11 @@ def _said(kind: str, body: str, values: dict[str, Any]) -> dict[str, str]:
         return {}
     text = title_of(body, "")[1] if "state" in values and values["id"].startswith("file:") else body
     return {"body": shown(text)}
+
+
+def _said_of_change(kind: str, body: str) -> dict[str, str]:
+    """Each part stands behind its name, letter by letter as it is written."""
+    parts = parted(body, {part.key for shape in shapes if shape.kind == kind for part in shape.parts})
+    if parts is None:
+        return {"body": shown(body)} if body.strip() else {}
+    return {name: text.removeprefix("\n").removesuffix("\n") for name, text in parts.items()}

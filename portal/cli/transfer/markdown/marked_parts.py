@@ -10,9 +10,9 @@ _BACKSLASHED = re.compile(r"^<!-- \\(\\*[a-z_]+) -->(?=[^\S\n]*$)", re.MULTILINE
 _HEADING = re.compile(r"#{1,6} [^\n]*")
 
 
-def joined(parts: Sequence[tuple[str, str, str]]) -> str:
-    """Name, heading and text of each part, as one text; a single part stands for itself."""
-    if len(parts) == 1:
+def joined(parts: Sequence[tuple[str, str, str]], *, named: bool = False) -> str:
+    """Name, heading and text of each part, as one text; a single part stands for itself unless all are ``named``."""
+    if len(parts) == 1 and not named:
         return f"{hidden(parts[0][2])}\n"
     return "\n".join(f"<!-- {name} -->\n## {heading}\n\n{hidden(text)}\n" for name, heading, text in parts)
 
