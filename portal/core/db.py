@@ -113,7 +113,11 @@ def engine_options(database_url: str) -> dict[str, Any]:
     """How to connect. Waits are bounded, so that a stuck database answers as 'busy' and not never."""
     # Errors are logged, and what people write must not be: so they come without the statement's values.
     if database_url.startswith("sqlite"):
-        return {"hide_parameters": True, "connect_args": {"timeout": 5, "check_same_thread": False}}
+        # The driver keeps 128 prepared statements of a connection; all pages together have several hundred.
+        return {
+            "hide_parameters": True,
+            "connect_args": {"timeout": 5, "check_same_thread": False, "cached_statements": 512},
+        }
     return {
         "hide_parameters": True,
         "pool_size": 8,
