@@ -7,6 +7,7 @@ import { lineOf, startOf } from "./algorithm-editor-text.js";
 const AROUND_PX = 300;
 const NOTE_ROOM_PX = 150;
 const NOTE_GAP_PX = 24;
+const PAGES_SHARE_PX = 40;
 
 /** ``page`` scrolls and holds the field. Marks are {line (from 1), level, message}. */
 export default function lines(page, text) {
@@ -88,6 +89,23 @@ export default function lines(page, text) {
     page.scrollIntoView({ block: "nearest" });
   }
 
+  /** A page up or down. To the browser the field is as high as its text, and so is a page of it. */
+  function turn(event) {
+    const way = { PageDown: 1, PageUp: -1 }[event.code];
+    if (!way || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    const [start, end, backward] = [text.selectionStart, text.selectionEnd, text.selectionDirection === "backward"];
+    const line = lineOf(text.value, backward ? start : end);
+    const top = copy.element(line).offsetTop;
+    const found = copy.lineAt(top + way * (page.clientHeight - PAGES_SHARE_PX));
+    const next = Math.min(Math.max(found === line ? line + way : found, 0), copy.lines().length - 1);
+    const [to, height] = [startOf(copy.lines(), next), Math.min(Math.max(top - page.scrollTop, 0), page.clientHeight / 2)];
+    const fixed = event.shiftKey ? (backward ? end : start) : to;
+    text.setSelectionRange(Math.min(fixed, to), Math.max(fixed, to), to < fixed ? "backward" : "forward");
+    page.scrollTop = copy.element(next).offsetTop - height;
+  }
+
+  text.addEventListener("keydown", turn);
   text.addEventListener("input", update);
   page.addEventListener("scroll", draw, { passive: true });
   new ResizeObserver(draw).observe(page);

@@ -189,6 +189,31 @@ def test_document_map_and_player_go_along_with_the_cursor(visit: Visitors, olena
     assert axe_faults(lead) == []
 
 
+def test_a_long_text_is_turned_page_by_page(visit: Visitors, olena: Actor) -> None:
+    lead = visit(olena, screen=DESK)
+    opened(lead)
+    write(lead, GLASSES + "\n".join(f"Рядок {number}" for number in range(300)))
+    lead.locator("#source").press("Control+Home")
+    number = "(text => text.value.slice(0, text.selectionEnd).split('\\n').length)(document.querySelector('#source'))"
+    lead.keyboard.press("PageDown")
+    first = lead.evaluate(number)
+    assert 5 < first < 60
+    lead.keyboard.press("Shift+PageDown")
+    assert lead.evaluate(number) > first
+    assert len(selected(lead).split("\n")) > 5
+    lead.keyboard.press("PageUp")
+    lead.keyboard.press("PageUp")
+    assert lead.evaluate(number) < first
+    seen = """() => {
+      const page = document.querySelector("[data-page]").getBoundingClientRect();
+      return [...document.querySelectorAll(".algorithm-numbers > span")].filter((one) => {
+        const place = one.getBoundingClientRect();
+        return place.top >= page.top && place.bottom <= page.bottom;
+      }).map((one) => Number(one.textContent));
+    }"""
+    lead.wait_for_function(f"number => ({seen})().includes(number)", arg=lead.evaluate(number))
+
+
 @pytest.mark.parametrize(("screen", "dark"), [(PHONE, False), (PHONE, True), (DESK, True)])
 def test_numbers_stand_beside_their_lines_however_they_wrap(
     visit: Visitors, olena: Actor, screen: tuple[int, int], dark: bool
