@@ -16,6 +16,7 @@ from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.core.extension import ItemRef
+from portal.core.i18n import speaking
 from portal.core.journal import JournalEntry
 from portal.initiatives.models import Initiative, StatusType, Visibility
 from portal.knowledge.models import KnowledgeItem
@@ -68,7 +69,8 @@ def told(event: str) -> dict[tuple[str, int], Topic]:
 
 def said(session: Session, item: ItemRef, actor: Actor) -> list[tuple[str, str]]:
     session.rollback()
-    return [(change.who, change.what) for change in link_changes(session, item, actor)]
+    with speaking("uk"):  # a command that was tested before may have spoken another language
+        return [(change.who, change.what) for change in link_changes(session, item, actor)]
 
 
 TIED, PARTED = LINK_EVENTS
