@@ -1,14 +1,18 @@
 """The list of algorithms, and the page on which one is read."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from portal.algorithms.queries.reading import read_revision
+from portal.algorithms.services.using import note_use
+from portal.core import clock
 from portal.core.actor import Actor
+from portal.core.db import transaction
 from portal.core.errors import NotFound
-from portal.knowledge.models import ItemState
+from portal.knowledge.models import ItemState, KnowledgeItem
 from tests.algorithms.factories import GLASSES, algorithm, changed
 from tests.conftest import Clients
 from tests.knowledge.factories import draft_beside
@@ -31,6 +35,24 @@ def test_an_archived_algorithm_is_not_walked_from_the_list(client: Clients, olen
     page = client(olena).get("/algorithms?archived=1").text
     assert f'href="/algorithms/{number}"' in page
     assert f"/algorithms/{number}/walk" not in page
+
+
+def test_home_has_what_one_walked_last_before_the_newest(client: Clients, olena: Actor, dmytro: Actor) -> None:
+    older, newer = (algorithm(olena, now=clock.now() - timedelta(days=days)).id for days in (9, 2))
+    archived = algorithm(olena, ItemState.ARCHIVED).id
+    with transaction() as session:
+        note_use(session, session.get_one(KnowledgeItem, older), dmytro, number=1, now=clock.now())
+
+    def at_hand(actor: Actor) -> list[str]:
+        return re.findall(r'class="at-hand-walk" href="/algorithms/(\d+)/walk"', client(actor).get("/").text)
+
+    assert at_hand(dmytro) == [str(older), str(newer)]
+    assert at_hand(olena) == [str(newer), str(older)]
+    assert str(archived) not in at_hand(dmytro)
+
+
+def test_home_has_no_place_for_algorithms_that_are_not_there(client: Clients, olena: Actor) -> None:
+    assert "at-hand" not in client(olena).get("/").text
 
 
 def test_the_empty_list_teaches_what_it_is_for(client: Clients, olena: Actor) -> None:
