@@ -148,9 +148,11 @@ def test_the_case_base_has_every_kind_and_state(demo: Installation) -> None:
             ("article", ItemState.DRAFT): 1,
             ("article", ItemState.IN_REVIEW): 1,
             ("article", ItemState.ARCHIVED): 1,
+            ("algorithm", ItemState.PUBLISHED): 14,
+            ("algorithm", ItemState.IN_REVIEW): 1,
         }
         genres = session.execute(select(Genre.shape, func.count()).join(KnowledgeItem).group_by(Genre.shape))
-        assert dict(genres.all()) == {"story": 64, "text": 32, "term": 44}
+        assert dict(genres.all()) == {"story": 64, "text": 32, "term": 44, "algorithm": 15}
         assert session.scalar(select(func.count()).where(KnowledgeRevision.state == RevisionState.FORMER)) >= 20
         assert session.scalar(select(func.count()).select_from(Collection)) == 5
         assert session.scalar(select(func.count()).select_from(StoredPicture)) == 14
@@ -159,7 +161,7 @@ def test_the_case_base_has_every_kind_and_state(demo: Installation) -> None:
 def test_green_marks_have_outlived_edits_and_three_are_gone(demo: Installation) -> None:
     with demo.opened() as session:
         marks = session.scalars(select(GreenMark)).all()
-        assert len(marks) == 116
+        assert len(marks) == 122
         assert sum(mark.lost_in is not None for mark in marks) == 3
         standing = dict(
             session.execute(
@@ -207,7 +209,7 @@ def test_some_texts_are_overdue_and_some_are_to_be_read_anew(demo: Installation)
         overdue = select(func.count()).where(published, KnowledgeItem.check_again_on <= i18n.today(clock.now()))
         assert 5 <= session.scalar(overdue) <= 40
         asked = session.scalars(select(KnowledgeItem).where(published, KnowledgeItem.must_acknowledge)).all()
-        assert len(asked) == 6
+        assert len(asked) == 8
         former = (
             select(func.count())
             .select_from(Acknowledgement)
@@ -227,7 +229,7 @@ def test_cases_and_initiatives_are_tied_both_ways(demo: Installation) -> None:
         ends = session.execute(select(Link.from_kind, Link.kind, Link.to_kind).distinct()).all()
         assert ("initiative", LinkKind.GREW_OUT_OF, "case") in ends
         assert ("article", LinkKind.CHANGED_BECAUSE_OF, "initiative") in ends
-        assert session.scalar(select(func.count()).select_from(Link)) == 93
+        assert session.scalar(select(func.count()).select_from(Link)) == 127
 
 
 def test_the_same_files_on_the_same_day_tell_the_same_stories() -> None:

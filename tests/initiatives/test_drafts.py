@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.db import transaction
-from portal.core.drafts import Draft, sweep_drafts
+from portal.core.drafts import MAX_CHARACTERS, Draft, sweep_drafts
 from portal.initiatives.models import Initiative, StatusType
 from portal.people.models import SignInSession
 from tests.conftest import Clients
@@ -124,7 +124,7 @@ def test_key_that_is_none_is_refused(client: Clients, olena: Actor, key: str) ->
 
 
 def test_text_that_is_too_long_is_refused_with_a_sentence(client: Clients, olena: Actor) -> None:
-    answer = client(olena).post(ADDRESS, data={"problem": "я" * 200_001}, headers=AS_SCRIPT)
+    answer = client(olena).post(ADDRESS, data={"problem": "я" * (MAX_CHARACTERS + 1)}, headers=AS_SCRIPT)
     assert answer.status_code == 422
     assert answer.json is not None
     assert "чернетк" in answer.json["message"]

@@ -33,7 +33,7 @@ from portal.initiatives.policy import (
     is_anonymous,
 )
 from portal.initiatives.queries import areas, get_visible, statuses, teams
-from portal.initiatives.queries.detail import Change, Detail, detail, past
+from portal.initiatives.queries.detail import Change, Detail, Move, detail, past
 from portal.initiatives.queries.evidence import Evidence, evidence
 from portal.initiatives.queries.revisions import revisions
 from portal.initiatives.views import blueprint
@@ -96,13 +96,16 @@ def page(number: int, *, support_form: SupportForm | None = None) -> str:
         settled_draft=settled_draft(),
         conversation=_conversation(initiative, actor),
         **decision(initiative, actor),
-        **_talk(
-            found,
-            actor,
-            presenting.history(
-                moves, changes, known, linked_in(session, changes, actor), anonymous=is_anonymous(initiative)
-            ),
-        ),
+        **_talk(found, actor, _history(found, moves, changes, actor)),
+    )
+
+
+def _history(
+    found: Detail, moves: Sequence[Move], changes: Sequence[Change], actor: Actor
+) -> list[presenting.HistoryEvent]:
+    session, anonymous = db.session(), is_anonymous(found.initiative)
+    return presenting.history(
+        moves, changes, statuses(session), linked_in(session, changes, actor), anonymous=anonymous
     )
 
 

@@ -74,12 +74,8 @@ _REVISION = [column.name for column in KnowledgeRevision.__table__.columns if co
 @cache
 def _detail(*, is_editor: bool) -> Select[Any]:
     """The statement for a kind of reader: built once, because building costs more than asking."""
-    tags = (
-        select(func.aggregate_strings(Tag.name, _SEPARATOR))
-        .join(KnowledgeTag, KnowledgeTag.tag_id == Tag.id)
-        .where(KnowledgeTag.item_id == _number)
-        .scalar_subquery()
-    )
+    names = select(func.aggregate_strings(Tag.name, _SEPARATOR)).join(KnowledgeTag, KnowledgeTag.tag_id == Tag.id)
+    tags = names.where(KnowledgeTag.item_id == _number).scalar_subquery()
     unpublished = KnowledgeItem.state.in_((ItemState.DRAFT, ItemState.IN_REVIEW))
     shown = or_(_Shown.state == RevisionState.PUBLISHED, and_(unpublished, _Shown.state.in_(OPEN)))
     follow = and_(Follow.item_kind == KnowledgeItem.kind, Follow.item_id == _number, Follow.person_id == _me)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, false, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from portal.core.actor import Actor
 from portal.core.errors import NotFound
@@ -92,5 +92,6 @@ def revision_of(session: Session, item: KnowledgeItem, number: int) -> Knowledge
 
 
 def _one(session: Session, *conditions: ColumnElement[bool]) -> KnowledgeRevision | None:
-    found = select(KnowledgeRevision).where(*conditions).execution_options(populate_existing=True)
-    return session.scalar(found)
+    # With its author: whether they are still there decides who may go on with it.
+    whose = select(KnowledgeRevision).options(joinedload(KnowledgeRevision.author))
+    return session.scalar(whose.where(*conditions).execution_options(populate_existing=True))

@@ -17,7 +17,7 @@ from portal.core.typed import whole_number
 from portal.core.web.flashes import say
 from portal.knowledge.forms import StatementForm
 from portal.knowledge.item_kind import item_href
-from portal.knowledge.models import KnowledgeItem, RevisionState
+from portal.knowledge.models import KnowledgeItem, KnowledgeRevision, RevisionState
 from portal.knowledge.policy import (
     REVIEW,
     can_close_version,
@@ -27,7 +27,7 @@ from portal.knowledge.policy import (
     is_public,
 )
 from portal.knowledge.presenting import Naming, changes, facts_of, named, shown_text, without_pictures
-from portal.knowledge.queries import genres, get_visible, revision_of, standing
+from portal.knowledge.queries import KnownGenre, genres, get_visible, revision_of, standing
 from portal.knowledge.queries.history import Version, versions
 from portal.knowledge.services.closing import KEPT
 from portal.knowledge.services.guarding import findings_in
@@ -102,13 +102,23 @@ def version(number: int, revision: int) -> ResponseReturnValue:
         text=bare,
         left_out=bare != text,
         facts=facts_of(shown, _naming(session)),
-        changes=changes(stands, shown, genre, _naming(session)) if stands and stands.id != shown.id else None,
-        stands=stands.number if stands else 0,
+        **_beside(session, stands, shown, genre),
         can_roll_back=returns,
         can_close=can_close_version(actor, item, shown),
         findings=findings_in(session, shown) if returns else (),
         statement=StatementForm(formdata=None),
     )
+
+
+def _beside(
+    session: Session, stands: KnowledgeRevision | None, shown: KnowledgeRevision, genre: KnownGenre
+) -> dict[str, Any]:
+    """What differs from the text that stands, and its number."""
+    other = stands is not None and stands.id != shown.id
+    return {
+        "changes": changes(stands, shown, genre, _naming(session)) if other else None,
+        "stands": stands.number if stands else 0,
+    }
 
 
 @blueprint.post("/<item:number>/versions/<int:revision>/roll-back")

@@ -101,7 +101,7 @@ def _let_out(session: Session, found: AnonymousStanding, turn: Turn | None) -> S
         answer=presenting.official_answer(row, moves, known),
         measured=presenting.measured(row, moves, known),
         facts=_facts(session, found),
-        history=presenting.history(moves, changes, known, anonymous=True),
+        history=presenting.history(moves, changes, known, {}, anonymous=True),
         merged_into=None if row.merged_into_id is None else number_words(row.merged_into_id),
     )
 
