@@ -27,22 +27,29 @@ def change_rows(session: Session, names: Names) -> Iterator[dict[str, Any]]:
     )
     for revision, kind in session.execute(rows):
         said = {
-            "kind": CHANGE,
             OF: f"{kind}:{names.of(kind, revision.item_id)}",
             "genre": known[revision.genre_id].key,
-            "lang": revision.language,
-            "title": revision.title,
-            **revision.parts,
-            "state": revision.state.value,
             "author": names.email(revision.author_id),
-            "note": revision.note,
-            "major": revision.major,
-            "asked_for": revision.review_note,
-            "begun": revision.begun_at,
-            "saved": revision.saved_at,
-            "submitted": revision.submitted_at,
-            "channel": revision.facts.get("channel"),
             "area": areas.get(revision.facts.get("area_id")),
-            "tags": revision.tags,
+            **_said(revision),
         }
         yield {name: value for name, value in said.items() if value not in (None, "", [], False)}
+
+
+def _said(revision: KnowledgeRevision) -> dict[str, Any]:
+    """What a draft says that needs nobody else's names."""
+    return {
+        "kind": CHANGE,
+        "lang": revision.language,
+        "title": revision.title,
+        **revision.parts,
+        "state": revision.state.value,
+        "note": revision.note,
+        "major": revision.major,
+        "asked_for": revision.review_note,
+        "begun": revision.begun_at,
+        "saved": revision.saved_at,
+        "submitted": revision.submitted_at,
+        "channel": revision.facts.get("channel"),
+        "tags": revision.tags,
+    }
