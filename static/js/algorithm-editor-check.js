@@ -26,6 +26,7 @@ export default function check(root, text, told) {
     asking = true;
     const began = performance.now();
     const said = await post(source, html).then((answer) => (answer.ok && !answer.redirected ? answer.json() : null)).catch(() => null);
+    await new Promise((go) => setTimeout(go)); // a key that was pressed meanwhile goes first
     asking = false;
     took = performance.now() - began;
     if (said) [answered, whole] = [source, html];

@@ -8,7 +8,6 @@ export default function documentView(panel, openStep, goTo) {
       html = said.html;
       const scrolled = panel.scrollTop;
       panel.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
-      for (const link of panel.querySelectorAll("a[href]:not([href^='#'])")) Object.assign(link, { target: "_blank", rel: "noopener" });
       panel.scrollTop = scrolled;
     }
     show(key);
@@ -27,7 +26,7 @@ export default function documentView(panel, openStep, goTo) {
 
   panel.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
-    if (link && !link.hash) return;
+    if (link && !link.getAttribute("href").startsWith("#")) return Object.assign(link, { target: "_blank", rel: "noopener" });
     event.preventDefault();
     if (link) return openStep(decodeURIComponent(link.hash).replace(/^#step-/, ""));
     const line = Number(event.target.closest("[data-line]")?.dataset.line);
