@@ -158,6 +158,23 @@ def test_what_is_no_condition_is_kept(line):
     assert words_of(line) <= words_of(steps_of_script(f"1. Початок\nОператор: Вітаю!\n{line}\n"))
 
 
+def test_a_script_that_goes_in_a_circle_gets_a_way_out():
+    script = "Крок 1. Перше\nЯкщо так -> крок 2\nЯкщо ні -> п. 2\nКрок 2. Друге\nЯкщо так -> крок 1\nЯкщо ні -> п. 1\n"
+    made = converted(script)
+
+    assert errors_of(steps_of_script(script)) == []
+    assert answers(step(made, "Друге"))[-1] == ("Інше", "Кінець: Розмову завершено")
+
+
+def test_a_section_that_nothing_leads_to_follows_the_one_before():
+    script = (
+        "Крок 1. Перше\nЯкщо так -> крок 3\nЯкщо ні -> крок 3\n"
+        "Крок 2. Друге\nОператор: Так?\nКрок 3. Третє\nОператор: Ні?\n"
+    )
+
+    assert answers(step(converted(script), "Перше"))[-1] == ("Інше", "Друге")
+
+
 def test_more_answers_than_keys_stand_in_steps_of_their_own():
     script = "Крок 1. Вибір\nОператор: Що саме?\n" + "".join(f"Якщо {n} -> дія {n}\n" for n in range(1, 21))
     made = converted(script)
