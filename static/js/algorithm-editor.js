@@ -34,6 +34,10 @@ export default function algorithmEditor(root) {
     views.show(said);
     if (said) follow();
   });
+  // What a copy or the browser has put back, nobody has typed.
+  const filled = () => text.value !== sheet.all().join("\n") && text.dispatchEvent(new Event("input"));
+  text.form.addEventListener("filled", filled);
+  addEventListener("pageshow", filled);
   document.addEventListener("selectionchange", () => document.activeElement === text && follow());
   // Elsewhere on the page a fault names its line too.
   text.form.addEventListener("click", (event) => {

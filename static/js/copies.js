@@ -30,7 +30,7 @@ export function newestOf(family) {
 /** The next page says by its form whether the text was taken (app.js). */
 export const noteSent = (key) => safely(() => sessionStorage.setItem("sent-draft", key));
 
-/** Put a copy back into its form. */
+/** Put a copy back into its form, and say so: what a script fills in, the browser tells nobody. */
 export function fill(form, fields) {
   const values = new Map();
   for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
@@ -40,6 +40,7 @@ export function fill(form, fields) {
     if (element.type === "checkbox" || element.type === "radio") element.checked = own.includes(element.value);
     else if (own.length) element.value = own[0];
   }
+  form.dispatchEvent(new Event("filled"));
 }
 
 /** Run `action` where storage may be full, forbidden or hold rubbish; then there is just no copy. */

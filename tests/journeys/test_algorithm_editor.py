@@ -191,6 +191,21 @@ def test_document_map_and_player_go_along_with_the_cursor(visit: Visitors, olena
     assert axe_faults(lead) == []
 
 
+def test_a_text_that_was_kept_on_the_device_has_its_lines_and_faults(visit: Visitors, olena: Actor) -> None:
+    lead = visit(olena)
+    visit.expected += ["ERR_INTERNET_DISCONNECTED", "Failed to load resource"]
+    opened(lead)
+    lead.wait_for_load_state("networkidle")
+    lead.context.set_offline(True)
+    lead.locator("#source").fill(GLASSES.replace("Погано видно → Перевірити звикання", "Погано видно → Ніде"))
+    expect(lead.locator("[data-saved-line]")).to_have_attribute("data-state", "offline", timeout=PATIENCE_MS)
+    lead.context.set_offline(False)
+    opened(lead)
+    assert "Погано видно → Ніде" in source(lead)
+    assert len(lead.locator(".algorithm-copy > div > div").all()) == len(source(lead).split("\n"))
+    expect(lead.locator(".fault").first).to_contain_text("Ніде", timeout=PATIENCE_MS)
+
+
 def test_a_long_text_is_turned_page_by_page(visit: Visitors, olena: Actor) -> None:
     lead = visit(olena, screen=DESK)
     opened(lead)
