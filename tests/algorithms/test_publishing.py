@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.algorithms.own_facts import own_facts
+from portal.cli.doctor.rendering import render_again
 from portal.core.actor import Actor
 from portal.core.errors import AtLine, Faults
 from portal.core.links import Link, LinkKind
-from portal.core.markdown import AS_TYPED
+from portal.core.markdown import AS_TYPED, RENDERER_VERSION
 from portal.knowledge.changes import ORDER, changes_between
 from portal.knowledge.models import ItemState, KnowledgeItem, KnowledgeRevision
 from portal.knowledge.queries import open_revision, standing
@@ -244,6 +245,19 @@ class TestDifference:
     def test_a_removed_step_is_shown_as_removed(self) -> None:
         gone = GLASSES.replace("## Кінець: Передано керівниці {#handed-over}\nРезультат: передано\n", "")
         assert "Передано керівниці" in labels(GLASSES, gone)
+
+
+def test_an_older_layout_is_made_anew_as_an_algorithm(session: Session, olena: Actor) -> None:
+    item = algorithm(olena)
+    stands = standing(session, item)
+    assert stands is not None
+    before = dict(stands.html)
+    stands.html, stands.renderer_version = {"source": "<p>колись</p>"}, RENDERER_VERSION - 1
+    session.commit()
+    render_again()
+    again = standing(session, knowledge.fresh(item.id))
+    assert again is not None
+    assert again.html == before
 
 
 def test_a_preview_shows_the_steps(client: Clients, olena: Actor) -> None:
