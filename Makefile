@@ -93,8 +93,8 @@ catalogues: install ## Bring the message catalogues up to date and name what is 
 UV := uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 lock: ## Refresh the lock files (needs uv)
-	@$(UV) --upgrade -o requirements.lock
-	@$(UV) --upgrade --extra test -c requirements.lock -o requirements-test.lock
+	@$(UV) --upgrade --extra semantic -o requirements.lock
+	@$(UV) --upgrade --extra semantic --extra test -c requirements.lock -o requirements-test.lock
 
 vendor: ## Copy the browser files that package-lock.json names into static/vendor (needs npm)
 	@npm ci --ignore-scripts --no-audit --no-fund
