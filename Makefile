@@ -70,7 +70,7 @@ check: .venv/.installed-test ## What the tests don't run: style, types, directio
 	$(call section,mypy)
 	@$(BIN)/mypy
 	$(call section,lint-imports)
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-cache
 	$(call section,catalogues)
 	@$(BIN)/portal catalogues --check
 

@@ -29,11 +29,12 @@ from portal.linking import wiring as linking
 from portal.notifications import wiring as notifications
 from portal.people import wiring as people
 from portal.people.services.sessions import SESSION_DAYS
+from portal.search import wiring as search
 
 ROOT = Path(__file__).parent.parent
 SLICES = (
     people, guard, discussion, linking, anonymous, knowledge, initiatives, cases, articles, algorithms,
-    notifications, home,
+    search, notifications, home,
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Search over everything that people may read: by words, by meaning, and for what is much like a text."""
