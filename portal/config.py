@@ -33,6 +33,8 @@ class Config:
     trusted_proxies: int = 0
     upload_max_bytes: int = 12 * 1024 * 1024
     log_level: str = "info"
+    #: Search by meaning beside words, where the machine can do it.
+    semantic: bool = True
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
@@ -56,6 +58,7 @@ class Config:
             log_level=_choice(
                 "PORTAL_LOG_LEVEL", env.get("PORTAL_LOG_LEVEL", "info"), ("debug", "info", "warning", "error")
             ),
+            semantic=_flag(env, "PORTAL_SEMANTIC", default=True),
         )  # fmt: skip
 
     @property

@@ -90,6 +90,7 @@ def config(test_database: SqliteDatabase | PostgresDatabase, tmp_path_factory: p
         ).database_url,
         secret_key="tests-only-" + "t" * 40,
         log_level="error",
+        semantic=False,  # tests of meaning say what understands: the true model is slow
     )
 
 
