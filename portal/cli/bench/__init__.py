@@ -104,7 +104,7 @@ def _measure_size(
 
 
 def _cpu(server: Server, database: str) -> float:
-    return server.cpu_seconds() + (postgres_cpu_seconds() if database else 0.0)
+    return server.cpu_seconds() + (postgres_cpu_seconds(urlsplit(database).path[1:]) if database else 0.0)
 
 
 @contextmanager

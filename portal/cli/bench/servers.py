@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 THREADS = 4
-START_SECONDS = 30
+#: A busy machine takes long to begin.
+START_SECONDS = 120
 _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
 
@@ -45,7 +46,7 @@ def serving(application: str, environ: dict[str, str], *, workers: int) -> Itera
     command = [
         sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
         "--worker-class", "portal.cli.web_worker.Worker", "--threads", str(THREADS),
-        "--log-level", "error", application,
+        "--log-level", "error", "--preload", application,
     ]  # fmt: skip
     process = subprocess.Popen(command, env={**os.environ, **environ})
     try:
@@ -64,12 +65,12 @@ def free_port() -> int:
         return port
 
 
-def postgres_cpu_seconds() -> float:
-    """User and system time of every PostgreSQL process on this machine; 0.0 when there is none."""
+def postgres_cpu_seconds(database: str) -> float:
+    """User and system time of the PostgreSQL processes on this machine that serve a database; each names it."""
     total = 0.0
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if (folder / "comm").read_text(encoding="ascii").startswith("postgres"):
+            if f" {database} ".encode() in (folder / "cmdline").read_bytes():
                 total += _cpu_seconds(int(folder.name))
         except OSError:  # the process ended meanwhile
             continue
