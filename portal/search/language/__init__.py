@@ -1,0 +1,68 @@
+"""The words of a text as search compares them: one chain for documents and queries, in three languages.
+
+A hyphenated word, or one of letters and digits, is a token by itself, and its parts are tokens beside it: the whole and
+its first part have the same position, each further part the next one. So 'інтернет-магазин' answers 'інтернет магазин'
+as a phrase, and the other way round.
+"""
+
+from typing import NamedTuple
+
+from portal.search.language.fillers import is_filler_word
+from portal.search.language.lemmas import keys_of
+from portal.search.language.letters import MAX_WORD_LETTERS, normalised, parts_of, words_of
+
+__all__ = ["Token", "analyse", "analyse_query", "is_filler", "normalised"]
+
+#: A chain of more parts is no word ("а-а-а-а-а"): only the parts count.
+MAX_PARTS = 5
+
+
+class Token(NamedTuple):
+    """A word where it stands."""
+
+    #: As it stands in the text; ``start`` and ``end`` are its place there.
+    text: str
+    start: int
+    end: int
+    #: For phrases: neighbours differ by one.
+    position: int
+    #: Folded lemmas, the likeliest first; at most three a language.
+    keys: tuple[str, ...]
+
+
+def analyse(text: str, lang: str = "") -> list[Token]:
+    """The words of a document in a language ("" where it isn't known), in their order."""
+    tokens: list[Token] = []
+    position = 0
+    for start, end in words_of(text):
+        position += _add(tokens, text, start, end, position, lang)
+    return tokens
+
+
+def analyse_query(text: str) -> list[Token]:
+    """The words of a query: read as Ukrainian and Russian together, for nobody says in which language he asks."""
+    return analyse(text)
+
+
+def _add(tokens: list[Token], text: str, start: int, end: int, position: int, lang: str) -> int:
+    """Append a word and its parts; the number of positions that it takes."""
+    word = text[start:end]
+    parts = parts_of(word)
+    if len(parts) <= MAX_PARTS:
+        tokens.append(Token(word, start, end, position, _keys(word, lang)))
+    if len(parts) < 2:
+        return 1
+    for number, (first, last) in enumerate(parts):
+        part = word[first:last]
+        tokens.append(Token(part, start + first, start + last, position + number, _keys(part, lang)))
+    return len(parts)
+
+
+def _keys(word: str, lang: str) -> tuple[str, ...]:
+    plain = normalised(word)
+    return keys_of(plain, lang) if len(plain) < MAX_WORD_LETTERS else (plain,)
+
+
+def is_filler(token: Token) -> bool:
+    """It says nothing of what is looked for: a particle, or the wording of a question ('як', 'what to do if')."""
+    return is_filler_word(normalised(token.text))

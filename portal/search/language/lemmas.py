@@ -1,0 +1,107 @@
+"""From a word to its keys: lemmas of Ukrainian, Russian and English, folded so that twins of two languages meet.
+
+The dictionaries are loaded when the first word is asked for, once for the process; words that were met are kept.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+import pymorphy3
+from simplemma import Lemmatizer
+from simplemma.strategies import DefaultStrategy
+
+MAX_READINGS = 3
+_KEPT_WORDS = 40_000
+_UKRAINIAN = re.compile("[іїєґ']")
+_RUSSIAN = re.compile("[ыэъ]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LATIN = re.compile("[a-z]")
+
+_lock = Lock()
+_analysers: dict[str, Any] = {}
+
+
+def _analyser(lang: str) -> Any:
+    """The analyser of a language; loading takes a tenth of a second, once."""
+    if lang not in _analysers:
+        with _lock:
+            if lang not in _analysers:
+                _analysers[lang] = _english() if lang == "en" else pymorphy3.MorphAnalyzer(lang=lang)
+    return _analysers[lang]
+
+
+def _english() -> Lemmatizer:
+    return Lemmatizer(cache_max_size=1, lemmatization_strategy=DefaultStrategy())
+
+
+@lru_cache(maxsize=_KEPT_WORDS)
+def keys_of(word: str, lang: str) -> tuple[str, ...]:
+    """The keys of a normalised word in a text of a language, the likeliest first; "" for a language unknown.
+
+    At most three a language. Letters that only one language has decide; then the language of the text, unless only
+    the other one's dictionary knows the word.
+    """
+    if _LATIN.search(word) and not _CYRILLIC.search(word):
+        return _english_keys(word)
+    if not _CYRILLIC.search(word):
+        return (word,)
+    return _cyrillic_keys(word, lang)
+
+
+def _cyrillic_keys(word: str, lang: str) -> tuple[str, ...]:
+    langs = _languages(word, lang)
+    known = [readings for each in langs if (readings := _known(word, each))]
+    if not known and len(langs) == 1:
+        known = [readings for each in ("uk", "ru") if each not in langs and (readings := _known(word, each))]
+    if not known:
+        return _guessed(word, langs)
+    return tuple(
+        dict.fromkeys(key for place in range(MAX_READINGS) for each in known for key in each[place : place + 1])
+    )
+
+
+def _languages(word: str, lang: str) -> tuple[str, ...]:
+    if _UKRAINIAN.search(word):
+        return ("uk",)
+    if _RUSSIAN.search(word):
+        return ("ru",)
+    return (lang,) if lang in ("uk", "ru") else ("uk", "ru")
+
+
+def _known(word: str, lang: str) -> list[str]:
+    """Up to three different keys by the dictionary of a language; none where it doesn't know the word."""
+    analyser = _analyser(lang)
+    if not analyser.word_is_known(word):
+        return []
+    return _first(fold(parse.normal_form, lang, str(parse.tag.POS)) for parse in analyser.parse(word) if parse.is_known)
+
+
+def _first(keys: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(keys))[:MAX_READINGS]
+
+
+def _guessed(word: str, langs: tuple[str, ...]) -> tuple[str, ...]:
+    """A word that no dictionary has: what its ending tells."""
+    keys = [
+        fold(parse.normal_form, lang, str(parse.tag.POS)) for lang in langs for parse in _analyser(lang).parse(word)[:1]
+    ]
+    return tuple(_first(keys)) or (fold(word),)
+
+
+def _english_keys(word: str) -> tuple[str, ...]:
+    bare = re.sub("'s?$", "", word).replace("'", "")
+    lemma = _analyser("en").lemmatize(bare, "en").casefold()
+    return (lemma,) if lemma == bare or not bare.endswith("ing") else (lemma, bare)
+
+
+_FOLD = str.maketrans(
+    {"і": "и", "ї": "и", "ы": "и", "є": "е", "э": "е", "ё": "е", "ґ": "г", "ь": None, "ъ": None, "'": None}
+)
+
+
+def fold(lemma: str, lang: str = "", part_of_speech: str = "") -> str:
+    """The key of a lemma: what Ukrainian and Russian write differently by rule is written alike."""
+    return lemma.translate(_FOLD).replace("-", "")
