@@ -24,6 +24,14 @@ class Filters:
     before: date | None = None
 
 
+class Order(StrEnum):
+    """In which order results stand."""
+
+    BEST = "best"
+    #: The newest first, of what was found; what has no day comes last.
+    NEWEST = "newest"
+
+
 class Repair(StrEnum):
     """How a query was read that found nothing, or little, as it was typed."""
 
@@ -78,6 +86,16 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """A filter that was typed into a query and narrowed the answer."""
+
+    #: As it stands there ("статус:прийнято"): taking it off is taking these letters out of the query.
+    typed: str
+    #: What it means, in the reader's words ("Прийнято").
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a query found."""
 
@@ -90,5 +108,7 @@ class Answer:
     reading: Reading | None = None
     #: The time ran out, or the index is being made anew: there may be more. A sentence, or empty.
     incomplete: str = ""
+    #: Filters of the query, in its order.
+    chosen: Sequence[Chosen] = ()
     #: Words of the query that were read as filters but name nothing ("team:абв").
     unknown: Sequence[str] = ()
