@@ -71,8 +71,10 @@ def upgrade() -> None:
         sa.Column("times", sa.Integer(), nullable=False),
         sa.Column("found_none", sa.Integer(), nullable=False),
         sa.Column("opened", sa.Integer(), nullable=False),
+        sa.Column("wished", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "times >= 0 AND found_none >= 0 AND opened >= 0", name=op.f("ck_search_asked_counts_are_not_negative")
+            "times >= 0 AND found_none >= 0 AND opened >= 0 AND wished >= 0",
+            name=op.f("ck_search_asked_counts_are_not_negative"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_asked")),
         sa.UniqueConstraint("day", "words", name=op.f("uq_search_asked_day_words")),

@@ -82,12 +82,13 @@ class WordGroup(Base):
 
 
 class Asked(Base):
-    """What was looked for on a day, by nobody: how often, how often in vain, how often something was opened."""
+    """What was looked for on a day, by nobody: how often, how often in vain, how often something was opened, and how
+    often somebody wished that an article told of it."""
 
     __tablename__ = "search_asked"
     __table_args__ = (
         UniqueConstraint("day", "words"),
-        CheckConstraint("times >= 0 AND found_none >= 0 AND opened >= 0", name="counts_are_not_negative"),
+        CheckConstraint("times >= 0 AND found_none >= 0 AND opened >= 0 AND wished >= 0", name="counts_are_not_negative"),
         Index(None, "day", "found_none"),
     )
 
@@ -98,6 +99,7 @@ class Asked(Base):
     times: Mapped[int] = mapped_column(default=0)
     found_none: Mapped[int] = mapped_column(default=0)
     opened: Mapped[int] = mapped_column(default=0)
+    wished: Mapped[int] = mapped_column(default=0)
 
 
 class OpenedRank(Base):
