@@ -13,7 +13,8 @@ at_once = BoundedSemaphore(2)
 class Pace:
     """How often each has looked within the last minute; what is older is forgotten."""
 
-    def __init__(self) -> None:
+    def __init__(self, looks: int = LOOKS) -> None:
+        self._most = looks
         self._looks: dict[int, deque[float]] = {}
         self._lock = Lock()
 
@@ -29,7 +30,7 @@ class Pace:
             looks = self._looks.pop(person_id, None) or deque()
             while looks and looks[0] <= now - SECONDS:
                 looks.popleft()
-            taken = len(looks) < LOOKS
+            taken = len(looks) < self._most
             if taken:
                 looks.append(now)
             self._looks[person_id] = looks
