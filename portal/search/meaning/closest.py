@@ -1,0 +1,43 @@
+"""What is close in meaning to a text, or None where nobody can say."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from portal.search.meaning.embedder import Embedder, Floats, embedder
+from portal.search.meaning.matrix import Closeness, Matrix, matrix_at
+from portal.search.meaning.vectors import FILE
+from portal.search.place import place_of
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A model, and the vectors that it made."""
+
+    embedder: Embedder
+    matrix: Matrix
+
+    def to_query(self, text: str) -> Closeness:
+        """How close every document is to what somebody looks for."""
+        return self.matrix.closeness(self.embedder.of_query(text))
+
+    def to_text(self, title: str, body: str) -> Closeness:
+        """How close every document is to a text of its own."""
+        return self.matrix.closeness(self.of_text(title, body))
+
+    def of_text(self, title: str, body: str) -> Floats:
+        """The meaning of a text as a whole."""
+        meaning: Floats = self.embedder.of_passages([f"{title}\n{body}"])[0]
+        return meaning
+
+
+def understanding(session: Session) -> Understanding | None:
+    """What this process understands; None without a model, without vectors, or with those of another model."""
+    place = place_of(session)
+    matrix = matrix_at(place.meaning / FILE)
+    if matrix is None or not matrix.rows:
+        return None
+    model = embedder(place)
+    if model is None or model.name != matrix.model:
+        return None
+    return Understanding(model, matrix)

@@ -1,0 +1,195 @@
+"""Vectors of documents, made a few at a time by the worker and mirrored to the file that searches read.
+
+Making one takes tens of milliseconds to a second, so it's done outside write transactions, newest texts first. Until a
+text has its vectors, words find it.
+"""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import structlog
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, func, select, update
+from sqlalchemy.orm import Session, aliased
+
+from portal.core.db import db, insert_new, read_rows, transaction
+from portal.search.meaning.embedder import Embedder, Floats, embedder
+from portal.search.meaning.matrix import matrix_at, write_matrix
+from portal.search.meaning.windows import TITLE, print_of, windows_of
+from portal.search.models import SearchDocument, SearchState, SearchVector
+from portal.search.place import Place, place_of
+
+log = structlog.get_logger()
+
+STATE = "meaning"
+FILE = "vectors.bin"
+#: Names are found by their letters; what they mean says nothing.
+WITHOUT_MEANING = frozenset({"person", "tag"})
+#: How long the worker makes vectors before it looks after deliveries again.
+STEP_SECONDS = 1.0
+#: While there is much to do, the file is written anew so seldom.
+FILE_EVERY_SECONDS = 30.0
+_PRINT_LETTERS = 32
+_NOTHING_YET = {"generation": 0, "done": 0, "total": 0}
+
+
+def _has_vectors(model: str) -> ColumnElement[bool]:
+    """Whether a document has vectors of its present state: both begin with the same letters of its print."""
+    made = aliased(SearchVector)
+    return exists().where(
+        made.document_id == SearchDocument.id,
+        made.window == TITLE,
+        made.model == model,
+        func.substr(made.print_, 1, _PRINT_LETTERS) == func.substr(SearchDocument.print_, 1, _PRINT_LETTERS),
+    )
+
+
+def _stale(model: str) -> Select[Any]:
+    document = SearchDocument
+    columns: tuple[Any, ...] = (document.id, document.print_, document.title, document.body, document.words)
+    return select(*columns).where(document.kind.not_in(sorted(WITHOUT_MEANING)), ~_has_vectors(model))
+
+
+def count_stale(session: Session, model: str) -> int:
+    """How many documents have no vectors of their present text."""
+    return session.scalar(select(func.count()).select_from(_stale(model).subquery())) or 0
+
+
+def make_vectors(
+    place: Place, *, seconds: float = STEP_SECONDS, progress: Callable[[int], object] | None = None
+) -> int:
+    """Make vectors of stale documents for about so long; how many documents are done. Call outside a transaction."""
+    model = embedder(place)
+    if model is None:
+        return 0
+    until, done = time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        statement = _stale(model.name).order_by(SearchDocument.changed_at.desc(), SearchDocument.id.desc()).limit(16)
+        batch = read_rows(db.session(), statement)
+        db.session().rollback()
+        if not batch:
+            break
+        for row in batch:
+            _make(model, row)
+            done += 1
+            if progress is not None:
+                progress(1)
+            if time.monotonic() >= until:
+                break
+    return done
+
+
+def _make(model: Embedder, row: Row[Any]) -> None:
+    """Vectors of one document, unless only what isn't text has changed."""
+    windows = windows_of(row.title, row.body, row.words)
+    text_print = print_of(windows)
+    print_ = row.print[:_PRINT_LETTERS] + text_print
+    mine = and_(SearchVector.document_id == row.id, SearchVector.model == model.name)
+    known = db.session().scalar(select(SearchVector.print_).where(mine, SearchVector.window == TITLE))
+    same_text = known is not None and known[_PRINT_LETTERS:] == text_print
+    made: Iterable[Floats] = () if same_text else model.of_passages(windows)
+    with transaction() as session:
+        if session.get(SearchDocument, row.id, with_for_update=True) is None:
+            return  # it went meanwhile
+        if same_text:
+            session.execute(update(SearchVector).where(mine).values(print_=print_))
+            return
+        session.execute(delete(SearchVector).where(SearchVector.document_id == row.id))
+        session.add_all(
+            SearchVector(
+                document_id=row.id, window=window, model=model.name, print_=print_,
+                vector=vector.astype(np.float16).tobytes(),
+            )
+            for window, vector in enumerate(made)
+        )  # fmt: skip
+        _count_on(session, model.name)
+
+
+def _count_on(session: Session, model: str) -> None:
+    """Whoever reads the file knows that it is old."""
+    insert_new(
+        session, SearchState, {"name": STATE, "version": model, "generation": 0, "done": 0, "total": 0}, ["name"]
+    )
+    session.execute(
+        update(SearchState)
+        .where(SearchState.name == STATE)
+        .values(generation=SearchState.generation + 1, version=model)
+    )
+
+
+def mirror(session: Session) -> bool:
+    """Write the file anew when it isn't what the database holds; whether it was."""
+    place = place_of(session)
+    model = embedder(place)
+    if model is None:
+        return False
+    state = session.get(SearchState, STATE, populate_existing=True)
+    generation = state.generation if state is not None and state.version == model.name else 0
+    path = place.meaning / FILE
+    held = matrix_at(path)
+    if held is not None and (held.model, held.generation) == (model.name, generation):
+        return False
+    write_matrix(path, model.name, generation, model.size, _rows(session, model.name))
+    return True
+
+
+def _rows(session: Session, model: str) -> Iterator[tuple[int, int, bytes]]:
+    vectors = (
+        select(SearchVector.document_id, SearchVector.window, SearchVector.vector)
+        .where(SearchVector.model == model)
+        .order_by(SearchVector.document_id, SearchVector.window)
+    )
+    for row in session.execute(vectors.execution_options(yield_per=2000)):
+        yield row.document_id, row.window, row.vector
+
+
+def bring_up_to_date(progress: Callable[[int], object] | None = None) -> int:
+    """Make everything that is missing, however long it takes; how many documents were done."""
+    place = place_of(db.session())
+    done = 0
+    while made := make_vectors(place, seconds=FILE_EVERY_SECONDS, progress=progress):
+        done += made
+    mirror(db.session())
+    db.session().rollback()
+    return done
+
+
+class _Step:
+    """What the worker does every few seconds."""
+
+    def __init__(self) -> None:
+        self._looked_at: object = None
+        self._written = 0.0
+
+    def __call__(self, session: Session, _now: datetime) -> Callable[[], object] | None:
+        """Whether there may be something to do; the work itself follows after the commit."""
+        place = place_of(session)
+        if embedder(place) is None:
+            return None
+        newest = session.execute(select(func.max(SearchDocument.changed_at), func.max(SearchDocument.id))).one()
+        state = session.get(SearchState, STATE)
+        present = (tuple(newest), state.generation if state else 0, (place.meaning / FILE).exists())
+        return None if present == self._looked_at else lambda: self._work(place, present)
+
+    def _work(self, place: Place, seen: object) -> None:
+        done = make_vectors(place)
+        if not done or time.monotonic() - self._written > FILE_EVERY_SECONDS:
+            mirror(db.session())
+            self._written = time.monotonic()
+        db.session().rollback()
+        self._looked_at = None if done else seen
+
+
+step = _Step()
+
+
+def of_documents(session: Session, ids: Collection[int], model: str) -> Sequence[Row[Any]]:
+    """Rows (document_id, window, vector) of these documents."""
+    return read_rows(
+        session,
+        select(SearchVector.document_id, SearchVector.window, SearchVector.vector)
+        .where(SearchVector.model == model, SearchVector.document_id.in_(ids))
+        .order_by(SearchVector.document_id, SearchVector.window),
+    )
