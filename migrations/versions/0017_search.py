@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("id", BIG, nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("changed_at", MOMENT, nullable=False),
+        sa.Column("removed_at", MOMENT, nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_word_groups")),
     )

@@ -76,6 +76,8 @@ class WordGroup(Base):
     id: Mapped[Pk]
     words: Mapped[str] = mapped_column(Text)
     changed_at: Mapped[Moment]
+    #: Not used any more; it can be put back.
+    removed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -88,7 +90,9 @@ class Asked(Base):
     __tablename__ = "search_asked"
     __table_args__ = (
         UniqueConstraint("day", "words"),
-        CheckConstraint("times >= 0 AND found_none >= 0 AND opened >= 0 AND wished >= 0", name="counts_are_not_negative"),
+        CheckConstraint(
+            "times >= 0 AND found_none >= 0 AND opened >= 0 AND wished >= 0", name="counts_are_not_negative"
+        ),
         Index(None, "day", "found_none"),
     )
 
