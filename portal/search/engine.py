@@ -73,8 +73,8 @@ class Engine(Protocol):
     def frequencies(self, keys: Collection[str]) -> Mapping[str, int]:
         """In how many documents each key stands; absent keys are left out."""
 
-    def beginning(self, letters: str, limit: int) -> Sequence[str]:
-        """Words of titles (normalised, as typed) that begin so, the commonest first."""
+    def beginning(self, letters: str, limit: int, *, everywhere: bool = False) -> Sequence[str]:
+        """Words of titles (normalised, as typed) that begin so, the commonest first; or of all texts."""
 
     def near(self, word: str, limit: int) -> Sequence[str]:
         """Words of the index (normalised) within one edit, the first letter kept, the commonest first."""
