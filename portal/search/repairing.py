@@ -1,17 +1,158 @@
 """Other readings of a query: the keyboard was in another layout, it was typed in Latin letters, or with one error."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from portal.search.asking import Repair
 from portal.search.engine import Engine
-from portal.search.language import Token
+from portal.search.language import Token, is_filler, normalised
+from portal.search.language.lemmas import is_known, keys_of
+from portal.search.language.transliteration import to_cyrillic, to_latin
+
+MAX_LETTERS = 200
+
+_LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`\\QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>~|/?&"
+_KEYS = {
+    "uk": "йцукенгшщзхїфівапролджєячсмитьбю'ґЙЦУКЕНГШЩЗХЇФІВАПРОЛДЖЄЯЧСМИТЬБЮ'Ґ.,?",
+    "ru": "йцукенгшщзхъфывапролджэячсмитьбюё\\ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ/.,?",
+}
+_FROM_LATIN = {lang: str.maketrans(_LATIN_KEYS, keys) for lang, keys in _KEYS.items()}
+_TO_LATIN = {lang: str.maketrans(keys, _LATIN_KEYS) for lang, keys in _KEYS.items()}
+_TO_UKRAINIAN = str.maketrans("ыъэёЫЪЭЁ", "іїє'ІЇЄ'")
+_TO_RUSSIAN = str.maketrans("іїєІЇЄ", "ыъэЫЪЭ")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LATIN = re.compile("[A-Za-z]")
+
+#: Shorter words are within one edit of too many others.
+MIN_LETTERS = 4
+_LETTERS = {
+    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'",
+    "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя",
+    "en": "abcdefghijklmnopqrstuvwxyz",
+}
+
+
+Turn = Callable[[str], str]
 
 
 def readings(text: str) -> list[tuple[Repair, str]]:
-    """What the raw text can be meant for, the likeliest first. Whether it is taken, the index decides."""
-    return []
+    """What the raw text can be meant for, the likeliest first. Whether one is taken, the index decides.
+
+    Those come first of which the dictionaries know the most words.
+    """
+    text = text[:MAX_LETTERS]
+    found: dict[str, Repair] = {}
+    for repair, reading in _turned(text):
+        if reading != text and reading.strip():
+            found.setdefault(reading, repair)
+    return sorted(((repair, reading) for reading, repair in found.items()), key=lambda each: -_known_share(each[1]))
+
+
+def _turned(text: str) -> Iterator[tuple[Repair, str]]:
+    turns: list[tuple[Repair, Turn]] = []
+    if _LATIN.search(text):
+        turns += [(Repair.LAYOUT, _by(_FROM_LATIN[lang])) for lang in _KEYS]
+        turns += [(Repair.TRANSLITERATION, lambda word, lang=lang: to_cyrillic(word, lang)) for lang in _KEYS]  # type: ignore[misc]
+    if _CYRILLIC.search(text):
+        turns += [(Repair.LAYOUT, _by(_TO_LATIN[lang])) for lang in _KEYS]
+        turns += [(Repair.LAYOUT, _by(table)) for table in (_TO_UKRAINIAN, _TO_RUSSIAN)]
+        turns += [(Repair.TRANSLITERATION, to_latin)]
+    for repair, turn in turns:
+        words = text.split()
+        yield repair, " ".join(turn(word) for word in words)
+        if len(words) > 1:
+            yield (
+                repair,
+                " ".join(turn(word) if not _is_word(word) and _is_word(turn(word)) else word for word in words),
+            )
+
+
+def _by(table: dict[int, int]) -> Turn:
+    return lambda word: word.translate(table)
+
+
+def _is_word(text: str) -> bool:
+    """Whether a word is right as it stands, signs around it not counted."""
+    return is_known(normalised(text.strip(".,;:!?()[]\"'")))
+
+
+def _known_share(reading: str) -> float:
+    words = reading.split()
+    return sum(_is_word(word) for word in words) / max(len(words), 1)
 
 
 def corrected(tokens: Sequence[Token], engine: Engine) -> str | None:
-    """The text with its unknown words put right by one edit each; None where nothing is nearer."""
-    return None
+    """The text with the words that the index hasn't put right by one edit each; None where nothing is nearer."""
+    words: list[str] = []
+    end = changes = 0
+    for token in tokens:
+        if token.start < end:
+            continue
+        end = token.end
+        better = None if is_filler(token) or engine.frequencies(token.keys) else _better(normalised(token.text), engine)
+        changes += better is not None
+        words.append(better or token.text)
+    return " ".join(words) if changes else None
+
+
+def _better(word: str, engine: Engine) -> str | None:
+    """The likeliest word of the index, or form of one, within one edit."""
+    if len(word) < MIN_LETTERS or not word.isalpha():
+        return None
+    known = {
+        edit: keys_of(edit, lang)
+        for lang in _langs(word)
+        for edit in _edits(word, _LETTERS[lang])
+        if is_known(edit, lang)
+    }
+    counts = engine.frequencies({key for keys in known.values() for key in keys})
+    scores = {edit: max(counts.get(key, 0) for key in keys) for edit, keys in known.items()}
+    for place, near in enumerate(engine.near(word, 5)):
+        scores.setdefault(near, 5 - place)
+    best = max(scores, key=lambda edit: (scores[edit] > 0, _likeness(word, edit), scores[edit], edit), default=None)
+    return best if best and scores[best] else None
+
+
+def _langs(word: str) -> tuple[str, ...]:
+    return ("uk", "ru") if _CYRILLIC.search(word) else ("en",)
+
+
+def _edits(word: str, letters: str) -> set[str]:
+    """Every word within one edit: two neighbours changed places, a letter too few, too many, or another."""
+    pairs = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    swaps = {left + right[1] + right[0] + right[2:] for left, right in pairs if len(right) > 1}
+    fewer = {left + right[1:] for left, right in pairs if right}
+    others = {left + letter + right[1:] for left, right in pairs if right for letter in letters}
+    more = {left + letter + right for left, right in pairs for letter in letters}
+    return (swaps | fewer | others | more) - {word}
+
+
+#: Keys that are neighbours on the keyboard, row by row.
+_ROWS = (
+    "йцукенгшщзхї",
+    "фівапролджє",
+    "ячсмитьбю",
+    "йцукенгшщзхъ",
+    "фывапролджэ",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+)
+_NEIGHBOURS = frozenset(frozenset(pair) for row in _ROWS for pair in pairwise(row))
+
+
+def _likeness(word: str, edit: str) -> int:
+    """How likely one was typed for the other, by the kind of slip; the first letter is rarely wrong."""
+    first = 0 if word[:1] == edit[:1] else -2
+    if len(word) == len(edit):
+        different = [(a, b) for a, b in zip(word, edit, strict=True) if a != b]
+        if len(different) == 2:
+            return 3 + first
+        near = frozenset(different[0]) in _NEIGHBOURS if different else False
+        return first + (2 if near else 1)
+    longer, shorter = (word, edit) if len(word) > len(edit) else (edit, word)
+    doubled = any(
+        longer[at] == longer[at + 1] and longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer) - 1)
+    )
+    return first + (3 if doubled else 2)

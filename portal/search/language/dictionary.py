@@ -1,14 +1,31 @@
-"""Words that mean the same: the shipped groups of the field and those that a company adds, asked at query time."""
+"""Words that mean the same: the shipped groups of the field and those that a company adds, asked at query time.
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+The shipped ones are plain text in ``portal/search/data``; how they are written stands there.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
-from portal.search.language import Token
+from portal.search.language import Token, analyse, is_filler, normalised
+from portal.search.language.lemmas import fold
+
+FOLDER = Path(__file__).parent.parent / "data"
+LANGUAGES = ("uk", "ru", "en")
+
+#: How near an alternative is: the first word of another language; else one that is first in its language; else others.
+TRANSLATION, SYNONYM, REMOTE = 0.9, 0.75, 0.65
+#: Taken for every further meaning that a word has in the dictionary: nobody knows which is meant.
+AMBIGUOUS = 0.85
+_LEAST = 0.3
+_PARTED = re.compile(r"[\n,;|]+")
 
 
 class Alternative(NamedTuple):
-    """Another way to say it: one set of keys for each of its words, and how near it is from 0 to 1."""
+    """Another way to say it: the keys of each of its words, and how near it is from 0 to 1."""
 
     words: tuple[frozenset[str], ...]
     weight: float
@@ -19,27 +36,167 @@ class Near(NamedTuple):
 
     first: int
     last: int
+    #: The nearest first.
     alternatives: tuple[Alternative, ...]
+
+    def single(self) -> dict[str, float]:
+        """The keys of those alternatives that are one word, with their weights."""
+        return {
+            key: each.weight for each in reversed(self.alternatives) if len(each.words) == 1 for key in each.words[0]
+        }
+
+
+class Entry(NamedTuple):
+    """A word or a phrase of a group."""
+
+    words: tuple[frozenset[str], ...]
+    #: "" in groups of a company, which don't say.
+    lang: str
+    #: It is the first of its language.
+    leads: bool
+
+
+Group = tuple[Entry, ...]
 
 
 class Dictionary:
     """Groups of words and phrases; never changed after it was made."""
 
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self.groups = tuple(group for group in groups if len(group) > 1)
+        self._by_first: dict[str, list[tuple[Entry, Group]]] = defaultdict(list)
+        for group in self.groups:
+            for entry in group:
+                for key in entry.words[0]:
+                    self._by_first[key].append((entry, group))
+
     def near(self, tokens: Sequence[Token]) -> list[Near]:
-        """Synonyms and translations of the words of a query and of phrases within it."""
-        return []
+        """Synonyms and translations of the words of a query and of the phrases within it, in their order.
+
+        Words inside a phrase that the dictionary knows have none of their own.
+        """
+        found: dict[tuple[int, int], list[tuple[Entry, Group]]] = defaultdict(list)
+        for first, token in enumerate(tokens):
+            for entry, group in self._known(token.keys):
+                last = _end(entry, tokens, first)
+                if last is not None and not (len(entry.words) == 1 and is_filler(token)):
+                    found[first, last].append((entry, group))
+        phrases = [span for span, pairs in found.items() if any(len(entry.words) > 1 for entry, _group in pairs)]
+        near = [
+            Near(first, last, _alternatives(pairs))
+            for (first, last), pairs in found.items()
+            if not any(_inside((first, last), phrase) for phrase in phrases)
+        ]
+        covered = [(each.first, each.last) for each in near]
+        near += self._kin(tokens, covered)
+        return sorted(near, key=lambda each: (each.first, -each.last))
 
     def keys_near(self, keys: Collection[str]) -> Mapping[str, float]:
         """Single keys that mean the same as any of these, each with its weight."""
-        return {}
+        pairs = [(entry, group) for entry, group in self._known(keys) if len(entry.words) == 1]
+        single = Near(0, 0, _alternatives(pairs)).single()
+        return {key: weight for key, weight in single.items() if key not in keys}
+
+    def _known(self, keys: Collection[str]) -> Iterator[tuple[Entry, Group]]:
+        """The entries that begin with one of these keys, each once."""
+        seen = set()
+        for key in keys:
+            for entry, group in self._by_first.get(key, ()):
+                if id(entry) not in seen:
+                    seen.add(id(entry))
+                    yield entry, group
+
+    def _kin(self, tokens: Sequence[Token], covered: Sequence[tuple[int, int]]) -> Iterator[Near]:
+        """Words of the same root, and what the dictionary has for them."""
+        return iter(())
+
+
+def _inside(span: tuple[int, int], phrase: tuple[int, int]) -> bool:
+    return span != phrase and phrase[0] <= span[0] and span[1] <= phrase[1]
+
+
+def _end(entry: Entry, tokens: Sequence[Token], first: int) -> int | None:
+    """Where an entry ends that begins at a token; None when it doesn't stand there. Fillers may stand between."""
+    place, last = tokens[first].position, first
+    for keys in entry.words[1:]:
+        at = None
+        for number in range(last + 1, len(tokens)):
+            token = tokens[number]
+            if token.position == place + 1 and not keys.isdisjoint(token.keys):
+                at = number
+                break
+            if token.position > place:
+                if not is_filler(token):
+                    break
+                place = token.position
+        if at is None:
+            return None
+        place, last = tokens[at].position, at
+    return last
+
+
+def _alternatives(pairs: Sequence[tuple[Entry, Group]]) -> tuple[Alternative, ...]:
+    """The other entries of the groups, the nearest first."""
+    shade = AMBIGUOUS ** (len({id(group) for _entry, group in pairs}) - 1)
+    weights: dict[tuple[frozenset[str], ...], float] = {}
+    for entry, group in pairs:
+        for other in group:
+            if other.words != entry.words:
+                weights[other.words] = max(weights.get(other.words, 0), _weight(entry, other) * shade)
+    return tuple(sorted((Alternative(*each) for each in weights.items()), key=lambda each: -each.weight))
+
+
+def _weight(entry: Entry, other: Entry) -> float:
+    if entry.lang == "" or (entry.leads and other.leads):
+        return TRANSLATION
+    return SYNONYM if entry.leads or other.leads else REMOTE
 
 
 @lru_cache(maxsize=1)
 def shipped() -> Dictionary:
-    """The dictionary that comes with the portal."""
-    return Dictionary()
+    """The dictionary that comes with the portal; made at the first call, in less than a second."""
+    return Dictionary(group_of(line) for path in sorted(FOLDER.glob("*.txt")) for line in lines_of(path))
 
 
 def with_groups(base: Dictionary, groups: Iterable[str]) -> Dictionary:
     """Another dictionary that knows these groups too: words parted by lines, commas, semicolons or bars."""
-    return base
+    own = (tuple(entry for words in _PARTED.split(group) for entry in entries_of(words, "")) for group in groups)
+    return Dictionary([*base.groups, *own])
+
+
+def lines_of(path: Path) -> list[str]:
+    """The lines of a file that hold a group."""
+    lines = (line.split("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line]
+
+
+def group_of(line: str) -> Group:
+    """The entries of a line 'Ukrainian, … | Russian, … | English, …'."""
+    entries: list[Entry] = []
+    for lang, column in zip(LANGUAGES, line.split("|"), strict=False):
+        for place, words in enumerate(column.split(",")):
+            entries.extend(entries_of(words, lang, leads=place == 0))
+    return tuple(entries)
+
+
+def entries_of(words: str, lang: str, *, leads: bool = False) -> list[Entry]:
+    """A word or a phrase as it is compared: a hyphenated word as a whole, and as its parts one after another."""
+    tokens = analyse(words, lang)
+    wholes = [token for token in tokens if not _is_part(token, tokens)]
+    parts = [token for token in tokens if not _has_parts(token, tokens)]
+    ways = [wholes] if wholes == parts else [wholes, parts]
+    return [Entry(tuple(_own_keys(token) for token in way), lang, leads) for way in ways if way]
+
+
+def _is_part(token: Token, tokens: Sequence[Token]) -> bool:
+    return any(other.start <= token.start and token.end <= other.end and other is not token for other in tokens)
+
+
+def _has_parts(token: Token, tokens: Sequence[Token]) -> bool:
+    return any(token.start <= other.start and other.end <= token.end and other is not token for other in tokens)
+
+
+def _own_keys(token: Token) -> frozenset[str]:
+    """Without readings of a word as a form of another: what stands in the dictionary stands there as it is."""
+    own = [key for key in token.keys if key == fold(normalised(token.text))]
+    return frozenset(own or token.keys)

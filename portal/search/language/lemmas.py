@@ -11,7 +11,7 @@ from typing import Any
 
 import pymorphy3
 from simplemma import Lemmatizer
-from simplemma.strategies import DefaultStrategy
+from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
 
 MAX_READINGS = 3
 _KEPT_WORDS = 40_000
@@ -37,6 +37,12 @@ def _english() -> Lemmatizer:
     return Lemmatizer(cache_max_size=1, lemmatization_strategy=DefaultStrategy())
 
 
+@lru_cache(maxsize=1)
+def _lookup() -> DictionaryLookupStrategy:
+    """The English dictionary without its rules for words that it doesn't have; one in memory with the other."""
+    return DictionaryLookupStrategy()
+
+
 @lru_cache(maxsize=_KEPT_WORDS)
 def keys_of(word: str, lang: str) -> tuple[str, ...]:
     """The keys of a normalised word in a text of a language, the likeliest first; "" for a language unknown.
@@ -49,6 +55,16 @@ def keys_of(word: str, lang: str) -> tuple[str, ...]:
     if not _CYRILLIC.search(word):
         return (word,)
     return _cyrillic_keys(word, lang)
+
+
+@lru_cache(maxsize=_KEPT_WORDS // 4)
+def is_known(word: str, lang: str = "") -> bool:
+    """Whether a dictionary has a normalised word: that of a language, or any whose letters it is written in."""
+    if _CYRILLIC.search(word):
+        return any(_analyser(each).word_is_known(word) for each in ("uk", "ru") if lang in ("", each))
+    if _LATIN.search(word):
+        return lang in ("", "en") and _lookup().get_lemma(word, "en") is not None
+    return word.isdigit()
 
 
 def _cyrillic_keys(word: str, lang: str) -> tuple[str, ...]:
@@ -100,8 +116,25 @@ def _english_keys(word: str) -> tuple[str, ...]:
 _FOLD = str.maketrans(
     {"і": "и", "ї": "и", "ы": "и", "є": "е", "э": "е", "ё": "е", "ґ": "г", "ь": None, "ъ": None, "'": None}
 )
+_DOUBLED = re.compile(r"(?<=\w)([бвгджзклмнпрстфхцчшщ])\1")
+#: Endings that one language writes by rule where the other has another: (language, part of speech, its ending, ours).
+_ENDINGS = {
+    ("ru", "verb"): (("ировать", "овати"), ("ироваться", "оватися"), ("ться", "тися"), ("ть", "ти")),
+    ("uk", "verb"): (("увати", "овати"), ("уватися", "оватися")),
+    ("ru", "noun"): (("ние", "ння"), ("тие", "ття")),
+    ("uk", "noun"): (("ість", "ость"),),
+    ("ru", "adjective"): (("ой", "ый"),),
+}
+_PARTS_OF_SPEECH = {
+    "NOUN": "noun", "ADJF": "adjective", "ADJS": "adjective", "COMP": "adjective",
+    "VERB": "verb", "INFN": "verb", "GRND": "verb", "PRTF": "verb", "PRTS": "verb",
+}  # fmt: skip
 
 
 def fold(lemma: str, lang: str = "", part_of_speech: str = "") -> str:
     """The key of a lemma: what Ukrainian and Russian write differently by rule is written alike."""
-    return lemma.translate(_FOLD).replace("-", "")
+    for ending, ours in _ENDINGS.get((lang, _PARTS_OF_SPEECH.get(part_of_speech, "")), ()):
+        if lemma.endswith(ending):
+            lemma = lemma.removesuffix(ending) + ours
+            break
+    return _DOUBLED.sub(r"\1", lemma.translate(_FOLD)).replace("-", "")
