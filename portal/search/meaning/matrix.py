@@ -17,11 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.search.meaning.embedder import Floats
+from portal.search.meaning.windows import TITLE
 
-_MAGIC = "portal vectors 1"
+_MAGIC = "portal vectors 2"
 _HEAD_BYTES = 512
 _ROWS_AT_ONCE = 1024
 _SCALE = 127.0
+LANGUAGES = ("", "uk", "ru", "en")
+
+#: A document, its window, its language and the window's vector in numbers of 16 bits.
+Row = tuple[int, int, str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,10 @@ class Closeness:
     best: Floats
     #: The cosine of its title.
     title: Floats
+    #: The mean of all its windows.
+    mean: Floats
+    #: The language of each, by its place in ``LANGUAGES``.
+    langs: NDArray[np.uint8]
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -51,26 +60,34 @@ class Matrix:
         self.rows, self.size = int(head["rows"]), int(head["size"])
         ids_at, scales_at = _HEAD_BYTES, _HEAD_BYTES + 8 * self.rows
         titles_at = scales_at + 4 * self.rows
-        rows_at = titles_at + self.rows
+        langs_at = titles_at + self.rows
+        rows_at = langs_at + self.rows
         if path.stat().st_size != rows_at + self.rows * self.size:
             raise ValueError("the file of vectors isn't whole")
         whole = np.memmap(path, dtype=np.uint8, mode="r")
         self._ids = whole[ids_at:scales_at].view(np.int64)
         self._scales = np.frombuffer(whole[scales_at:titles_at].tobytes(), dtype=np.float32)
-        self._titles = whole[titles_at:rows_at].view(np.bool_)
+        self._titles = whole[titles_at:langs_at].view(np.bool_)
         self._rows = whole[rows_at:].view(np.int8).reshape(self.rows, self.size)
         self._starts = np.flatnonzero(np.diff(self._ids, prepend=-1))
         self._documents = np.asarray(self._ids[self._starts])
+        self._langs = np.asarray(whole[langs_at:rows_at][self._starts])
+        self._windows = np.diff(self._starts, append=self.rows).astype(np.float32)
 
     def closeness(self, vector: Floats) -> Closeness:
         """To every document."""
         if not self.rows:
             none = np.zeros(0, dtype=np.float32)
-            return Closeness(np.zeros(0, dtype=np.int64), none, none)
+            return Closeness(np.zeros(0, dtype=np.int64), none, none, none, self._langs)
         cosines = self._products(vector) * self._scales
         titles = np.where(self._titles, cosines, np.float32(-1.0))
-        best = np.maximum.reduceat(cosines, self._starts)
-        return Closeness(self._documents, best, np.maximum.reduceat(titles, self._starts))
+        return Closeness(
+            self._documents,
+            np.maximum.reduceat(cosines, self._starts),
+            np.maximum.reduceat(titles, self._starts),
+            (np.add.reduceat(cosines, self._starts) / self._windows).astype(np.float32),
+            self._langs,
+        )
 
     def _products(self, vector: Floats) -> Floats:
         made = np.empty(self.rows, dtype=np.float32)
@@ -82,23 +99,25 @@ class Matrix:
         return made
 
 
-def write_matrix(path: Path, model: str, generation: int, size: int, rows: Iterable[tuple[int, int, bytes]]) -> int:
-    """Put a new file in the place of the old one: rows of (document, window, numbers of 16 bits), documents rising.
+def write_matrix(path: Path, model: str, generation: int, size: int, rows: Iterable[Row]) -> int:
+    """Put a new file in the place of the old one: rows of one document together, documents rising.
 
     How many rows it has.
     """
     ids: list[int] = []
     titles: list[bool] = []
+    langs = bytearray()
     scales: list[float] = []
     narrow = bytearray()
-    for document, window, vector in rows:
+    for document, window, lang, vector in rows:
         numbers = np.frombuffer(vector, dtype=np.float16).astype(np.float32)
         if len(numbers) != size:
             continue
         largest = float(np.abs(numbers).max()) or 1.0
         narrow += np.rint(numbers * (_SCALE / largest)).astype(np.int8).tobytes()
         ids.append(document)
-        titles.append(window == 0)
+        titles.append(window == TITLE)
+        langs.append(LANGUAGES.index(lang) if lang in LANGUAGES else 0)
         scales.append(largest / _SCALE)
     head = {"magic": _MAGIC, "model": model, "generation": generation, "rows": len(ids), "size": size}
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -109,6 +128,7 @@ def write_matrix(path: Path, model: str, generation: int, size: int, rows: Itera
             file.write(np.array(ids, dtype=np.int64).tobytes())
             file.write(np.array(scales, dtype=np.float32).tobytes())
             file.write(np.array(titles, dtype=np.bool_).tobytes())
+            file.write(langs)
             file.write(narrow)
         mine.replace(path)
     finally:

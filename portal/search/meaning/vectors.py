@@ -5,7 +5,7 @@ text has its vectors, words find it.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -95,6 +95,7 @@ def _make(model: Embedder, row: Row[Any]) -> None:
             return  # it went meanwhile
         if same_text:
             session.execute(update(SearchVector).where(mine).values(print_=print_))
+            _count_on(session, model.name)  # its language may be another
             return
         session.execute(delete(SearchVector).where(SearchVector.document_id == row.id))
         session.add_all(
@@ -135,14 +136,15 @@ def mirror(session: Session) -> bool:
     return True
 
 
-def _rows(session: Session, model: str) -> Iterator[tuple[int, int, bytes]]:
+def _rows(session: Session, model: str) -> Iterator[tuple[int, int, str, bytes]]:
     vectors = (
-        select(SearchVector.document_id, SearchVector.window, SearchVector.vector)
+        select(SearchVector.document_id, SearchVector.window, SearchDocument.lang, SearchVector.vector)
+        .join(SearchDocument, SearchDocument.id == SearchVector.document_id)
         .where(SearchVector.model == model)
         .order_by(SearchVector.document_id, SearchVector.window)
     )
     for row in session.execute(vectors.execution_options(yield_per=2000)):
-        yield row.document_id, row.window, row.vector
+        yield row.document_id, row.window, row.lang, row.vector
 
 
 def bring_up_to_date(progress: Callable[[int], object] | None = None) -> int:
@@ -183,13 +185,3 @@ class _Step:
 
 
 step = _Step()
-
-
-def of_documents(session: Session, ids: Collection[int], model: str) -> Sequence[Row[Any]]:
-    """Rows (document_id, window, vector) of these documents."""
-    return read_rows(
-        session,
-        select(SearchVector.document_id, SearchVector.window, SearchVector.vector)
-        .where(SearchVector.model == model, SearchVector.document_id.in_(ids))
-        .order_by(SearchVector.document_id, SearchVector.window),
-    )
