@@ -4,6 +4,7 @@ Everything is searched: each row of each table, the bytes of database and log fi
 pictures, log lines, and the order of all of it. The same searches are run on people who spoke by name, and find them.
 """
 
+import math
 import random
 import re
 import secrets
@@ -38,8 +39,8 @@ from tests.databases import PostgresDatabase, SqliteDatabase
 
 MANY = 100
 BY_NAME, FEW = 20, 20
-#: More than four standard deviations of the rank correlation of so many pairs: chance goes that far once in 50,000.
-CHANCE = 0.45
+#: Standard deviations of a rank correlation: chance goes that far once in 100,000.
+FAR = 4.5
 
 pytestmark = pytest.mark.new_files
 
@@ -140,9 +141,9 @@ def speaker(client: Clients, way: Way, place: int) -> Speaker:
 
 
 def begin_draft(one: Speaker) -> None:
-    """Write under the name, as the form saves it; every fifth adds a picture."""
+    """Write under the name, as the form saves it; every other one adds a picture."""
     words = f"The words of a draft {one.draft_word}"
-    if one.place % 5 == 0:
+    if one.place % 2 == 0:
         one.picture = speaking.photo((one.place * 2, 90, 40), author=one.name)
         sent = one.browser.post("/files", data={"file": (BytesIO(one.picture), "a.jpg")}).get_json()
         words += f" {sent['markdown']}"
@@ -287,6 +288,21 @@ def correlation(pairs: list[tuple[float, float]]) -> float:
     return 1 - 6 * sum((a - b) ** 2 for a, b in zip(firsts, seconds, strict=True)) / (count * (count**2 - 1))
 
 
+@dataclass(frozen=True)
+class Order:
+    """How far the order of rows tells the order of their authors."""
+
+    rho: float
+    pairs: int
+
+    @property
+    def tells(self) -> bool:
+        """Whether it is more than chance; the standard deviation of rho without a connection is 1/sqrt(pairs - 1)."""
+        bound = FAR / math.sqrt(self.pairs - 1)
+        assert bound < 0.75, "too few pairs: an order would not be seen"
+        return abs(self.rho) > bound
+
+
 def _ranks(values: list[float]) -> list[int]:
     ordered = sorted(range(len(values)), key=values.__getitem__)
     ranks = [0] * len(values)
@@ -308,7 +324,7 @@ def physical_order(session: Session, table: str) -> list[dict[str, Any]]:
     return [dict(row) for row in found.mappings()]
 
 
-def orders(session: Session, many: list[Speaker]) -> dict[str, float]:
+def orders(session: Session, many: list[Speaker]) -> dict[str, Order]:
     """How far the place of a row in each table tells the place of its author among all."""
     found = {}
     for table in db.metadata.tables:
@@ -322,7 +338,7 @@ def orders(session: Session, many: list[Speaker]) -> dict[str, float]:
             if row is not None
         ]
         if len(pairs) > BY_NAME / 2:
-            found[table] = correlation(pairs)
+            found[table] = Order(correlation(pairs), len(pairs))
     return found
 
 
@@ -416,15 +432,15 @@ def test_no_order_leads_back(session: Session, way: Way, speakers: list[Speaker]
     sealed = orders(session, speakers)
     came = sealed.pop("sealed_words")
     if session.get_bind().dialect.name == "sqlite":  # PostgreSQL's own files show it until the hour: README says so
-        assert abs(came) <= CHANCE
-    assert {table: rho for table, rho in sealed.items() if abs(rho) > CHANCE} == {}
+        assert not came.tells
+    assert {table: order for table, order in sealed.items() if order.tells} == {}
     speaking.strike()
     let_out = orders(session, speakers)
     assert way.rows | {"anonymous_codes"} <= set(let_out)
-    assert {table: rho for table, rho in let_out.items() if abs(rho) > CHANCE} == {}
+    assert {table: order for table, order in let_out.items() if order.tells} == {}
     # The same search reads the order of those who spoke by name, where rows are only ever added.
     named = orders(session, by_name)
-    assert all(named[table] > 0.99 for table in (way.history, "journal"))
+    assert all(named[table].rho > 0.99 for table in (way.history, "journal"))
 
 
 def test_no_time_leads_back(session: Session, way: Way, few: list[Speaker], by_name: list[Speaker]) -> None:
