@@ -82,5 +82,11 @@ class Engine(Protocol):
     def count(self) -> int:
         """How many documents it holds."""
 
+    def broken(self) -> str:
+        """Why it has to be made anew, as far as somebody has noticed; empty while it serves."""
+
+    def prints(self, ids: Collection[int] | None = None) -> Mapping[int, int]:
+        """What it holds of these documents (None: of all), by id: ``index_words.short_print`` of their prints."""
+
     def rebuild(self, documents: Iterable[SearchDocument], progress: Callable[[int], None]) -> None:
         """Make the index anew beside the old one, which serves until the new one takes its place."""
