@@ -1,0 +1,13 @@
+"""What others ask of the index: look again at some items, or be up to date at once."""
+
+from portal.search.healing import heal
+from portal.search.refreshing import carry_out_pending, refresh
+
+__all__ = ["catch_up", "refresh"]
+
+
+def catch_up() -> int:
+    """Do at once what the worker would do soon, until search knows what is there; how many changes had waited."""
+    done = carry_out_pending()
+    heal()
+    return done
