@@ -16,6 +16,7 @@ from portal.core.errors import Conflict, Invalid, require
 from portal.core.forms import saved_words
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
+from portal.core.text import clean_line
 from portal.core.typed import whole_number
 from portal.core.web.flashes import say
 from portal.core.web.holding import holds
@@ -27,7 +28,7 @@ from portal.initiatives.policy import PROPOSE, can_edit
 from portal.initiatives.queries import areas, get_visible
 from portal.initiatives.queries.proposing import PROPOSAL, edit_key, sent_as, tag_names, unfinished, unsaved_changes
 from portal.initiatives.services.submitting import edit, standing_texts, submit
-from portal.initiatives.services.texts import InitiativeTexts, MetricPlan, render_texts
+from portal.initiatives.services.texts import MAX_TITLE_LETTERS, InitiativeTexts, MetricPlan, render_texts
 from portal.initiatives.views import blueprint
 from portal.initiatives.views.look_alikes.finding import LookAlikeView, very_close
 from portal.initiatives.views.origins import GREW_OUT_OF, begun_with, origin_of, tie_to_origin
@@ -53,7 +54,8 @@ def propose() -> ResponseReturnValue:
     key = request.args.get("draft")
     if key is None:
         origin = request.args.get("from")
-        begun = ProposalForm(**begun_with(db.session(), origin, current_actor()))
+        title = clean_line(request.args.get("title"))[:MAX_TITLE_LETTERS]
+        begun = ProposalForm(title=title, **begun_with(db.session(), origin, current_actor()))
         return proposal_page(begun, new_key(), origin=origin)
     draft = get_draft(db.session(), current_actor(), PROPOSAL, key)
     kept = draft.fields.get(GREW_OUT_OF)

@@ -12,8 +12,10 @@ from portal.core.db import db
 from portal.core.drafts import Draft
 from portal.core.errors import Busy
 from portal.core.forms import saved_words
+from portal.core.text import clean_line
 from portal.guard.views.asking import whole_and_known
 from portal.knowledge.forms import WritingForm, filled, writing_form
+from portal.knowledge.models import MAX_TITLE_LETTERS
 from portal.knowledge.presenting import ShownText, shown_text
 from portal.knowledge.queries import KnownGenre, genres
 from portal.knowledge.queries.drafts import tag_names
@@ -36,7 +38,7 @@ def asked() -> str:
 
 
 def form_for(genre: KnownGenre, *, kept: Draft | None = None, said: Content | None = None) -> WritingForm:
-    """The form as it was sent; or as a draft kept it, or as a text stands."""
+    """The form as it was sent; or as a draft kept it, or as a text stands; else empty but for a title from the address."""
     if kept is not None:
         form = filled(genre.shape_name, kept.fields)
     elif said is not None:
@@ -44,7 +46,8 @@ def form_for(genre: KnownGenre, *, kept: Draft | None = None, said: Content | No
     elif request.method == "POST":
         form = writing_form(genre.shape_name)()
     else:
-        form = writing_form(genre.shape_name)(formdata=None, genre=genre.id)
+        title = clean_line(request.args.get("title"))[:MAX_TITLE_LETTERS]
+        form = writing_form(genre.shape_name)(formdata=None, genre=genre.id, title=title)
     return _with_choices(form, genre)
 
 
