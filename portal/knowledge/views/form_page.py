@@ -38,7 +38,7 @@ def asked() -> str:
 
 
 def form_for(genre: KnownGenre, *, kept: Draft | None = None, said: Content | None = None) -> WritingForm:
-    """The form as it was sent; or as a draft kept it, or as a text stands; else empty but for a title from the address."""
+    """The form as it was sent, as a draft kept it, or as a text stands; else empty but for a title of the address."""
     if kept is not None:
         form = filled(genre.shape_name, kept.fields)
     elif said is not None:
