@@ -1,0 +1,1 @@
+"""What search keeps of its own: words that mean the same, and what was asked."""

@@ -1,0 +1,123 @@
+"""What was looked for, grouped by what it means: in vain, or without anything being opened; and where clicks fall."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.search.language import analyse_query, is_filler
+from portal.search.models import Asked, OpenedRank
+
+#: More different words than this are no report that anybody reads.
+MOST_WORDS, MOST_GROUPS = 3000, 100
+
+
+@dataclass(frozen=True, slots=True)
+class AskedGroup:
+    """Searches that mean the same."""
+
+    #: The row that stands for them in an address.
+    id: int
+    #: The commonest way to say it, and the others, each with how often.
+    words: str
+    others: tuple[tuple[str, int], ...]
+    times: int
+    found_none: int
+    opened: int
+    wished: int
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class RankCount:
+    """How often the result at a place of the list was opened."""
+
+    rank: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """All searches of a time."""
+
+    times: int
+    found_none: int
+    opened: int
+
+
+def in_vain(session: Session, since: date) -> Sequence[AskedGroup]:
+    """Searches that found nothing, and wishes for an article: the commonest first."""
+    rows = _rows(session, since, (func.sum(Asked.found_none) > 0) | (func.sum(Asked.wished) > 0))
+    return _grouped(rows, lambda group: (group.found_none + group.wished, group.last_day))
+
+
+def not_opened(session: Session, since: date) -> Sequence[AskedGroup]:
+    """Searches that found something of which nothing was opened: the commonest first."""
+    groups = _grouped(
+        _rows(session, since, Asked.times > Asked.found_none), lambda group: (group.times, group.last_day)
+    )
+    return [group for group in groups if not group.opened]
+
+
+def totals(session: Session, since: date) -> Totals:
+    """How many searches there were since a day."""
+    sums = [func.coalesce(func.sum(column), 0) for column in (Asked.times, Asked.found_none, Asked.opened)]
+    row = session.execute(select(*sums).where(Asked.day >= since)).one()
+    return Totals(*(int(value) for value in row))
+
+
+def clicks_by_rank(session: Session, since: date) -> Sequence[RankCount]:
+    """Where in the list the opened results stood, from the top."""
+    counted = select(OpenedRank.rank, func.sum(OpenedRank.times)).where(OpenedRank.day >= since)
+    rows = session.execute(counted.group_by(OpenedRank.rank).order_by(OpenedRank.rank))
+    return [RankCount(rank, int(times)) for rank, times in rows]
+
+
+def asked_words(session: Session, asked_id: int) -> str | None:
+    """What was looked for, by the row that stands for it."""
+    return session.scalar(select(Asked.words).where(Asked.id == asked_id))
+
+
+def since_days(today: date, days: int) -> date:
+    """The first day of the last ``days`` days."""
+    return today - timedelta(days=days - 1)
+
+
+def _rows(session: Session, since: date, condition: Any) -> Sequence[Any]:
+    sums = [func.sum(column) for column in (Asked.times, Asked.found_none, Asked.opened, Asked.wished)]
+    statement = (
+        select(func.max(Asked.id), Asked.words, *sums, func.max(Asked.day))
+        .where(Asked.day >= since)
+        .group_by(Asked.words)
+        .having(condition)
+        .order_by(func.sum(Asked.times).desc(), Asked.words)
+        .limit(MOST_WORDS)
+    )
+    return session.execute(statement).all()
+
+
+def _grouped(rows: Iterable[Any], by: Callable[[AskedGroup], Any]) -> list[AskedGroup]:
+    same: dict[frozenset[str], list[Any]] = defaultdict(list)
+    for row in rows:
+        same[_meaning(row[1])].append(row)
+    groups = [_group(members) for members in same.values()]
+    return sorted(groups, key=by, reverse=True)[:MOST_GROUPS]
+
+
+def _meaning(words: str) -> frozenset[str]:
+    """Equal for queries of the same words, whatever their forms, their order and the question around them."""
+    tokens = analyse_query(words)
+    telling = [token for token in tokens if not is_filler(token)] or tokens
+    return frozenset(token.keys[0] for token in telling if token.keys) or frozenset({words})
+
+
+def _group(rows: Sequence[Any]) -> AskedGroup:
+    """``rows``: id, words, times, found_none, opened, wished, last day; the commonest first."""
+    times, found_none, opened, wished = (sum(int(row[place]) for row in rows) for place in range(2, 6))
+    first, *others = rows
+    named = tuple((row[1], int(row[2])) for row in others)
+    return AskedGroup(first[0], first[1], named, times, found_none, opened, wished, max(row[6] for row in rows))

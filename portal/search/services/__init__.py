@@ -1,0 +1,1 @@
+"""What is changed in search by people: the company's words, and the counts of what was asked."""
