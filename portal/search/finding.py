@@ -1,0 +1,261 @@
+"""From what somebody typed to what they may see of it: read, found by words and by meaning, weighed, shown."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+import structlog
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+from portal.core.i18n import gettext as _
+from portal.search.asking import Answer, Filters, Found, Order
+from portal.search.engine import Engine, Hit, Hits, IndexBroken, WordQuery
+from portal.search.engines import engine
+from portal.search.evidence import Evidence, evidence
+from portal.search.facets import facets_of
+from portal.search.filtering import narrowed
+from portal.search.fusing import fused
+from portal.search.grammar import parse
+from portal.search.meaning.background import above_usual
+from portal.search.meaning.closest import understanding
+from portal.search.pool import Candidate, load, wholes
+from portal.search.queries.words import dictionary
+from portal.search.snippets import marked, snippet
+from portal.search.sources import Shown, access_of, sources
+from portal.search.wording import Wording, wording
+
+log = structlog.get_logger()
+
+#: So many documents are taken from the engine, and so many of them are read again for their rank.
+MOST_HITS, MOST_READ = 200, 60
+MOST_HITS_TYPING, MOST_READ_TYPING = 60, 30
+#: So many are added by their meaning alone, if they are clearly closer than usual.
+MOST_BY_MEANING, MOST_BY_MEANING_FILTERED = 40, 400
+CLEARLY_CLOSER = 2.0
+#: While somebody types, shorter texts mean nothing yet.
+LETTERS_WITH_MEANING = 5
+#: Below this share of the best score a result is noise, unless it has every word.
+WORTH_SHOWING = 0.3
+#: Steps of one algorithm that are shown beside each other.
+STEPS_OF_ONE = 2
+#: A step of an algorithm says a little less for it than its own text.
+BY_A_STEP = 0.95
+
+
+@dataclass(slots=True)
+class _Search:
+    """What one search is about."""
+
+    session: Session
+    actor: Actor
+    access: frozenset[str]
+    filters: Filters
+    typing: bool
+    wording: Wording
+    hits: Hits = field(default_factory=lambda: Hits(()))
+    meaning: Mapping[int, float] = field(default_factory=dict)
+
+
+def find(
+    session: Session,
+    text: str,
+    actor: Actor,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    filters: Filters | None = None,
+    facets: bool = False,
+    typing: bool = False,
+    steps: bool = False,
+    order: Order = Order.BEST,
+) -> Answer:
+    """Everything that answers ``text`` and that ``actor`` may see, best first.
+
+    ``typing``: the last word may be a beginning, and it has to be quick. ``steps``: steps of algorithms are results of
+    their own; otherwise they speak for their algorithm.
+    """
+    words = engine(session)
+    narrow = narrowed(session, parse(text), filters or Filters(), actor)
+    broken = False
+    try:
+        read = wording(text, words, dictionary(session), typing=typing)
+    except IndexBroken as error:
+        log.warning("the index can't be read", why=repr(error))
+        read, broken = Wording(parse(text), parse(text).words, ()), True
+    search = _Search(session, actor, access_of(actor), narrow.filters, typing, read)
+    if not broken:
+        broken = not _look_for_words(search, words)
+    _look_for_meaning(search)
+    ranked = _ranked(search)
+    ranked = _parts_apart(ranked) if steps else _as_wholes(search, ranked)
+    if order is Order.NEWEST:
+        ranked = sorted(ranked, key=lambda one: (one.at or date.min, one.score), reverse=True)
+    shown = _shown(session, ranked, actor)
+    seen = [one for one in ranked if (one.kind, one.item_id, one.part) in shown]
+    page = [_found(one, shown[one.kind, one.item_id, one.part], read) for one in seen[offset : offset + limit]]
+    return Answer(
+        query=text,
+        results=page,
+        count=len(seen),
+        more=len(search.hits.hits) >= (MOST_HITS_TYPING if typing else MOST_HITS),
+        facets=facets_of(session, seen, shown) if facets else {},
+        reading=read.reading,
+        incomplete=_incomplete(broken=broken, partial=search.hits.partial),
+        chosen=narrow.chosen,
+        unknown=[*read.parsed.unknown, *narrow.unknown],
+    )
+
+
+def _incomplete(*, broken: bool, partial: bool) -> str:
+    if broken:
+        return _("The index is being made anew, so there may be more than this. Try again in a moment.")
+    return _("This took too long, so there may be more. A further word helps.") if partial else ""
+
+
+def _look_for_words(search: _Search, words: Engine) -> bool:
+    """Ask the engine; whether it could answer."""
+    read = search.wording
+    nothing = not (read.wanted or read.parsed.phrases or search.filters != Filters())
+    if nothing:
+        return True
+    query = WordQuery(
+        terms=[each.term() for each in read.wanted],
+        phrases=[[frozenset(token.keys) for token in phrase] for phrase in read.parsed.phrases],
+        without=[frozenset(token.keys) for token in read.parsed.without],
+        filters=search.filters,
+        access=search.access,
+        limit=MOST_HITS_TYPING if search.typing else MOST_HITS,
+    )
+    try:
+        search.hits = words.search(query)
+    except IndexBroken as error:
+        log.warning("the index can't be read", why=repr(error))
+        return False
+    return True
+
+
+def _look_for_meaning(search: _Search) -> None:
+    """By how much each document is closer to the query than usual, where that can be told."""
+    read = search.wording
+    letters = sum(map(str.isalnum, read.text))
+    if not read.sensible or not letters or (search.typing and letters < LETTERS_WITH_MEANING):
+        return
+    known = understanding(search.session)
+    if known is None:
+        return
+    near = known.to_query(read.text)
+    above = above_usual(near)
+    search.meaning = dict(zip(near.documents.tolist(), above.tolist(), strict=True))
+
+
+def _ranked(search: _Search) -> list[Candidate]:
+    """All that may answer, weighed, the best first."""
+    hits = search.hits.hits
+    far = search.filters != Filters()
+    close = _closest(search.meaning, MOST_BY_MEANING_FILTERED if far else MOST_BY_MEANING)
+    by_meaning = [number for number in close if not search.wording.parsed.phrases]
+    held = load(search.session, {hit.document_id for hit in hits} | set(by_meaning), search.access, search.filters)
+    read_again = MOST_READ_TYPING if search.typing else MOST_READ
+    scored = _by_words(search, [hit for hit in hits if hit.document_id in held], held, read_again)
+    taken = {one.id for one in scored}
+    forbidden = frozenset(key for token in search.wording.parsed.without for key in token.keys)
+    scored += [
+        held[number].scored(fused(Evidence(), search.meaning[number]))
+        for number in by_meaning
+        if number in held and number not in taken and not _holds(held[number], forbidden)
+    ][:MOST_BY_MEANING]
+    scored.sort(key=lambda one: (-one.score, one.part != "", one.id))
+    return _worth_showing(scored, {hit.document_id for hit in hits} if not search.wording.wanted else set())
+
+
+def _closest(meaning: Mapping[int, float], many: int) -> list[int]:
+    clear = [(above, number) for number, above in meaning.items() if above >= CLEARLY_CLOSER]
+    return [number for _above, number in sorted(clear, reverse=True)[:many]]
+
+
+def _by_words(search: _Search, hits: Sequence[Hit], held: Mapping[int, Candidate], read_again: int) -> list[Candidate]:
+    """What the engine found: the best are read again, the others stand behind them as the engine has them."""
+    scored: list[Candidate] = []
+    last = Evidence()
+    for place, hit in enumerate(hits):
+        one = held[hit.document_id]
+        if place < read_again:
+            last = evidence(one.reads(), search.wording.wanted)
+            found = last
+        else:
+            found = Evidence(share=last.share * hit.score / (hits[read_again - 1].score or 1.0) * 0.9)
+        scored.append(one.scored(fused(found, search.meaning.get(one.id))))
+    return scored
+
+
+def _holds(one: Candidate, keys: Collection[str]) -> bool:
+    if not keys:
+        return False
+    read = one.reads()
+    return any(key in keys for places in (read.title, read.words, read.body) for word in places for key in word)
+
+
+def _worth_showing(scored: Sequence[Candidate], whatever: Collection[int]) -> list[Candidate]:
+    """Without the tail that has a common word with the query and no more."""
+    if not scored:
+        return []
+    least = scored[0].score * WORTH_SHOWING
+    return [one for one in scored if one.score >= least or one.id in whatever]
+
+
+def _parts_apart(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Each step by itself, a few of one algorithm."""
+    seen: dict[tuple[str, int], int] = {}
+    kept = []
+    for one in ranked:
+        if one.part:
+            seen[one.item] = seen.get(one.item, 0) + 1
+            if seen[one.item] > STEPS_OF_ONE:
+                continue
+        kept.append(one)
+    return kept
+
+
+def _as_wholes(search: _Search, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Steps lift their algorithm to where they stand."""
+    here = {one.item: one for one in ranked if not one.part}
+    missing = {one.item for one in ranked if one.part} - set(here)
+    here |= wholes(search.session, missing, search.access, search.filters)
+    best: dict[tuple[str, int], float] = {}
+    for one in ranked:
+        best[one.item] = max(best.get(one.item, 0.0), one.score * (BY_A_STEP if one.part else 1.0))
+    found = [here[item].scored(score) for item, score in best.items() if item in here]
+    return sorted(found, key=lambda one: (-one.score, one.id))
+
+
+def _shown(session: Session, ranked: Sequence[Candidate], actor: Actor) -> Mapping[tuple[str, int, str], Shown]:
+    """Those that their owners let ``actor`` see: one or two statements a kind."""
+    found: dict[tuple[str, int, str], Shown] = {}
+    for kind, group in groupby(sorted(ranked, key=lambda one: one.kind), key=lambda one: one.kind):
+        source = sources.get(kind)
+        if source is not None:
+            parts = [(one.item_id, one.part) for one in group]
+            found |= {(kind, *part): shown for part, shown in source.shown(session, parts, actor).items()}
+    return found
+
+
+def _found(one: Candidate, shown: Shown, read: Wording) -> Found:
+    return Found(
+        document_id=one.id,
+        kind=one.kind,
+        item_id=one.item_id,
+        part=one.part,
+        title=shown.title,
+        href=shown.href,
+        score=round(min(one.score, 1.0), 4),
+        external_id=one.external_id,
+        marked_title=marked(shown.title, one.lang, read.wanted),
+        snippet=snippet(one.body, one.lang, read.wanted),
+        note=shown.note,
+        icon=shown.icon,
+        status=shown.status,
+        lang=one.lang,
+        at=one.at,
+    )
