@@ -4,11 +4,14 @@ from sqlalchemy.orm import Session
 
 from portal.search.engine import Engine
 from portal.search.place import place_of
+from portal.search.postgres_engine import PostgresEngine
 from portal.search.whoosh_engine import WhooshEngine
 
 
 def engine(session: Session) -> Engine:
     """The engine of the session's database; making one costs nothing."""
+    if is_inside_the_database(session):
+        return PostgresEngine(session)
     return WhooshEngine(place_of(session).index, session)
 
 

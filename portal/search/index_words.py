@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 from portal.search.asking import Filters
 from portal.search.language import analyse, normalised
 from portal.search.models import SearchDocument
 
+#: Another one lets every index be made anew: raise it when keys, forms or facts change.
+VERSION = 1
 #: A longer word is none; engines would refuse it.
 MAX_KEY_LETTERS = 80
 #: What a text says behind so many letters isn't searched by its words.
@@ -71,6 +74,11 @@ def wanted_facts(filters: Filters) -> list[list[str]]:
         "area": filters.area_ids,
     }  # fmt: skip
     return [sorted(f"{name}={value}"[:200] for value in values) for name, values in named.items() if values]
+
+
+def day_number(day: date | None) -> int:
+    """A day as a number that can be compared; 0: none."""
+    return day.toordinal() if day is not None else 0
 
 
 def short_print(print_: str) -> int:

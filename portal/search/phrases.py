@@ -11,6 +11,8 @@ from portal.search.models import SearchDocument
 
 #: So many texts are read at once.
 BATCH = 50
+#: A query with phrases looks at so many at most.
+MOST_LOOKED_AT = 400
 Phrase = Sequence[frozenset[str]]
 
 

@@ -4,7 +4,6 @@ import struct
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,21 +12,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from portal.search.engine import Hits, IndexBroken, WordQuery
-from portal.search.index_words import MAX_KEY_LETTERS, index_words, short_print
+from portal.search.index_words import MAX_KEY_LETTERS, day_number, index_words, short_print
 from portal.search.models import SearchDocument
 from portal.search.nearness import swapped
-from portal.search.phrases import having_phrases
+from portal.search.phrases import MOST_LOOKED_AT, having_phrases
 from portal.search.whoosh_ranking import ranked
 from portal.search.whoosh_segments import kept
 from portal.search.whoosh_store import Opened, Store, forget, opened
 
-#: Before the first day that anybody means; an item without a day lies there.
-NO_DAY = 0
 REBUILDING_MEGABYTES = 128
 #: So many documents of a rebuilding are told of at once.
 STEP = 100
-#: A query with phrases looks at so many texts at most.
-MOST_LOOKED_AT = 400
 T = TypeVar("T")
 _pack = struct.Struct(">qqiiii").pack
 
@@ -191,8 +186,3 @@ def _fields(document: SearchDocument) -> dict[str, Any]:
         "facts": sorted(found.facts),
         "row": _pack(document.id, short_print(document.print_), day_number(document.at), *lengths),
     }
-
-
-def day_number(day: date | None) -> int:
-    """A day as a number that can be compared."""
-    return day.toordinal() if day is not None else NO_DAY

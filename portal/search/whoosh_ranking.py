@@ -1,30 +1,19 @@
-"""Ranking of the embedded engine: BM25F over title, short words and body, segment by segment, with numpy.
+"""Ranking of the embedded engine: the formula of ``bm25`` segment by segment, with numpy."""
 
-Formula: Robertson and Zaragoza, 'The Probabilistic Relevance Framework: BM25 and Beyond', 2009, chapter 3.6: the
-frequencies of the fields are added up by their weights and only then saturated.
-"""
-
-import math
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from portal.search.bm25 import BOOSTS, LENGTH_COUNTS, SATURATION, Wanted, coordinated, wanted
 from portal.search.engine import Hit, Hits, Term, WordQuery
 from portal.search.index_words import wanted_facts
 from portal.search.whoosh_segments import FIELDS, Segment, kept
 
-BOOSTS = {"title": 4.0, "words": 2.5, "body": 1.0}
-#: How much a field's length counts; titles are all short.
-LENGTH_COUNTS = {"title": 0.3, "words": 0.2, "body": 0.75}
-SATURATION = 1.2
 #: What is found within it is the answer, and said to be a part.
 SECONDS = 0.15
-#: A beginning stands for so many words of titles at most, the commonest.
-MOST_BEGUN = 8
-#: A word that is only begun counts a little less than one that stands there.
-BEGUN_COUNTS = 0.8
 Array = Any
 
 
@@ -44,52 +33,30 @@ class _Collection:
         """In how many documents it stands, as nearly as can be told without reading all of them."""
         return max(sum(int(leaf.doc_frequency(name, key)) for leaf, _segment in self.leaves) for name in FIELDS)
 
-    def rarity(self, n: float) -> float:
-        """The weight of a word that stands in so many documents."""
-        return math.log(1 + (self.size - n + 0.5) / (n + 0.5)) if n <= self.size else 0.0
+    def begun(self, letters: str) -> Mapping[str, int]:
+        """Words of titles that begin so, and how many titles have each."""
+        counts: Counter[str] = Counter()
+        for leaf, _segment in self.leaves:
+            for word in leaf.expand_prefix("title_forms", letters) if letters else ():
+                form = word.decode() if isinstance(word, bytes) else word
+                counts[form] += leaf.doc_frequency("title_forms", form)
+        return counts
 
-
-class _Wanted:
-    """A word of the query with the weights of all keys that it may be found by."""
-
-    def __init__(self, term: Term, whole: _Collection) -> None:
-        self.term = term
-        self.known = {key: n for key in term.keys if (n := whole.frequency(key))}
-        own = [whole.rarity(n) for n in self.known.values()]
-        self.rarity = sum(own) / len(own) if own else 0.0
-        self.keys: dict[str, float] = dict.fromkeys(self.known, self.rarity)
-        for key, weight in term.near.items():
-            n = whole.frequency(key) if key not in self.keys else 0
-            if n and weight > 0:
-                rarity = min(whole.rarity(n), self.rarity) if own else whole.rarity(n)
-                self.keys[key] = rarity * weight
-        self.begun = _begun(term.beginning, whole) if term.beginning else {}
-
-    @property
-    def cost(self) -> int:
-        """Rare words first: when the time runs out they have said the most."""
-        return sum(self.known.values())
-
-
-def _begun(letters: str, whole: _Collection) -> Mapping[str, float]:
-    counts: dict[str, int] = {}
-    for leaf, _segment in whole.leaves:
-        for word in leaf.expand_prefix("title_forms", letters):
-            text = word.decode() if isinstance(word, bytes) else word
-            counts[text] = counts.get(text, 0) + leaf.doc_frequency("title_forms", text)
-    commonest = sorted(counts, key=lambda text: (-counts[text], text))[:MOST_BEGUN]
-    return {text: BEGUN_COUNTS * whole.rarity(counts[text]) for text in commonest}
+    def wanted(self, term: Term) -> Wanted:
+        """What the keys of a word are worth here."""
+        return wanted(term, self.size, self.frequency, self.begun(term.beginning))
 
 
 def ranked(reader: Any, query: WordQuery, *, limit: int) -> Hits:
     """The best documents."""
     until = time.monotonic() + SECONDS
     whole = _Collection(reader)
-    wanted = sorted((_Wanted(term, whole) for term in query.terms), key=lambda word: word.cost)
+    # Rare words first: when the time runs out they have said the most.
+    words = sorted((whole.wanted(term) for term in query.terms), key=lambda word: word.n)
     found: list[tuple[float, int]] = []
     partial = False
     for leaf, segment in whole.leaves:
-        scores, cut = _scores(leaf, segment, whole, query, wanted, until)
+        scores, cut = _scores(leaf, segment, whole, query, words, until)
         partial = partial or cut
         found += _best(scores, segment, limit)
         if cut and found:
@@ -99,7 +66,7 @@ def ranked(reader: Any, query: WordQuery, *, limit: int) -> Hits:
 
 
 def _scores(
-    leaf: Any, segment: Segment, whole: _Collection, query: WordQuery, wanted: Sequence[_Wanted], until: float
+    leaf: Any, segment: Segment, whole: _Collection, query: WordQuery, words: Sequence[Wanted], until: float
 ) -> tuple[Array, bool]:
     """The score of each document of a segment; 0 for one that isn't to be found."""
     open_to = _open(leaf, segment, query)
@@ -113,22 +80,21 @@ def _scores(
     if not open_to.any():
         return np.zeros(segment.size), False
     total, met = np.zeros(segment.size), np.zeros(segment.size)
-    weights = sum(word.term.weight for word in wanted) or 1.0
+    weights = sum(word.term.weight for word in words) or 1.0
     partial = False
-    for word in wanted:
+    for word in words:
         score = _word_scores(leaf, segment, whole, word)
         if query.strict:
             open_to &= score > 0
         total += word.term.weight * score
         met += word.term.weight * (score > 0)
         if time.monotonic() > until:
-            partial = word is not wanted[-1]
+            partial = word is not words[-1]
             break
-    # Who has most of the words goes before who has one of them often.
-    return np.where(open_to, total * (0.5 + 0.5 * met / weights), 0.0), partial
+    return np.where(open_to, coordinated(total, met, weights), 0.0), partial
 
 
-def _word_scores(leaf: Any, segment: Segment, whole: _Collection, word: _Wanted) -> Array:
+def _word_scores(leaf: Any, segment: Segment, whole: _Collection, word: Wanted) -> Array:
     """The best that any of its keys is worth: readings of one word aren't added up."""
     best = np.zeros(segment.size)
     for key, rarity in word.keys.items():

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.search.engine import IndexBroken
+from portal.search.index_words import VERSION
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it was written for an older Python: invalid escapes in its patterns
@@ -25,8 +26,6 @@ with warnings.catch_warnings():
     from whoosh.filedb.filestore import FileStorage
     from whoosh.index import LockError
 
-#: Another one makes the index anew: raise it when the keys of words or the fields change.
-VERSION = 1
 CURRENT, BROKEN, LOCK = "current", "broken", ".rebuilding"
 #: A writer waits so long for the one before it.
 WRITER_SECONDS = 20.0
