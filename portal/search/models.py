@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core.db import IDS_ONCE, Base, BigId, Moment, Pk
 
 MAX_ASKED_LETTERS = 200
+#: Of a group of the company's words.
+MAX_WORDS, MAX_WORD_LETTERS = 20, 60
 
 
 class SearchDocument(Base):

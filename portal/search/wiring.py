@@ -7,20 +7,48 @@ from portal.articles.wiring import ARTICLES
 from portal.cases.wiring import CASES
 from portal.config import Config
 from portal.core.db import db
+from portal.core.extension import NavItem, nav_items, origins
+from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import consumers
+from portal.knowledge.publishing import after_publish
+from portal.people.policy import actions
 from portal.search import models  # noqa: F401 - its tables belong to the schema
+from portal.search.origin import ORIGIN, AskedOrigin
 from portal.search.place import Place, settle
+from portal.search.policy import ACTIONS, EDIT_WORDS, READ_REPORTS
 from portal.search.refreshing import CONSUMER, FOLLOWED
+from portal.search.services.words import words_of_care_changed
 from portal.search.sources import sources
 from portal.search.sources.algorithms import AlgorithmSource
 from portal.search.sources.initiatives import InitiativeSource
 from portal.search.sources.knowledge import KnowledgeSource
 from portal.search.sources.people import PersonSource
 from portal.search.sources.tags import TagSource
+from portal.search.views import pages, reports, telling, words  # noqa: F401 - they add their routes
+from portal.search.views.blueprint import blueprint
 
 _INITIATIVES, _PEOPLE, _TAGS = InitiativeSource(), PersonSource(), TagSource()
 _ALGORITHMS = AlgorithmSource(ALGORITHMS, "route")
 _CASES, _ARTICLES = KnowledgeSource(CASES, "book-heart"), KnowledgeSource(ARTICLES, "book-open")
+_ASKED = AskedOrigin()
+NAVIGATION = {
+    "search.reports": NavItem(
+        group="administration",
+        label=_l("What is looked for"),
+        endpoint="search.reports",
+        icon="search",
+        order=126,
+        action=READ_REPORTS.name,
+    ),
+    "search.words": NavItem(
+        group="administration",
+        label=_l("Words that mean the same"),
+        endpoint="search.words",
+        icon="book-a",
+        order=128,
+        action=EDIT_WORDS.name,
+    ),
+}
 
 
 def install(app: Flask) -> None:
@@ -35,3 +63,10 @@ def install(app: Flask) -> None:
     sources.register("person", _PEOPLE)
     sources.register("tag", _TAGS)
     consumers.register(CONSUMER, FOLLOWED)
+    for action in ACTIONS:
+        actions.register(action.name, action)
+    for name, item in NAVIGATION.items():
+        nav_items.register(name, item)
+    origins.register(ORIGIN, _ASKED)
+    after_publish.register("search.words", words_of_care_changed)
+    app.register_blueprint(blueprint)

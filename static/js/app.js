@@ -24,6 +24,8 @@ const BEHAVIOURS = [
   ["input[data-people]", () => import("./people.js")],
   ["[data-map-page]", () => import("./map-page.js")],
   ["[data-player]", () => import("./player-page.js")],
+  ["[data-palette]", () => import("./search-palette.js")],
+  ["[data-search-page]", () => import("./search-page.js")],
   ["[data-algorithm-editor]", () => import("./algorithm-editor.js")],
 ];
 
@@ -78,6 +80,15 @@ function kept(...beginnings) {
   }
 }
 
+/** The last query and what was opened from search (search-kept.js). */
+function forgetSearches() {
+  try {
+    Object.keys(sessionStorage).forEach((name) => name.startsWith("search:") && sessionStorage.removeItem(name));
+  } catch {
+    // storage is forbidden: nothing is kept either
+  }
+}
+
 // What could not be sent from an earlier page: now, or as soon as it can be.
 if (kept("outbox:").length) import("./outbox.js").then(({ flush }) => flush());
 
@@ -87,6 +98,7 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.action?.endsWith?.("/sign-out")) return;
   kept("draft:", "walk:").forEach((name) => localStorage.removeItem(name));
+  forgetSearches();
   if (!kept("outbox:").length) return;
   event.preventDefault();
   await import("./outbox.js").then(({ empty }) => empty()).catch(() => {});

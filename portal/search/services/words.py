@@ -5,17 +5,18 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from portal.articles.shapes import TERM
 from portal.core.actor import Actor
 from portal.core.errors import Conflict, Invalid, NotFound, require
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.core.reference import reference_changed
 from portal.core.text import clean_line
+from portal.knowledge.models import KnowledgeItem, KnowledgeRevision
+from portal.knowledge.queries import genres
 from portal.search.events import WordsChanged
-from portal.search.models import WordGroup
+from portal.search.models import MAX_WORD_LETTERS, MAX_WORDS, WordGroup
 from portal.search.policy import can_edit_words
-
-MAX_WORDS, MAX_WORD_LETTERS = 20, 60
 
 
 def add_group(session: Session, actor: Actor, words: str, *, now: datetime) -> WordGroup:
@@ -65,6 +66,13 @@ def get_group(session: Session, group_id: int) -> WordGroup:
     if group is None:
         raise NotFound
     return group
+
+
+def words_of_care_changed(session: Session, item: KnowledgeItem, _revision: KnowledgeRevision) -> None:
+    """After publishing: an entry of the dictionary of care unites words as well."""
+    genre = genres(session).by_id.get(item.genre_id)
+    if genre is not None and genre.shape_name == TERM.name:
+        reference_changed(session)
 
 
 def read_words(text: str) -> Sequence[str]:

@@ -1,0 +1,72 @@
+"""Answers in words: groups of the palette, how a query was read, what to do where nothing was found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from portal.core import i18n
+from portal.core.i18n import gettext as _
+from portal.core.i18n import ngettext
+from portal.search.asking import Answer, Found
+from portal.search.views.narrowing import SearchLinks, Wanted, kind_label
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Results of one kind, with their places in the whole list (from 1)."""
+
+    kind: str
+    label: str
+    results: Sequence[tuple[int, Found]]
+
+
+def groups(results: Sequence[Found]) -> list[Group]:
+    """Results by kind; the kind of the best one first, in each the best first."""
+    by_kind: dict[str, list[tuple[int, Found]]] = {}
+    for rank, found in enumerate(results, 1):
+        by_kind.setdefault(found.kind, []).append((rank, found))
+    return [Group(kind, kind_label(kind), ranked) for kind, ranked in by_kind.items()]
+
+
+def spoken_count(answer: Answer) -> str:
+    """How many there are, in words."""
+    if not answer.results:
+        return _("Nothing found")
+    if answer.more:
+        return _("More than %(number)s results", number=i18n.number(answer.count))
+    return ngettext("%(num)s result", "%(num)s results", answer.count)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLine:
+    """That something else was looked for than was typed, or that something else may have been meant."""
+
+    used: bool
+    text: str
+    typed: str
+    #: What was used: the page of what was typed, word by word. What is offered: the page of that.
+    href: str
+
+
+def reading_line(answer: Answer) -> ReadingLine | None:
+    """None where the query was read as it was typed and nothing else comes to mind."""
+    reading = answer.reading
+    if reading is None:
+        return None
+    return ReadingLine(reading.used, reading.text, answer.query, SearchLinks(Wanted(reading.text)).href())
+
+
+def nothing_found(wanted: Wanted, answer: Answer, path: str) -> dict[str, Any]:
+    """Ways on: without what narrows, a proposal, an article."""
+    narrowed = bool(wanted.chosen or answer.chosen)
+    words = wanted.text
+    for one in answer.chosen:
+        words = " ".join(words.replace(one.typed, " ", 1).split())
+    title = f"{words[:1].upper()}{words[1:]}"
+    return {
+        "words": words,
+        "wider_href": f"{path}?{urlencode({'q': words})}" if narrowed and words else None,
+        "propose_href": f"/initiatives/new?{urlencode({'title': title})}",
+        "wish_action": f"{path}/wish",
+    }
