@@ -36,7 +36,8 @@ _UKRAINIAN = re.compile(r"[іїєґ]", re.IGNORECASE)
 _RUSSIAN = re.compile(r"[ыэъё]", re.IGNORECASE)
 _CYRILLIC = re.compile(r"[а-яґєіїё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
-_NO_PROSE = re.compile(r"\]\([^)]*\)|https?://\S+|\S+@\S+|`[^`]*`")
+#: Addresses and code. No stretch is begun anew at each of its letters: that would take the square of a long one.
+_NO_PROSE = re.compile(r"\]\([^()]*\)|https?://\S+|(?<!\S)\S[^\s@]*@\S+|`[^`]*`")
 
 
 def guess_language(text: str, *, fallback: str) -> str:
