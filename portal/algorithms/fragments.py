@@ -18,10 +18,12 @@ _EDGE = re.compile(f"<p>{_BEFORE}(\\d+){_BEHIND}</p>\n?")
 #: Without these signs Markdown changes nothing of a line but what HTML has to have escaped.
 _SAYS_MORE = re.compile(r"[*_`\[\]~\\#|^&]|://|www\.|@")
 _PARAGRAPH = re.compile(rf"<p>{_WITHIN}(?P<words>.*)</p>\s*", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-#: Python-Markdown's fence, as its extension matches it: what stays open would reach into the pieces behind.
-_FENCED = re.compile(r"^(?P<fence>~{3,}|`{3,})[^\n`]*\n.*?(?<=\n)(?P=fence)[ ]*$", re.MULTILINE | re.DOTALL)
-_OPEN_FENCE = re.compile(r"^(?=~{3,}|`{3,})", re.MULTILINE)
+_OPENS_COMMENT, _CLOSES_COMMENT = "<!--", "-->"
+#: A fence as Python-Markdown's extension matches it: of tildes it is closed by fewer too.
+_FENCE = re.compile(r"(~{3,}|`{3,})[^`]*")
+_FENCES = ("~~~", "```")
+#: From so many signs on a fence is closed by as many alone: nobody counts them.
+_LONG_FENCE = 20
 #: A piece's own headings stand below the title of its step, which is one of level 3.
 _HEADING = re.compile(r"(?<=<)(/?h)([4-6])(?=>)")
 
@@ -60,8 +62,20 @@ def is_plain(text: str) -> bool:
 
 
 def _cleaned(fragment: Fragment) -> Fragment:
-    text = _COMMENT.sub("", fragment.text).translate(_OURS)
+    text = _without_comments(fragment.text).translate(_OURS)
     return Fragment(text.strip() if fragment.inline else text.strip("\n"), fragment.inline)
+
+
+def _without_comments(text: str) -> str:
+    """What nothing closes is no comment; behind the first of these none is."""
+    kept, place = [], 0
+    while (start := text.find(_OPENS_COMMENT, place)) >= 0:
+        end = text.find(_CLOSES_COMMENT, start + len(_OPENS_COMMENT))
+        if end < 0:
+            break
+        kept.append(text[place:start])
+        place = end + len(_CLOSES_COMMENT)
+    return "".join([*kept, text[place:]])
 
 
 def _ask(fragments: Sequence[Fragment]) -> list[str] | None:
@@ -85,12 +99,37 @@ def _as_asked(fragment: Fragment) -> str:
 
 
 def _without_open_fence(text: str) -> str:
-    """A fence that nothing closes is only shown."""
-    rest, place, found = [], 0, _FENCED.finditer(text)
-    for block in found:
-        rest += [_OPEN_FENCE.sub(_WITHIN, text[place : block.start()]), block[0]]
-        place = block.end()
-    return "".join([*rest, _OPEN_FENCE.sub(_WITHIN, text[place:])])
+    """A fence that nothing closes is only shown: it would reach into the pieces behind."""
+    lines = text.split("\n")
+    closing: dict[str, list[int]] = {}
+    for place in range(len(lines) - 1, -1, -1):
+        if lines[place].startswith(_FENCES):
+            closing.setdefault(lines[place].rstrip(" "), []).append(place)
+    place = 0
+    while place < len(lines):
+        end = None
+        if lines[place].startswith(_FENCES):
+            end = _end_of_fence(lines[place], place, closing)
+            if end is None:
+                lines[place] = _WITHIN + lines[place]
+        place = (place if end is None else end) + 1
+    return "\n".join(lines)
+
+
+def _end_of_fence(line: str, place: int, closing: dict[str, list[int]]) -> int | None:
+    """The place of the line that closes a fence. ``closing``: the places of lines by what stands in them, last first."""
+    found = _FENCE.fullmatch(line)
+    if found is None:
+        return None
+    fence = found[1]
+    fewer = range(min(len(fence) - 1, _LONG_FENCE), 2, -1) if fence[0] == "~" else ()
+    for length in (len(fence), *fewer):
+        later = closing.get(fence[:length], [])
+        while later and later[-1] <= place:
+            later.pop()
+        if later:
+            return later[-1]
+    return None
 
 
 def _within_a_line(html: str, otherwise: str) -> str:
