@@ -13,6 +13,8 @@ from portal.core.i18n import ngettext
 
 #: So many are listed at once: mending a few usually mends more.
 MOST_LISTED = 50
+#: In longer lines nothing is looked for: nobody finds their way in them.
+LONGEST_LINE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def looked_through(found: Understood, known: Callable[[str, str], bool] | None =
 
 
 def _said(fault: Fault, line: str) -> Said:
-    wrong, column = _wrong(fault, line) if fault.suggest else ("", -1)
+    wrong, column = _wrong(fault, line) if fault.suggest and len(line) <= LONGEST_LINE else ("", -1)
     return Said(
         kind=fault.kind,
         line=fault.line,

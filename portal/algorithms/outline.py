@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from portal.algorithms.graph import Arrow, Graph, Node
 
-_LINKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINKS = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _SIGNS = re.compile(r"(\*\*|__|~~|`|(?<!\w)[*_](?=\S))(.+?)(?:\1)")
 #: What lies deeper begins a list of its own: nobody reads a list further in, and browsers don't either.
 MOST_DEPTH = 6

@@ -14,7 +14,7 @@ from portal.knowledge.shapes import OwnFacts
 
 SOURCE = "source"
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
-_SIGNS = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)")
+_SIGNS = re.compile(r"[*`~]+|(?<!\w)_+|(?<!_)_+(?!\w)")
 
 
 def own_facts(parts: Mapping[str, str]) -> OwnFacts:

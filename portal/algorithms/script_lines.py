@@ -214,7 +214,8 @@ class _Cutter:
 
     def _below(self) -> str:
         """The next line that isn't empty."""
-        return next((line for line in self.lines[self.place + 1 :] if line.strip()), "")
+        below = (self.lines[place] for place in range(self.place + 1, len(self.lines)))
+        return next((line for line in below if line.strip()), "")
 
 
 def _numbered_headings(lines: Sequence[str]) -> Iterator[int]:

@@ -15,7 +15,7 @@ from portal.knowledge.shapes import Section
 #: What stands before all steps: no key of a step is empty.
 BEGINNING = ""
 #: What the page uses and nobody reads.
-_KEY = re.compile(r"[^\S\n]*\{#[^{}\s]*\}")
+_KEY = re.compile(r"(?<![^\S\n])[^\S\n]*\{#[^{}\s]*\}")
 #: The signs of the format at the beginning of a line, and what stands there for a reader.
 _SIGNS = (
     (re.compile(r"^#+[ \t]+(?:\d+[.)]?[ \t]*)?", re.MULTILINE), ""),
