@@ -117,7 +117,7 @@ def _without_open_fence(text: str) -> str:
 
 
 def _end_of_fence(line: str, place: int, closing: dict[str, list[int]]) -> int | None:
-    """The place of the line that closes a fence. ``closing``: the places of lines by what stands in them, last first."""
+    """The place of the line that closes a fence. ``closing``: the places of lines by their words, last first."""
     found = _FENCE.fullmatch(line)
     if found is None:
         return None
