@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from portal.search.language import Token, analyse, is_filler, normalised
+from portal.search.language.kinship import relatives
 from portal.search.language.lemmas import fold
 
 FOLDER = Path(__file__).parent.parent / "data"
@@ -60,7 +61,7 @@ Group = tuple[Entry, ...]
 
 
 class Dictionary:
-    """Groups of words and phrases; never changed after it was made."""
+    """Groups of words and phrases, and words of the same root; never changed after it was made."""
 
     def __init__(self, groups: Iterable[Group]) -> None:
         self.groups = tuple(group for group in groups if len(group) > 1)
@@ -82,19 +83,20 @@ class Dictionary:
                 if last is not None and not (len(entry.words) == 1 and is_filler(token)):
                     found[first, last].append((entry, group))
         phrases = [span for span, pairs in found.items() if any(len(entry.words) > 1 for entry, _group in pairs)]
-        near = [
-            Near(first, last, _alternatives(pairs))
-            for (first, last), pairs in found.items()
-            if not any(_inside((first, last), phrase) for phrase in phrases)
+        weights = {span: _weights(pairs) for span, pairs in found.items()}
+        for place, token in enumerate(tokens):
+            if not is_filler(token):
+                self._add_kin(weights.setdefault((place, place), {}), token)
+        return [
+            Near(*span, _sorted(alternatives))
+            for span, alternatives in sorted(weights.items(), key=lambda pair: (pair[0][0], -pair[0][1]))
+            if alternatives and not any(_inside(span, phrase) for phrase in phrases)
         ]
-        covered = [(each.first, each.last) for each in near]
-        near += self._kin(tokens, covered)
-        return sorted(near, key=lambda each: (each.first, -each.last))
 
     def keys_near(self, keys: Collection[str]) -> Mapping[str, float]:
         """Single keys that mean the same as any of these, each with its weight."""
         pairs = [(entry, group) for entry, group in self._known(keys) if len(entry.words) == 1]
-        single = Near(0, 0, _alternatives(pairs)).single()
+        single = Near(0, 0, _sorted(_weights(pairs))).single()
         return {key: weight for key, weight in single.items() if key not in keys}
 
     def _known(self, keys: Collection[str]) -> Iterator[tuple[Entry, Group]]:
@@ -106,9 +108,25 @@ class Dictionary:
                     seen.add(id(entry))
                     yield entry, group
 
-    def _kin(self, tokens: Sequence[Token], covered: Sequence[tuple[int, int]]) -> Iterator[Near]:
-        """Words of the same root, and what the dictionary has for them."""
-        return iter(())
+    def _add_kin(self, weights: "Weights", token: Token) -> None:
+        """Add words of the same root, and what the dictionary has for them where it hasn't the word itself."""
+        known = bool(weights)
+        kin = relatives(normalised(token.text))
+        for key, weight in kin:
+            _note(weights, (frozenset((key,)),), weight, token)
+        for key, weight in () if known else kin:
+            for near, more in self.keys_near((key,)).items():
+                if weight * more >= _LEAST:
+                    _note(weights, (frozenset((near,)),), weight * more, token)
+
+
+Weights = dict[tuple[frozenset[str], ...], float]
+
+
+def _note(weights: Weights, words: tuple[frozenset[str], ...], weight: float, token: Token) -> None:
+    """Keep the greater weight of an alternative; the word itself is none."""
+    if len(words) > 1 or words[0].isdisjoint(token.keys):
+        weights[words] = max(weights.get(words, 0), weight)
 
 
 def _inside(span: tuple[int, int], phrase: tuple[int, int]) -> bool:
@@ -135,15 +153,20 @@ def _end(entry: Entry, tokens: Sequence[Token], first: int) -> int | None:
     return last
 
 
-def _alternatives(pairs: Sequence[tuple[Entry, Group]]) -> tuple[Alternative, ...]:
-    """The other entries of the groups, the nearest first."""
+def _weights(pairs: Sequence[tuple[Entry, Group]]) -> Weights:
+    """The other entries of the groups with how near each is."""
     shade = AMBIGUOUS ** (len({id(group) for _entry, group in pairs}) - 1)
-    weights: dict[tuple[frozenset[str], ...], float] = {}
+    weights: Weights = {}
     for entry, group in pairs:
         for other in group:
             if other.words != entry.words:
                 weights[other.words] = max(weights.get(other.words, 0), _weight(entry, other) * shade)
-    return tuple(sorted((Alternative(*each) for each in weights.items()), key=lambda each: -each.weight))
+    return weights
+
+
+def _sorted(weights: Weights) -> tuple[Alternative, ...]:
+    alternatives = [Alternative(words, weight) for words, weight in weights.items()]
+    return tuple(sorted(alternatives, key=lambda each: (-each.weight, [sorted(keys) for keys in each.words])))
 
 
 def _weight(entry: Entry, other: Entry) -> float:

@@ -67,6 +67,22 @@ def is_known(word: str, lang: str = "") -> bool:
     return word.isdigit()
 
 
+@lru_cache(maxsize=_KEPT_WORDS // 8)
+def lemmas_of(word: str, lang: str) -> tuple[tuple[str, str], ...]:
+    """The lemmas of a normalised word by the dictionary of a language, unfolded, each with its part of speech."""
+    if lang == "en":
+        lemma = _lookup().get_lemma(word, "en") if word.isascii() else None
+        return ((lemma.casefold(), ""),) if lemma else ()
+    parses = [parse for parse in _analyser(lang).parse(word) if parse.is_known]
+    pairs = dict.fromkeys((parse.normal_form, _PARTS_OF_SPEECH.get(str(parse.tag.POS), "")) for parse in parses)
+    return tuple(pairs)[:MAX_READINGS]
+
+
+def key_of(lemma: str, lang: str, part_of_speech: str) -> str:
+    """The key of a lemma whose part of speech is one of ours: "noun", "verb", "adjective" or ""."""
+    return _folded(lemma, lang, part_of_speech)
+
+
 def _cyrillic_keys(word: str, lang: str) -> tuple[str, ...]:
     langs = _languages(word, lang)
     known = [readings for each in langs if (readings := _known(word, each))]
@@ -100,11 +116,29 @@ def _first(keys: Iterable[str]) -> list[str]:
 
 
 def _guessed(word: str, langs: tuple[str, ...]) -> tuple[str, ...]:
-    """A word that no dictionary has: what its ending tells."""
+    """A word that no dictionary has: what its ending tells, and what is left without the ending."""
     keys = [
         fold(parse.normal_form, lang, str(parse.tag.POS)) for lang in langs for parse in _analyser(lang).parse(word)[:1]
     ]
-    return tuple(_first(keys)) or (fold(word),)
+    return tuple(_first([_stem(fold(word)), *keys]))
+
+
+#: Endings of Ukrainian and Russian words of every kind, as they are folded.
+_CHANGING = (
+    "а я у ю о е и й ов ев ив ам ям ом ем ах ях ою ею ой ей ам ями ами ови еви им их ими ого его ому ему ий ая яя ое ее ие ия ии "
+    "ию ую юю ией ием иям иями иях ти т в ла ло ли ут ют ат ят ит ит иш еш емо имо ете ите ав ала ало али ив ила ило или "
+    "ати ити ути яти ювати овати увати ал ил овал уваю уе уют увала ував ои имо тиму тимеш тиме тимемо тимете тимут"
+).split()
+_ENDING = re.compile(f"(?<=....)(?:{'|'.join(sorted(set(_CHANGING), key=len, reverse=True))})$")
+_REFLEXIVE = re.compile("(?<=....)(?:ся|с)$")
+
+
+def _stem(key: str) -> str:
+    """A folded word without its ending, where four letters stay."""
+    found = _ENDING.search(_REFLEXIVE.sub("", key)) if _REFLEXIVE.search(key) else None
+    if found:
+        return _REFLEXIVE.sub("", key)[: found.start()]
+    return _ENDING.sub("", key, count=1)
 
 
 def _english_keys(word: str) -> tuple[str, ...]:
@@ -116,13 +150,13 @@ def _english_keys(word: str) -> tuple[str, ...]:
 _FOLD = str.maketrans(
     {"і": "и", "ї": "и", "ы": "и", "є": "е", "э": "е", "ё": "е", "ґ": "г", "ь": None, "ъ": None, "'": None}
 )
-_DOUBLED = re.compile(r"(?<=\w)([бвгджзклмнпрстфхцчшщ])\1")
+_DOUBLED = re.compile(r"(?<=\w)([бклмнпрстф])\1")
 #: Endings that one language writes by rule where the other has another: (language, part of speech, its ending, ours).
 _ENDINGS = {
     ("ru", "verb"): (("ировать", "овати"), ("ироваться", "оватися"), ("ться", "тися"), ("ть", "ти")),
-    ("uk", "verb"): (("увати", "овати"), ("уватися", "оватися")),
-    ("ru", "noun"): (("ние", "ння"), ("тие", "ття")),
-    ("uk", "noun"): (("ість", "ость"),),
+    ("uk", "verb"): (("увати", "овати"), ("ювати", "овати"), ("уватися", "оватися"), ("юватися", "оватися")),
+    ("ru", "noun"): (("ирование", "овання"), ("ние", "ння"), ("тие", "ття")),
+    ("uk", "noun"): (("ість", "ость"), ("ування", "овання"), ("ювання", "овання")),
     ("ru", "adjective"): (("ой", "ый"),),
 }
 _PARTS_OF_SPEECH = {
@@ -133,7 +167,11 @@ _PARTS_OF_SPEECH = {
 
 def fold(lemma: str, lang: str = "", part_of_speech: str = "") -> str:
     """The key of a lemma: what Ukrainian and Russian write differently by rule is written alike."""
-    for ending, ours in _ENDINGS.get((lang, _PARTS_OF_SPEECH.get(part_of_speech, "")), ()):
+    return _folded(lemma, lang, _PARTS_OF_SPEECH.get(part_of_speech, ""))
+
+
+def _folded(lemma: str, lang: str, part_of_speech: str) -> str:
+    for ending, ours in _ENDINGS.get((lang, part_of_speech), ()):
         if lemma.endswith(ending):
             lemma = lemma.removesuffix(ending) + ours
             break
