@@ -15,6 +15,7 @@ COMMANDS = {
     "import": "portal.cli.transfer.import_command:import_command",
     "export": "portal.cli.transfer.export_command:export_command",
     "doctor": "portal.cli.doctor.doctor_command:doctor",
+    "reindex": "portal.cli.reindex:reindex",
     "backup": "portal.cli.backup:backup",
     "restore": "portal.cli.restore:restore",
     "bench": "portal.cli.bench:bench",

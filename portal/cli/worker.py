@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.cli.application import config_of, portal_app
 from portal.cli.database import make_database_if_new
 from portal.cli.running import serving
+from portal.cli.search_health import kept_in_health
 from portal.core.db import db
 from portal.core.errors import Busy
 from portal.core.work import POLL_SECONDS, work_once
@@ -33,8 +34,9 @@ def worker() -> None:
     with portal_app() as app, serving(config_of(app).data_dir):
         make_database_if_new(app)
         log.info("worker started")
-        while not stop.is_set():
-            stop.wait(_one_round())
+        with kept_in_health(app):
+            while not stop.is_set():
+                stop.wait(_one_round())
         log.info("worker stopped")
 
 

@@ -10,6 +10,7 @@ from portal.core.db import db
 from portal.core.extension import NavItem, nav_items, origins
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import consumers
+from portal.core.work import periodic_jobs
 from portal.knowledge.publishing import after_publish
 from portal.people.policy import actions
 from portal.search import models  # noqa: F401 - its tables belong to the schema
@@ -24,6 +25,7 @@ from portal.search.sources.initiatives import InitiativeSource
 from portal.search.sources.knowledge import KnowledgeSource
 from portal.search.sources.people import PersonSource
 from portal.search.sources.tags import TagSource
+from portal.search.upkeep import GO_THROUGH_EVERYTHING, LOOK_AT_DRAFTS
 from portal.search.views import pages, reports, telling, words  # noqa: F401 - they add their routes
 from portal.search.views.blueprint import blueprint
 
@@ -63,6 +65,8 @@ def install(app: Flask) -> None:
     sources.register("person", _PEOPLE)
     sources.register("tag", _TAGS)
     consumers.register(CONSUMER, FOLLOWED)
+    periodic_jobs.register("search.go_through_everything", GO_THROUGH_EVERYTHING)
+    periodic_jobs.register("search.look_at_drafts", LOOK_AT_DRAFTS)
     for action in ACTIONS:
         actions.register(action.name, action)
     for name, item in NAVIGATION.items():

@@ -18,7 +18,7 @@ def no_index(session: Session) -> None:
 
 
 @pytest.fixture
-def engine(app: Flask, session: Session, no_index: None) -> Engine:  # noqa: ARG001 - they make it ready
+def engine(app: Flask, session: Session, no_index: None) -> Engine:
     """The engine of the database under test, with nothing in it."""
     found = engine_of(session)
     found.rebuild([], lambda _done: None)

@@ -27,12 +27,15 @@ from portal.config import Config
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.files import FolderStorage
+from portal.core.journal import consumers
 from portal.core.numbers import number_words
 from portal.initiatives.services.counting import counted_once
 from portal.notifications.models import Notification
 from portal.notifications.services import mark_all_read
 from portal.people.passwords import hash_password
 from portal.people.queries import find_by_email
+from portal.search.healing import ask_for_sweep
+from portal.search.refreshing import CONSUMER
 
 FOUNDED_DAYS_AGO = 440
 #: Everybody finds between two and six lines that they haven't read yet.
@@ -95,7 +98,7 @@ def _load(config: Config, now: datetime) -> None:
     db.session.remove()
     db.engine.dispose()  # the process that works ahead would inherit the connection
     # One transaction: an empty portal has nobody who would wait, and a load that is cut short leaves it empty.
-    with progress() as bar, Ahead() as ahead, uncollected(), transaction() as session, counted_once(session):
+    with progress() as bar, Ahead() as ahead, uncollected(), indexed_later() as session, counted_once(session):
         with clock.standing_at(founded):
             company = found_company(session, password_hash, founded=founded, now=now)
         stream = all_moments(company, now, zone)
@@ -106,6 +109,14 @@ def _load(config: Config, now: datetime) -> None:
         life.write(session)
         AlgorithmUse(company, now).live(session, read_algorithms(), life.items)
         _read_inboxes(session, company, now)
+
+
+@contextmanager
+def indexed_later() -> Iterator[Session]:
+    """The transaction of the load. Search goes through all of it afterwards, not through each thing that happened."""
+    with consumers.without(CONSUMER), transaction() as session:
+        yield session
+        ask_for_sweep(session)
 
 
 @contextmanager
