@@ -22,6 +22,8 @@ COMMANDS = {
     "catalogues": "portal.cli.catalogues:catalogues",
     "check-text": "portal.cli.check_text:check_text",
     "algorithm": "portal.cli.algorithm:algorithm",
+    "search": "portal.cli.search_command:search_command",
+    "similar": "portal.cli.search_command:similar_command",
 }
 
 

@@ -24,7 +24,7 @@ from portal.search.pool import Candidate, load, wholes
 from portal.search.queries.words import dictionary
 from portal.search.snippets import marked, snippet
 from portal.search.sources import Shown, access_of, sources
-from portal.search.wording import Wording, wording
+from portal.search.wording import Wanted, Wording, wording
 
 log = structlog.get_logger()
 
@@ -92,9 +92,9 @@ def find(
     ranked = _parts_apart(ranked) if steps else _as_wholes(search, ranked)
     if order is Order.NEWEST:
         ranked = sorted(ranked, key=lambda one: (one.at or date.min, one.score), reverse=True)
-    shown = _shown(session, ranked, actor)
+    shown = shown_of(session, ranked, actor)
     seen = [one for one in ranked if (one.kind, one.item_id, one.part) in shown]
-    page = [_found(one, shown[one.kind, one.item_id, one.part], read) for one in seen[offset : offset + limit]]
+    page = [found_of(one, shown[one.kind, one.item_id, one.part], read.wanted) for one in seen[offset : offset + limit]]
     return Answer(
         query=text,
         results=page,
@@ -230,7 +230,7 @@ def _as_wholes(search: _Search, ranked: Sequence[Candidate]) -> list[Candidate]:
     return sorted(found, key=lambda one: (-one.score, one.id))
 
 
-def _shown(session: Session, ranked: Sequence[Candidate], actor: Actor) -> Mapping[tuple[str, int, str], Shown]:
+def shown_of(session: Session, ranked: Sequence[Candidate], actor: Actor) -> Mapping[tuple[str, int, str], Shown]:
     """Those that their owners let ``actor`` see: one or two statements a kind."""
     found: dict[tuple[str, int, str], Shown] = {}
     for kind, group in groupby(sorted(ranked, key=lambda one: one.kind), key=lambda one: one.kind):
@@ -241,7 +241,8 @@ def _shown(session: Session, ranked: Sequence[Candidate], actor: Actor) -> Mappi
     return found
 
 
-def _found(one: Candidate, shown: Shown, read: Wording) -> Found:
+def found_of(one: Candidate, shown: Shown, wanted: Sequence[Wanted]) -> Found:
+    """The result as it is shown."""
     return Found(
         document_id=one.id,
         kind=one.kind,
@@ -251,8 +252,8 @@ def _found(one: Candidate, shown: Shown, read: Wording) -> Found:
         href=shown.href,
         score=round(min(one.score, 1.0), 4),
         external_id=one.external_id,
-        marked_title=marked(shown.title, one.lang, read.wanted),
-        snippet=snippet(one.body, one.lang, read.wanted),
+        marked_title=marked(shown.title, one.lang, wanted),
+        snippet=snippet(one.body, one.lang, wanted),
         note=shown.note,
         icon=shown.icon,
         status=shown.status,

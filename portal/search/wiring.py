@@ -1,5 +1,7 @@
 """How this slice joins the portal."""
 
+from datetime import timedelta
+
 from flask import Flask
 
 from portal.algorithms.wiring import ALGORITHMS
@@ -7,13 +9,15 @@ from portal.articles.wiring import ARTICLES
 from portal.cases.wiring import CASES
 from portal.config import Config
 from portal.core.db import db
-from portal.core.extension import NavItem, nav_items, origins
+from portal.core.extension import NavItem, look_alikes, nav_items, origins
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import consumers
-from portal.core.work import periodic_jobs
+from portal.core.work import PeriodicJob, periodic_jobs
 from portal.knowledge.publishing import after_publish
 from portal.people.policy import actions
 from portal.search import models  # noqa: F401 - its tables belong to the schema
+from portal.search.look_alikes import LookAlikesByMeaning
+from portal.search.meaning.vectors import step
 from portal.search.origin import ORIGIN, AskedOrigin
 from portal.search.place import Place, settle
 from portal.search.policy import ACTIONS, EDIT_WORDS, READ_REPORTS
@@ -52,6 +56,9 @@ NAVIGATION = {
     ),
 }
 
+_LOOK_ALIKES = LookAlikesByMeaning()
+_MEANINGS = PeriodicJob(every=timedelta(seconds=2), run=step)
+
 
 def install(app: Flask) -> None:
     """Register what the slice has."""
@@ -67,6 +74,8 @@ def install(app: Flask) -> None:
     consumers.register(CONSUMER, FOLLOWED)
     periodic_jobs.register("search.go_through_everything", GO_THROUGH_EVERYTHING)
     periodic_jobs.register("search.look_at_drafts", LOOK_AT_DRAFTS)
+    look_alikes.register("meaning", _LOOK_ALIKES)
+    periodic_jobs.register("search.meanings", _MEANINGS)
     for action in ACTIONS:
         actions.register(action.name, action)
     for name, item in NAVIGATION.items():

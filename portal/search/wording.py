@@ -1,7 +1,7 @@
 """From what somebody typed to the terms that are looked for: the reading that the index knows, and near words."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from portal.search.asking import Reading, Repair
@@ -143,7 +143,7 @@ class _Reader:
                 keys=frozenset(token.keys),
                 near={key: weight for key, weight in single[place].items() if key in found and key not in token.keys},
                 phrases=phrases.get(id(token), ()),
-                idf=self._idf(token.keys, single[place], found),
+                idf=rarity(self._many, token.keys, single[place], found),
                 weight=PART_WEIGHT if _is_part(token, content) else 1.0,
                 beginning=normalised(token.text) if place in begun else "",
             )
@@ -188,11 +188,15 @@ class _Reader:
                 )
         return single, phrases
 
-    def _idf(self, keys: Sequence[str], near: Mapping[str, float], found: Mapping[str, int]) -> float:
-        """Robertson and Sparck Jones's weight, of the commonest key: other readings of a word are rarer by chance."""
-        often = max((found.get(key, 0) for key in keys), default=0)
-        often = often or max((found.get(key, 0) for key in near), default=0)
-        return math.log(1 + (self._many - min(often, self._many) + 0.5) / (often + 0.5))
+
+def rarity(many: int, keys: Collection[str], near: Collection[str], found: Mapping[str, int]) -> float:
+    """Robertson and Sparck Jones's weight among so many documents, of the commonest key of a word.
+
+    Other readings of a word are rarer by chance. A word that no document has counts as what means the same.
+    """
+    often = max((found.get(key, 0) for key in keys), default=0)
+    often = often or max((found.get(key, 0) for key in near), default=0)
+    return math.log(1 + (many - min(often, many) + 0.5) / (often + 0.5))
 
 
 def _content(tokens: Sequence[Token]) -> list[Token]:
