@@ -21,6 +21,8 @@ LANGUAGES = ("uk", "ru", "en")
 TRANSLATION, SYNONYM, REMOTE = 0.9, 0.75, 0.65
 #: Taken for every further meaning that a word has in the dictionary: nobody knows which is meant.
 AMBIGUOUS = 0.85
+#: Taken for what a word means by itself where the dictionary knows the phrase that it is part of.
+IN_A_PHRASE = 0.65
 _LEAST = 0.3
 _PARTED = re.compile(r"[\n,;|]+")
 
@@ -74,7 +76,7 @@ class Dictionary:
     def near(self, tokens: Sequence[Token]) -> list[Near]:
         """Synonyms and translations of the words of a query and of the phrases within it, in their order.
 
-        Words inside a phrase that the dictionary knows have none of their own.
+        What words inside a phrase that the dictionary knows mean by themselves counts less.
         """
         found: dict[tuple[int, int], list[tuple[Entry, Group]]] = defaultdict(list)
         for first, token in enumerate(tokens):
@@ -87,10 +89,13 @@ class Dictionary:
         for place, token in enumerate(tokens):
             if not is_filler(token):
                 self._add_kin(weights.setdefault((place, place), {}), token)
+        for span, alternatives in weights.items():
+            if any(_inside(span, phrase) for phrase in phrases):
+                weights[span] = {words: weight * IN_A_PHRASE for words, weight in alternatives.items()}
         return [
             Near(*span, _sorted(alternatives))
             for span, alternatives in sorted(weights.items(), key=lambda pair: (pair[0][0], -pair[0][1]))
-            if alternatives and not any(_inside(span, phrase) for phrase in phrases)
+            if alternatives
         ]
 
     def keys_near(self, keys: Collection[str]) -> Mapping[str, float]:

@@ -4,12 +4,12 @@ Rules make candidates; only those that a dictionary knows as words of that kind 
 so that nothing in the index is united that is not one word.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
 
-from portal.search.language.lemmas import is_known, key_of, lemmas_of
+from portal.search.language.lemmas import begins_words, is_known, key_of, lemmas_of
 
 #: How near they are beside the word itself.
 TWIN, DERIVED = 0.85, 0.5
@@ -86,9 +86,13 @@ def _of_lemma(lemma: str, kind: str, lang: str) -> Iterator[tuple[str, float]]:
     if lang != "en" and kind:
         for twin in twins(lemma, kind, lang):
             yield twin, TWIN
-    for key in islice(dict.fromkeys(_derived(lemma, lang)), MAX_DERIVED):
-        if key != own:
+    seen = {own}
+    for key in _derived(lemma, lang):
+        if key not in seen:
+            seen.add(key)
             yield key, DERIVED
+        if len(seen) > MAX_DERIVED:
+            return
 
 
 def twins(lemma: str, kind: str, lang: str) -> list[str]:
@@ -137,15 +141,17 @@ def _derived(lemma: str, lang: str) -> Iterator[str]:
     endings = _DERIVING[lang].split()
     roots = [lemma[: -len(ending)] for ending in sorted(endings, key=len, reverse=True) if lemma.endswith(ending)]
     for root in (*roots, lemma):
-        if len(root) < _MIN_ROOT[lang]:
-            continue
-        for changed in _softened(root) if lang != "en" else (root,):
-            for ending in ("", *endings):
-                candidate = changed + ending
-                if candidate != lemma and is_known(candidate, lang):
-                    for found, kind in lemmas_of(candidate, lang):
-                        if _alike(found, candidate):
-                            yield key_of(found, lang, kind)
+        for changed in _softened(root) if lang != "en" else [root]:
+            if len(changed) >= _MIN_ROOT[lang] and begins_words(changed, lang):
+                yield from _with_endings(changed, ("", *endings), lang)
+
+
+def _with_endings(root: str, endings: Sequence[str], lang: str) -> Iterator[str]:
+    for ending in endings:
+        if is_known(root + ending, lang):
+            for found, kind in lemmas_of(root + ending, lang):
+                if _alike(found, root + ending):
+                    yield key_of(found, lang, kind)
 
 
 def _softened(root: str) -> list[str]:
@@ -156,4 +162,4 @@ def _softened(root: str) -> list[str]:
             roots.append(root.removesuffix(hard) + soft)
         if root.endswith(soft):
             roots.append(root.removesuffix(soft) + hard)
-    return [each for each in dict.fromkeys(roots) if len(each) >= _MIN_ROOT["uk"]]
+    return list(dict.fromkeys(roots))

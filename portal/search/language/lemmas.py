@@ -67,6 +67,11 @@ def is_known(word: str, lang: str = "") -> bool:
     return word.isdigit()
 
 
+def begins_words(letters: str, lang: str) -> bool:
+    """Whether the dictionary of a language has words that begin so; English isn't asked."""
+    return lang == "en" or next(_analyser(lang).dictionary.words.iterkeys(letters), None) is not None
+
+
 @lru_cache(maxsize=_KEPT_WORDS // 8)
 def lemmas_of(word: str, lang: str) -> tuple[tuple[str, str], ...]:
     """The lemmas of a normalised word by the dictionary of a language, unfolded, each with its part of speech."""
