@@ -182,8 +182,11 @@ def test_what_cannot_be_laid_out_counts_as_many(client: Clients, session: Sessio
 
 @pytest.mark.parametrize(
     "sent",
-    [b"", b"{", b"[]", b'"x"', b"{}", b'{"source": 1}', b'{"source": null}', b"\xff\xfe\x00", b'{"source": ["a"]}'],
-)
+    [
+        b"", b"{", b"[]", b'"x"', b"{}", b'{"source": 1}', b'{"source": null}', b"\xff\xfe\x00", b'{"source": ["a"]}',
+        b"[" * 200_000,
+    ],
+)  # fmt: skip
 def test_what_the_editor_never_sends_is_refused(client: Clients, olena: Actor, sent: bytes) -> None:
     answer = client(olena).post(
         "/algorithms/check", data=sent, content_type="application/json", headers={"Accept": "application/json"}

@@ -3,17 +3,18 @@
 from dataclasses import asdict
 from typing import Any
 
-from flask import jsonify, render_template, request
+from flask import jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.algorithms.checked import looked_through
 from portal.algorithms.graph import as_data
 from portal.algorithms.layout import layout
 from portal.algorithms.own_facts import SOURCE
-from portal.algorithms.queries.linked import published
+from portal.algorithms.queries.named import published
 from portal.algorithms.shapes import MAX_SOURCE_LETTERS
 from portal.algorithms.understanding import understood
 from portal.algorithms.views.blueprint import blueprint
+from portal.algorithms.views.sent import sent_json
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import Invalid
@@ -51,7 +52,7 @@ def check_text() -> ResponseReturnValue:
 
 def _asked() -> dict[str, Any]:
     """What was sent, when it is of the right shape; else Invalid."""
-    asked = request.get_json(silent=True)
+    asked = sent_json()
     if not isinstance(asked, dict) or not isinstance(asked.get(SOURCE), str):
         raise Invalid(_l("This isn't what the editor sends."))
     if len(asked[SOURCE]) > MAX_SOURCE_LETTERS:

@@ -17,6 +17,7 @@ from portal.algorithms.services.growing import ORIGIN, begin_case, begin_change,
 from portal.algorithms.services.misfits import note_misfit, settle_misfit
 from portal.algorithms.shapes import KIND
 from portal.algorithms.views.blueprint import PATH, blueprint
+from portal.algorithms.views.sent import sent_json
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
@@ -65,7 +66,7 @@ def note(number: int) -> ResponseReturnValue:
 
 def _sent() -> dict[str, str]:
     """What was sent, as text."""
-    body: Any = request.get_json(silent=True) if request.is_json else request.form
+    body: Any = sent_json() if request.is_json else request.form
     pairs = body.items() if hasattr(body, "items") else ()
     return {str(name): str(value) for name, value in pairs if isinstance(value, str | int)}
 

@@ -1,7 +1,5 @@
 """Walking an algorithm in a call: one step a screen, and the reports that players send of it."""
 
-from typing import Any
-
 from flask import jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -13,6 +11,7 @@ from portal.algorithms.services.walking import keep_walks
 from portal.algorithms.shapes import KIND
 from portal.algorithms.views.blueprint import PATH, blueprint
 from portal.algorithms.views.changes import changed_since
+from portal.algorithms.views.sent import sent_json
 from portal.algorithms.walks import MOST_WALKS, Walk, fits, read_walk
 from portal.core import clock
 from portal.core.actor import Actor
@@ -92,10 +91,7 @@ def report(number: int) -> ResponseReturnValue:
 
 def _sent() -> list[Walk]:
     """Raises Invalid for anything but walks."""
-    try:
-        said: Any = request.get_json(silent=True)
-    except RecursionError:
-        said = None
+    said = sent_json()
     walks = said.get("walks") if isinstance(said, dict) else None
     read = [read_walk(one) for one in walks] if isinstance(walks, list) and len(walks) <= MOST_WALKS else [None]
     found = [walk for walk in read if walk is not None]
