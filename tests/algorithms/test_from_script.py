@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from portal.algorithms.shapes import MAX_SOURCE_LETTERS
 from portal.algorithms.snippets import beginning
 from portal.algorithms.understanding import understood
+from portal.algorithms.views.converting import MAX_LINES
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.drafts import Draft
@@ -157,8 +158,9 @@ def test_a_word_file_that_unpacks_to_too_much_is_refused(client: Clients, olena:
     assert "завелик" in page.text or "забагато" in page.text
 
 
-def test_a_script_that_is_too_long_is_refused(client: Clients, olena: Actor) -> None:
-    answer = client(olena).post(PATH, data={"script": "ї" * (MAX_SOURCE_LETTERS + 1)}, headers=JSON)
+@pytest.mark.parametrize("script", ["ї" * (MAX_SOURCE_LETTERS + 1), "Так\n" * (MAX_LINES + 1)])
+def test_a_script_that_is_too_long_is_refused(client: Clients, olena: Actor, script: str) -> None:
+    answer = client(olena).post(PATH, data={"script": script}, headers=JSON)
 
     assert answer.status_code == 422
 

@@ -23,6 +23,9 @@ from portal.knowledge.views.form_page import a_turn
 from portal.people.access import requires
 from portal.people.pace import paced
 
+#: A script of a hundred pages has half as many; each may become a step.
+MAX_LINES = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
@@ -73,7 +76,7 @@ def _sent_file() -> str:
 def _converted(script: str) -> Conversion:
     if not script.strip():
         raise Invalid(_l("Paste a script or choose a file."))
-    if len(script) > MAX_SOURCE_LETTERS:
+    if len(script) > MAX_SOURCE_LETTERS or sum(map(bool, map(str.strip, script.split("\n")))) > MAX_LINES:
         raise Invalid(_l("This script is too long for one algorithm: divide it."))
     with a_turn():
         source = steps_of_script(script)
