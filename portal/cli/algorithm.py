@@ -10,15 +10,17 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from portal.algorithms.checking import ERROR, Fault, check, counts
+from portal.algorithms.document import Document
 from portal.algorithms.format import read
 from portal.algorithms.graph import graph_of
-from portal.algorithms.queries.published import published_in
+from portal.algorithms.queries.named import published
 from portal.algorithms.wording import message, message_with_suggestion
 from portal.cli.application import portal_app, settings
 from portal.core.db import db
 from portal.core.i18n import LANGUAGES, speaking
 
 Known = Callable[[str, str], bool]
+KnownIn = Callable[[Document], Known]
 
 
 @click.group("algorithm")
@@ -37,9 +39,9 @@ def check_files(files: Sequence[Path], as_json: bool, language: str) -> None:
     published.
     """
     errors = 0
-    with _published() as known, speaking(language):
+    with _published() as known_in, speaking(language):
         for path in files:
-            faults, numbers = _examined(path, known)
+            faults, numbers = _examined(path, known_in)
             errors += sum(fault.level == ERROR for fault in faults)
             for line in _as_json(path, faults, numbers) if as_json else _as_text(path, faults):
                 click.echo(line)
@@ -47,13 +49,13 @@ def check_files(files: Sequence[Path], as_json: bool, language: str) -> None:
         raise SystemExit(1)
 
 
-def _examined(path: Path, known: Known) -> tuple[list[Fault], dict[str, Any]]:
+def _examined(path: Path, known_in: KnownIn) -> tuple[list[Fault], dict[str, Any]]:
     try:
         document = read(path.read_bytes())
     except OSError as error:
         raise click.ClickException(f"{path} can't be read: {error.strerror}") from error
     graph = graph_of(document)
-    return check(document, graph, known=known), counts(document, graph)
+    return check(document, graph, known=known_in(document)), counts(document, graph)
 
 
 def _as_json(path: Path, faults: Sequence[Fault], numbers: dict[str, Any]) -> Iterator[str]:
@@ -81,26 +83,23 @@ def _printable(text: str) -> str:
 
 
 @contextmanager
-def _published() -> Iterator[Known]:
-    """What this portal has published; nothing where it has no tables yet."""
+def _published() -> Iterator[KnownIn]:
+    """What this portal has published of what a text names; nothing where it has no tables yet."""
     url = settings().database_url
     if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
-        yield _nothing
+        yield lambda _document: _nothing
         return
     with portal_app():
-        yield _careful(published_in(db.session()))
+        yield _carefully_published
+
+
+def _carefully_published(document: Document) -> Known:
+    try:
+        return published(db.session(), document)
+    except DBAPIError:  # a database without the portal's tables
+        db.session.rollback()
+        return _nothing
 
 
 def _nothing(_kind: str, _ref: str) -> bool:
     return False
-
-
-def _careful(known: Known) -> Known:
-    def ask(kind: str, ref: str) -> bool:
-        try:
-            return known(kind, ref)
-        except DBAPIError:  # a database without the portal's tables
-            db.session.rollback()
-            return False
-
-    return ask

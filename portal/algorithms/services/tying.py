@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from portal.algorithms.own_facts import SOURCE
-from portal.algorithms.queries.published import named_by
+from portal.algorithms.queries.named import named_by
 from portal.algorithms.shapes import KIND
 from portal.algorithms.understanding import understood
 from portal.core.extension import ItemRef
