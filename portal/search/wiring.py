@@ -48,7 +48,7 @@ NAVIGATION = {
     ),
     "search.words": NavItem(
         group="administration",
-        label=_l("Words that mean the same"),
+        label=_l("Synonyms"),
         endpoint="search.words",
         icon="book-a",
         order=128,

@@ -6,11 +6,11 @@ import { listOf } from "./search-list.js";
 import { openedBy } from "./search-opening.js";
 import { tell } from "./search-told.js";
 
-const PAUSE_MS = 80;
+const [PAUSE_MS, LATE_MS] = [80, 700];
 const FEWEST_COUNTED = 3; // fewer letters are no search that anybody misses
 
 export default function palette(dialog) {
-  const { told, textFormer } = dialog.dataset;
+  const { told, textFormer, textLooking } = dialog.dataset;
   const field = dialog.querySelector("[role=combobox]");
   const list = listOf(dialog, field);
   const { ask, stop, page } = askerOf(dialog.dataset);
@@ -38,7 +38,9 @@ export default function palette(dialog) {
       shown = "";
       return list.showOpened(textFormer);
     }
+    const late = setTimeout(() => list.tellOff(textLooking), LATE_MS);
     const answer = await ask(asked);
+    clearTimeout(late);
     if (answer?.trouble) list.tellOff(answer.trouble);
     if (!answer?.html) return;
     [shown, found] = [asked, list.show(answer.html)];
@@ -84,8 +86,8 @@ export default function palette(dialog) {
   }
 
   field.addEventListener("input", () => {
-    clearTimeout(timer);
     hasty = false;
+    clearTimeout(timer);
     timer = setTimeout(refresh, words() ? PAUSE_MS : 0);
   });
   field.addEventListener("keydown", (event) => {
