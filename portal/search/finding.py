@@ -31,15 +31,18 @@ log = structlog.get_logger()
 #: So many documents are taken from the engine, and so many of them are read again for their rank.
 MOST_HITS, MOST_READ = 200, 60
 MOST_HITS_TYPING, MOST_READ_TYPING = 60, 30
-#: So many are added by their meaning alone, if they are clearly closer than usual.
+#: So many are added by their meaning alone, of those that are closer than usual. Where nothing else is found, one of
+#: them at least has to be clearly closer: something always is a little.
 MOST_BY_MEANING, MOST_BY_MEANING_FILTERED = 40, 400
-CLEARLY_CLOSER = 2.0
+CLOSER, CLEARLY_CLOSER = 1.0, 2.2
 #: While somebody types, shorter texts mean nothing yet.
 LETTERS_WITH_MEANING = 5
-#: Below this share of the best score a result is noise, unless it has every word.
-WORTH_SHOWING = 0.3
+#: Behind the first few a result below this share of the best score is noise.
+WORTH_SHOWING, FIRST_FEW = 0.3, 10
 #: Steps of one algorithm that are shown beside each other.
 STEPS_OF_ONE = 2
+#: A tag leads to its items, and they stand here by themselves: it goes behind those that are about the same.
+OF_A_KIND = {"tag": 0.5}
 #: A step of an algorithm says a little less for it than its own text.
 BY_A_STEP = 0.95
 
@@ -167,12 +170,14 @@ def _ranked(search: _Search) -> list[Candidate]:
         if number in held and number not in taken and not _holds(held[number], forbidden)
     ][:MOST_BY_MEANING]
     scored.sort(key=lambda one: (-one.score, one.part != "", one.id))
+    if not taken and not any(search.meaning[one.id] >= CLEARLY_CLOSER for one in scored):
+        return []
     return _worth_showing(scored, {hit.document_id for hit in hits} if not search.wording.wanted else set())
 
 
 def _closest(meaning: Mapping[int, float], many: int) -> list[int]:
-    clear = [(above, number) for number, above in meaning.items() if above >= CLEARLY_CLOSER]
-    return [number for _above, number in sorted(clear, reverse=True)[:many]]
+    closer = [(above, number) for number, above in meaning.items() if above >= CLOSER]
+    return [number for _above, number in sorted(closer, reverse=True)[:many]]
 
 
 def _by_words(search: _Search, hits: Sequence[Hit], held: Mapping[int, Candidate], read_again: int) -> list[Candidate]:
@@ -186,7 +191,8 @@ def _by_words(search: _Search, hits: Sequence[Hit], held: Mapping[int, Candidate
             found = last
         else:
             found = Evidence(share=last.share * hit.score / (hits[read_again - 1].score or 1.0) * 0.9)
-        scored.append(one.scored(fused(found, search.meaning.get(one.id))))
+        share = OF_A_KIND.get(one.kind, 1.0)
+        scored.append(one.scored(share * fused(found, search.meaning.get(one.id))))
     return scored
 
 
@@ -199,10 +205,8 @@ def _holds(one: Candidate, keys: Collection[str]) -> bool:
 
 def _worth_showing(scored: Sequence[Candidate], whatever: Collection[int]) -> list[Candidate]:
     """Without the tail that has a common word with the query and no more."""
-    if not scored:
-        return []
-    least = scored[0].score * WORTH_SHOWING
-    return [one for one in scored if one.score >= least or one.id in whatever]
+    least = scored[0].score * WORTH_SHOWING if scored else 0.0
+    return [one for place, one in enumerate(scored) if place < FIRST_FEW or one.score >= least or one.id in whatever]
 
 
 def _parts_apart(ranked: Sequence[Candidate]) -> list[Candidate]:
