@@ -147,9 +147,32 @@ def _stem(key: str) -> str:
 
 
 def _english_keys(word: str) -> tuple[str, ...]:
-    bare = re.sub("'s?$", "", word).replace("'", "")
-    lemma = _analyser("en").lemmatize(bare, "en").casefold()
-    return (lemma,) if lemma == bare or not bare.endswith("ing") else (lemma, bare)
+    bare = re.sub("'s?$|['-]", "", word)
+    lemma = _spelt_alike(_analyser("en").lemmatize(bare, "en").casefold().replace("-", ""))
+    if bare.endswith("ing"):
+        return (lemma,) if lemma == bare else (lemma, bare)
+    other = _OTHER_LEMMAS.get(bare, lemma)
+    return (lemma, other) if other != lemma else (lemma,)
+
+
+#: Forms that the English dictionary takes for words of their own.
+_OTHER_LEMMAS = {
+    "broke": "break", "left": "leave", "shelves": "shelf", "people": "person", "bigger": "big", "biggest": "big",
+    "worse": "bad", "worst": "bad", "data": "datum", "found": "find", "lay": "lie", "felt": "feel", "saw": "see",
+    "better": "good", "best": "good", "less": "little", "more": "much", "wound": "wind", "bore": "bear", "ground": "grind",
+}  # fmt: skip
+#: British and American spelling.
+_SPELLINGS = (
+    (re.compile("(?<=...)is(?=(e|ation|ing|er)$)"), "iz"), (re.compile("(?<=...)our$"), "or"),
+    (re.compile("(?<=..)tre$"), "ter"), (re.compile("(?<=..)ogue$"), "og"), (re.compile("ence$"), "ense"), (re.compile("(?<=....l)l(?=er$|$)"), ""),
+)  # fmt: skip
+
+
+def _spelt_alike(lemma: str) -> str:
+    """An English lemma in the one of two spellings that both have here."""
+    for ending, ours in _SPELLINGS:
+        lemma = ending.sub(ours, lemma)
+    return lemma
 
 
 _FOLD = str.maketrans(

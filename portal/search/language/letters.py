@@ -73,10 +73,13 @@ def _undecorated(word: str) -> str:
 
 
 def one_script(part: str) -> str:
-    """A word of mixed script in the script of most of its letters, where every other letter has its double there."""
+    """A word of mixed script in that of most of its letters, or in the one where every letter has its double."""
     cyrillic, latin = len(_CYRILLIC.findall(part)), len(_LATIN.findall(part))
     if not cyrillic or not latin:
         return part
-    turned = part.translate(_TO_CYRILLIC if cyrillic >= latin else _TO_LATIN)
-    strange = _LATIN if cyrillic >= latin else _CYRILLIC
-    return part if strange.search(turned) else turned
+    ways = [(_TO_CYRILLIC, _LATIN), (_TO_LATIN, _CYRILLIC)]
+    for table, strange in ways if cyrillic >= latin else reversed(ways):
+        turned = part.translate(table)
+        if not strange.search(turned):
+            return turned
+    return part
