@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from portal.search.language import Token, analyse, is_filler, normalised
 from portal.search.language.kinship import relatives
-from portal.search.language.lemmas import fold
+from portal.search.language.lemmas import fold, is_known
 
 FOLDER = Path(__file__).parent.parent / "data"
 LANGUAGES = ("uk", "ru", "en")
@@ -225,6 +225,7 @@ def _has_parts(token: Token, tokens: Sequence[Token]) -> bool:
 
 
 def _own_keys(token: Token) -> frozenset[str]:
-    """Without readings of a word as a form of another: what stands in the dictionary stands there as it is."""
-    own = [key for key in token.keys if key == fold(normalised(token.text))]
+    """Without readings of a word as a form of another: what stands in the dictionary stands there in its first form."""
+    word = normalised(token.text)
+    own = [key for key in token.keys if key == fold(word)] if is_known(word) else []
     return frozenset(own or token.keys)
