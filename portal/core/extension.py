@@ -178,6 +178,20 @@ class CardSource:
 #: The same names as ``item_kinds``; a kind that isn't here can't be tied to others.
 card_sources: Registry[CardSource] = Registry("source of cards")
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promises:
+    """By when the next word on items of a kind is promised: scalar selects, made for the id of the item around them."""
+
+    #: The last day on which it is in time; nothing while the author is asked, and where nothing is promised.
+    day: Callable[[Any], ScalarSelect[Any]]
+    #: Since when the author has been asked; nothing while it is somebody else's turn.
+    asked_at: Callable[[Any], ScalarSelect[Any]]
+
+
+#: Who keeps the promises, by the kind of item; of kinds that aren't here nothing is promised.
+promises: Registry[Promises] = Registry("promises")
+
 #: Items that somebody may see by words of their titles, the best first, by who finds them: called with the words,
 #: whoever asks and how many are wanted at most.
 title_finders: Registry[Callable[[Session, str, Actor, int], Sequence[ItemCard]]] = Registry("finder of titles")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import dates, negotiate_locale, numbers
+from babel import Locale, dates, negotiate_locale, numbers
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -95,6 +95,11 @@ def number(value: float) -> str:
     return _number(value, _language.get())
 
 
+def timezone() -> str:
+    """The name of the time zone of the portal's clock."""
+    return _timezone.get()
+
+
 def local(moment: datetime) -> datetime:
     """The moment on the portal's clock."""
     return moment.astimezone(_zone(_timezone.get()))
@@ -138,6 +143,16 @@ def ago(value: datetime, now: datetime | None = None) -> str:
 def month(value: date) -> str:
     """'травень 2026', standing alone."""
     return dates.format_skeleton("yMMMM", value, locale=_language.get())
+
+
+def weekdays() -> dict[int, str]:
+    """Names of the days of a week, standing alone; Monday is 0."""
+    return dict(dates.get_day_names("wide", "stand-alone", locale=_language.get()))
+
+
+def country(code: str) -> str:
+    """The name of a country by its two letters."""
+    return str(Locale.parse(_language.get()).territories.get(code, code))
 
 
 def quarter(value: date) -> str:
