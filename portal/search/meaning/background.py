@@ -1,6 +1,6 @@
 """How much closer than usual something is: cosines of a model mean little by themselves.
 
-Every pair of texts has a cosine of 0.75 to 0.85 with e5, and a query is closer to everything in its own language. So a
+A query is closer to everything in its own language, and some queries are close to everything. So a
 document's closeness is measured against that of all others to the same query, and half of what a language is ahead is
 taken away: an answer in another language may stand above a near miss in one's own, not above an answer.
 """
@@ -14,7 +14,7 @@ from portal.search.meaning.matrix import Closeness
 TITLE_SHARE, MEAN_SHARE = 0.3, 0.3
 LANGUAGE_SHARE = 0.5
 #: What is usual, as so many documents would tell: a handful of texts has no background of its own.
-_USUAL_DEVIATION, _USUAL_WEIGHT = 0.024, 20
+_USUAL_DEVIATION, _USUAL_WEIGHT = 0.1, 20
 _FEWEST_OF_A_LANGUAGE = 5
 
 

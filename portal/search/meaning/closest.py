@@ -19,7 +19,7 @@ class Understanding:
 
     def to_query(self, text: str) -> Closeness:
         """How close every document is to what somebody looks for."""
-        return self.matrix.closeness(self.embedder.of_query(text))
+        return self.matrix.distinct_closeness(self.embedder.of_query(text))
 
     def to_text(self, title: str, body: str) -> Closeness:
         """How close every document is to a text of its own."""

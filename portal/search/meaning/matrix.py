@@ -24,6 +24,8 @@ _HEAD_BYTES = 512
 _ROWS_AT_ONCE = 1024
 _SCALE = 127.0
 LANGUAGES = ("", "uk", "ru", "en")
+#: How much of what all texts have in common is taken away where texts are ranked.
+COMMON_SHARE = np.float32(0.7)
 
 #: A document, its window, its language and the window's vector in numbers of 16 bits.
 Row = tuple[int, int, str, bytes]
@@ -73,13 +75,38 @@ class Matrix:
         self._documents = np.asarray(self._ids[self._starts])
         self._langs = np.asarray(whole[langs_at:rows_at][self._starts])
         self._windows = np.diff(self._starts, append=self.rows).astype(np.float32)
+        self._common = self._mean() * COMMON_SHARE
+        aside = 1 - 2 * self._products(self._common) * self._scales + np.dot(self._common, self._common)
+        self._lengths = np.sqrt(np.maximum(aside, 1e-6)).astype(np.float32)
+
+    def _mean(self) -> Floats:
+        """Of all vectors."""
+        whole = np.zeros(self.size, dtype=np.float32)
+        for start in range(0, self.rows, _ROWS_AT_ONCE):
+            narrow = self._rows[start : start + _ROWS_AT_ONCE].astype(np.float32)
+            whole += self._scales[start : start + _ROWS_AT_ONCE] @ narrow
+        mean: Floats = (whole / max(self.rows, 1)).astype(np.float32)
+        return mean
+
+    def distinct_closeness(self, vector: Floats) -> Closeness:
+        """To every document, by what tells both from texts in general: most of what all have in common is taken away.
+
+        Vectors of such models lie in a narrow cone, and texts near its middle are close to every query (Mu and
+        Viswanath, 2018, 'All-but-the-Top'). The numbers rank well, but say nothing by themselves.
+        """
+        own = vector - self._common
+        own /= max(float(np.linalg.norm(own)), 1e-6)
+        cosines = (self._products(own) * self._scales - np.dot(self._common, own)) / self._lengths
+        return self._by_document(cosines)
 
     def closeness(self, vector: Floats) -> Closeness:
         """To every document."""
+        return self._by_document(self._products(vector) * self._scales)
+
+    def _by_document(self, cosines: Floats) -> Closeness:
         if not self.rows:
             none = np.zeros(0, dtype=np.float32)
             return Closeness(np.zeros(0, dtype=np.int64), none, none, none, self._langs)
-        cosines = self._products(vector) * self._scales
         titles = np.where(self._titles, cosines, np.float32(-1.0))
         return Closeness(
             self._documents,
