@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from portal.search.language import Token, analyse, is_filler, normalised
 from portal.search.language.kinship import relatives
-from portal.search.language.lemmas import fold, is_known
+from portal.search.language.lemmas import key_of, lemmas_of
 
 FOLDER = Path(__file__).parent.parent / "data"
 LANGUAGES = ("uk", "ru", "en")
@@ -213,7 +213,7 @@ def entries_of(words: str, lang: str, *, leads: bool = False) -> list[Entry]:
     wholes = [token for token in tokens if not _is_part(token, tokens)]
     parts = [token for token in tokens if not _has_parts(token, tokens)]
     ways = [wholes] if wholes == parts else [wholes, parts]
-    return [Entry(tuple(_own_keys(token) for token in way), lang, leads) for way in ways if way]
+    return [Entry(tuple(_own_keys(token, lang) for token in way), lang, leads) for way in ways if way]
 
 
 def _is_part(token: Token, tokens: Sequence[Token]) -> bool:
@@ -224,8 +224,13 @@ def _has_parts(token: Token, tokens: Sequence[Token]) -> bool:
     return any(token.start <= other.start and other.end <= token.end and other is not token for other in tokens)
 
 
-def _own_keys(token: Token) -> frozenset[str]:
+def _own_keys(token: Token, lang: str) -> frozenset[str]:
     """Without readings of a word as a form of another: what stands in the dictionary stands there in its first form."""
     word = normalised(token.text)
-    own = [key for key in token.keys if key == fold(word)] if is_known(word) else []
-    return frozenset(own or token.keys)
+    own = {
+        key_of(lemma, each, kind)
+        for each in ((lang,) if lang in LANGUAGES else LANGUAGES)
+        for lemma, kind in lemmas_of(word, each)
+        if lemma.replace("ё", "е") == word
+    }
+    return frozenset(own & set(token.keys) or token.keys)
