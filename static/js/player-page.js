@@ -42,15 +42,17 @@ export default function playerPage(root) {
     };
   }
 
+  const wanted = new URLSearchParams(location.hash.replace(/^#step-/, "step=")).get("step"); // a search found it
   const resumed = memory.resumed();
   const left = resumed ? null : memory.left();
   if (!root.querySelector(".algorithm")?.dataset.start) return;
-  const { walk, finish, lines, texts, screen, view, resume, page } = startPlayer(root, { around });
+  const { walk, finish, lines, texts, screen, view, resume, show, page } = startPlayer(root, { around });
   history.replaceState(null, "", dataset.address); // a call finishes on the version that it began with
   if (resumed && screen.section(here(resumed))) {
     resume(resumed);
     toast(texts.textResumed);
-  } else if (left && screen.section(here(left.walk))) {
+  } else if (wanted) show(wanted);
+  if (!resumed && left && screen.section(here(left.walk))) {
     const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }).format(left.at);
     lines.show("former", say(texts.textFormer, { step: screen.title(here(left.walk)), time }), "resume");
     view.querySelector("[data-line-do=resume]").addEventListener("click", () => resume(left.walk));

@@ -14,8 +14,8 @@ from portal.search.finding import find
 from portal.search.services.noting import note_asked
 from portal.search.views.blueprint import PATH, blueprint
 from portal.search.views.lately import Lately
-from portal.search.views.narrowing import LAST_PAGE, PAGE_ROWS, SearchBar, SearchLinks, Wanted, read_wanted
-from portal.search.views.showing import groups, nothing_found, reading_line, spoken_count
+from portal.search.views.narrowing import LAST_PAGE, PAGE_ROWS, SearchBar, SearchLinks, Wanted, kind_label, read_wanted
+from portal.search.views.showing import groups, live_href, nothing_found, reading_line, spoken_count
 
 PALETTE_RESULTS = 10
 #: Answers for one person within a minute at a worker: far more than anybody types.
@@ -35,6 +35,7 @@ def quick() -> str:
     return render_template(
         "search/_quick.html",
         groups=groups(answer.results),
+        live_href=live_href,
         answer=answer,
         all_href=SearchLinks(Wanted(wanted.text)).href(),
         said=spoken_count(answer),
@@ -55,7 +56,9 @@ def page() -> str:
     )  # fmt: skip
     if wanted == Wanted(wanted.text) and _lately.is_new(current_actor().id, wanted.text):
         _note(wanted.text, answer)
-    return render_template("search/page.html", wanted=wanted, answer=answer, **_parts(wanted, answer))
+    return render_template(
+        "search/page.html", wanted=wanted, answer=answer, kind_label=kind_label, **_parts(wanted, answer)
+    )
 
 
 def _wanted() -> Wanted:

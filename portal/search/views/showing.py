@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from portal.algorithms.shapes import KIND
 from portal.core import i18n
 from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
@@ -27,6 +28,12 @@ def groups(results: Sequence[Found]) -> list[Group]:
     for rank, found in enumerate(results, 1):
         by_kind.setdefault(found.kind, []).append((rank, found))
     return [Group(kind, kind_label(kind), ranked) for kind, ranked in by_kind.items()]
+
+
+def live_href(found: Found) -> str:
+    """Where the palette leads: an algorithm opens where it is walked, for whoever looks for one is in a call."""
+    published = found.kind == KIND and not found.part and not found.status
+    return f"{found.href}/walk" if published else found.href
 
 
 def spoken_count(answer: Answer) -> str:
