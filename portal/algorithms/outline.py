@@ -1,7 +1,7 @@
 """An algorithm as a nested list: every step once, below the answer that leads to it first. Equal to its map. Pure."""
 
 import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -29,8 +29,6 @@ class OutlineAnswer:
     arrow: Arrow
     target: Node | None
     step: OutlineStep | None = None
-    #: Another answer of the same step leads there too: walks tell them apart by their ends alone.
-    joint: bool = False
 
     @property
     def says(self) -> str:
@@ -67,8 +65,7 @@ def outline(graph: Graph) -> Outline:
 
 
 def _answers(arrows: Sequence[Arrow], known: Mapping[str, Node]) -> list[OutlineAnswer]:
-    ends = Counter(arrow.target for arrow in arrows)
-    return [OutlineAnswer(arrow, known.get(arrow.target or ""), joint=ends[arrow.target] > 1) for arrow in arrows]
+    return [OutlineAnswer(arrow, known.get(arrow.target or "")) for arrow in arrows]
 
 
 def _placed(

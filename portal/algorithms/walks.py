@@ -20,6 +20,8 @@ MOST_SECONDS = 3600
 KEPT_DAYS = 400
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 _LATEST = 2**40
+#: Keys take nine; what is open at any time may be more.
+MOST_NUMBER = 10_000
 
 
 class How(StrEnum):
@@ -31,6 +33,10 @@ class How(StrEnum):
     BACK = "back"
 
 
+#: What has a number.
+_TAKEN = frozenset({How.ANSWER, How.ANY_TIME})
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A step that was shown, for how long, and how one came there."""
@@ -38,6 +44,14 @@ class Entry:
     step: str
     seconds: int
     how: How
+    #: Of the answer or of the move at any time that was taken; None where none was, or where it isn't said.
+    number: int | None = None
+
+    @property
+    def kept(self) -> list[Any]:
+        """As it is sent and kept: a number stands only where there is one."""
+        said = [self.step, self.seconds, self.how.value]
+        return said if self.number is None else [*said, self.number]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +97,15 @@ def read_walk(said: object) -> Walk | None:
 
 
 def _entry(said: Any) -> Entry | None:
-    if not isinstance(said, list) or len(said) != 3:
+    if not isinstance(said, list) or len(said) not in {3, 4}:
         return None
     step, seconds, how = said[0], _whole(said[1], MOST_SECONDS), said[2]
     if not (isinstance(step, str) and 0 < len(step) <= MAX_KEY_LETTERS and isinstance(how, str)):
         return None
-    return Entry(step, seconds, How(how)) if seconds is not None and how in set(How) else None
+    number = _whole(said[3], MOST_NUMBER) if len(said) > 3 else None
+    if len(said) > 3 and (number is None or how not in _TAKEN):
+        return None
+    return Entry(step, seconds, How(how), number) if seconds is not None and how in set(How) else None
 
 
 def _whole(said: object, most: int) -> int | None:
@@ -97,8 +114,8 @@ def _whole(said: object, most: int) -> int | None:
 
 def fits(walk: Walk, graph: Graph) -> bool:
     """Whether somebody can have gone so: by answers that are there, by what is open at any time, and back again."""
-    ways = {(arrow.source, arrow.target) for arrow in graph.arrows}
-    anywhere = {arrow.target for arrow in graph.any_time}
+    arrows = (*graph.arrows, *graph.any_time)
+    ways = {(arrow.source, arrow.target, number) for arrow in arrows for number in (arrow.number, None)}
     trail: list[str] = []
     for entry in walk.path:
         if not trail:
@@ -106,7 +123,8 @@ def fits(walk: Walk, graph: Graph) -> bool:
         elif entry.how is How.BACK:
             fitting = _gone_back(trail, entry.step)
         else:
-            fitting = entry.step in anywhere if entry.how is How.ANY_TIME else (trail[-1], entry.step) in ways
+            source = None if entry.how is How.ANY_TIME else trail[-1]
+            fitting = (source, entry.step, entry.number) in ways
         if not fitting or (trail and entry.how is How.START):
             return False
         trail.append(entry.step)
@@ -125,5 +143,9 @@ def _gone_back(trail: list[str], step: str) -> bool:
 
 def goes_on(path: Sequence[Entry], kept: Sequence[Sequence[Any]]) -> bool:
     """Whether ``path`` is what is kept and more: then it takes its place."""
-    begins = [(entry.step, entry.how.value) for entry in path[: len(kept)]] == [(one[0], one[2]) for one in kept]
-    return begins and len(path) > len(kept)
+    return len(path) > len(kept) and all(_same(entry.kept, one) for entry, one in zip(path, kept, strict=False))
+
+
+def _same(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    """Whatever time it took."""
+    return (one[0], one[2:]) == (other[0], other[2:])

@@ -14,7 +14,7 @@ const MOST_STEPS = 400;
 const NOTHING = { nodes: [], arrows: [], any_time: [] };
 let maps = 0;
 
-// `root`: what templates/algorithms/_map.html makes, or something around it. `shares`: {walks, counts: {"step": n, "from>to": n}}, how many
+// `root`: what templates/algorithms/_map.html makes, or something around it. `shares`: {walks, counts: {"step": n, "step>number": n}}, how many
 // walks came along. `onOpen(key, how)`: a step was pressed ("press"), or is to be opened ("open": Enter, pressed twice).
 export function drawMap(root, graph, { current = null, shares = null, onOpen = null } = {}) {
   const container = root.matches("[data-map]") ? root : root.querySelector("[data-map]");

@@ -11,38 +11,38 @@ export function randomKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** `trail` is the way that counts: without what one has gone back on. `path` is all that happened: [key, seconds, how]. */
+/** `trail` is the way that counts: without what one has gone back on. `path` is all that happened: [key, seconds, how, number of the answer]. */
 export function newWalk(start, now) {
   return { key: randomKey(), began: now, since: now, trail: [[start, "start"]], path: [[start, 0, "start"]], values: {}, ticked: {}, asked: [], flagged: [] };
 }
 
 export const here = (walk) => walk.trail.at(-1)[0];
 
-/** Go on to a step; `how`: "answer" or "any". */
-export function go(walk, key, how, now) {
-  note(walk, key, how, now);
+/** Go on to a step; `how`: "answer" or "any", by its `number`. */
+export function go(walk, key, how, number, now) {
+  note(walk, now, key, how, number);
   walk.trail.push([key, how]);
 }
 
 /** Back to an earlier place of the trail; without one, to the last. Whether there was one. */
 export function back(walk, now, depth = walk.trail.length - 2) {
   if (depth < 0 || depth >= walk.trail.length - 1) return false;
-  note(walk, walk.trail[depth][0], "back", now);
+  note(walk, now, walk.trail[depth][0], "back");
   walk.trail.length = depth + 1;
   return true;
 }
 
-function note(walk, key, how, now) {
+function note(walk, now, key, how, ...number) {
   const last = walk.path.at(-1);
   last[1] = Math.min(last[1] + spent(walk, now), LONGEST_SECONDS);
   walk.since = now;
   walk.full ||= walk.path.length >= MOST_ENTRIES;
-  if (!walk.full) walk.path.push([key, 0, how]);
+  if (!walk.full) walk.path.push([key, 0, how, ...number]);
 }
 
 const spent = (walk, now) => Math.max(0, Math.round((now - walk.since) / 1000));
 
-/** What the server is told: steps, seconds and how one came there. */
+/** What the server is told: steps, seconds, how one came there, and by which answer. */
 export function report(walk, revision, finish, now) {
   const path = walk.path.map((entry) => [...entry]);
   path.at(-1)[1] = Math.min(path.at(-1)[1] + spent(walk, now), LONGEST_SECONDS);

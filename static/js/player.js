@@ -36,11 +36,11 @@ export function startPlayer(root, { preview = false, from, around = () => NOTHIN
     page.arrived(walk, finish());
   }
 
-  function move({ to }, how) {
+  function move(to, how, number) {
     if (!screen.section(to)) return;
     musts.look(screen.section(here(walk)), walk);
     page.settle();
-    go(walk, to, how, Date.now());
+    go(walk, to, how, Number(number), Date.now());
     arrive();
     musts.ask(walk);
   }
@@ -81,9 +81,9 @@ export function startPlayer(root, { preview = false, from, around = () => NOTHIN
   };
 
   function press({ dataset }) {
-    const { do: name, lineDo, answer, move: number, value, question, crumb, asks } = dataset;
+    const { do: name, lineDo, answer, move: number, to, value, question, crumb, asks } = dataset;
     if (asks) [...view.querySelectorAll("[data-value]")].find((chip) => fold(chip.dataset.question) === fold(asks))?.focus();
-    else if (answer || number) move(dataset, answer ? "answer" : "any");
+    else if (answer || number) move(to, answer ? "answer" : "any", answer ?? number);
     else if (crumb) goBack(Number(crumb));
     else if (value) screen.refresh(choose(walk, question, value));
     else DO[name ?? lineDo]?.();

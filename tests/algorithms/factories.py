@@ -15,9 +15,14 @@ from tests.knowledge import factories
 
 _walks = itertools.count(1)
 #: Paths along GLASSES: to its end; back to the start and left; to an end at any time.
-TO_VISIT = [("listen", 40, "start"), ("fitting", 60, "answer"), ("visit", 5, "answer")]
-AND_BACK = [("listen", 20, "start"), ("adaptation", 10, "answer"), ("listen", 30, "back"), ("fitting", 9, "answer")]
-AT_ANY_TIME = [("listen", 8, "start"), ("handed-over", 4, "any")]
+TO_VISIT = [("listen", 40, "start"), ("fitting", 60, "answer", 2), ("visit", 5, "answer", 1)]
+AND_BACK = [
+    ("listen", 20, "start"),
+    ("adaptation", 10, "answer", 1),
+    ("listen", 30, "back"),
+    ("fitting", 9, "answer", 2),
+]
+AT_ANY_TIME = [("listen", 8, "start"), ("handed-over", 4, "any", 2)]
 #: Three steps, three finishes, a way back, a question with a condition, something at any time.
 GLASSES = """\
 ---
@@ -78,14 +83,14 @@ def changed(number: int, author: Actor, source: str, *, major: bool = True, now:
 
 
 def walked(
-    number: int, path: Sequence[tuple[str, int, str]], times: int = 1, *, at: datetime, finish: str | None = None,
+    number: int, path: Sequence[tuple[Any, ...]], times: int = 1, *, at: datetime, finish: str | None = None,
     revision: int = 1,
 ) -> None:  # fmt: skip
-    """Walks along a path of (step, seconds, how) that began at a moment."""
+    """Walks along a path of (step, seconds, how, number of the answer if any) that began at a moment."""
     rows = [
         {
             "key": f"walk-{next(_walks):012}", "item_id": number, "revision_number": revision, "at": at,
-            "seconds": sum(seconds for _step, seconds, _how in path), "finish": finish,
+            "seconds": sum(entry[1] for entry in path), "finish": finish,
             "path": {"steps": [list(entry) for entry in path]},
         }
         for _ in range(times)

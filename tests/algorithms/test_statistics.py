@@ -46,15 +46,37 @@ def test_visits_ways_exits_and_ways_back_are_counted(
     }  # fmt: skip
     assert (told.step("adaptation").back, told.step("fitting").left, told.step("listen").left) == (2, 2, 0)
     assert told.step("listen").median_seconds == 30  # of 40, 40, 40, 20, 30, 20, 30, 8
-    assert told.way("listen", "fitting") == 5
-    assert told.way("listen", "adaptation") == 2
-    assert told.way(None, "handed-over") == 1
+    assert told.way("listen", 2) == 5
+    assert told.way("listen", 1) == 2
+    assert told.way(None, 2) == 1
     assert dict(told.ends) == {"visit": 3, "handed-over": 1}
     shares = told.shares()
     assert shares is not None
     assert shares["walks"] == 6
-    assert shares["counts"]["listen>fitting"] == 5
-    assert shares["counts"][">handed-over"] == 1
+    assert shares["counts"]["listen>2"] == 5
+    assert shares["counts"][">2"] == 1
+
+
+def test_two_answers_to_one_step_are_told_apart(
+    session: Session, client: Clients, olena: Actor, dmytro: Actor, earlier: datetime, now: datetime
+) -> None:
+    source = "# Візит\n## Спитати {#ask}\n> «Зручно?»\n- Так → Усе\n- Добре → Усе\n## Кінець: Усе {#all}\n"
+    number = factories.algorithm(olena, source=source).id
+    for answer, times in ((1, 3), (2, 2)):
+        factories.walked(number, [("ask", 4, "start"), ("all", 5, "answer", answer)], times, at=earlier, finish="all")
+    told = figures(session, number, 1, now)
+    assert (told.way("ask", 1), told.way("ask", 2), told.step("all").visits) == (3, 2, 5)
+    page = client(dmytro).get(f"/algorithms/{number}/map").text
+    assert "60\u00a0%" in page
+    assert "40\u00a0%" in page
+
+
+def test_a_walk_that_does_not_say_its_answers_counts_for_its_steps_alone(
+    session: Session, walking: Walking, glasses: KnowledgeItem, now: datetime
+) -> None:
+    walking([("listen", 4, "start"), ("fitting", 5, "answer")], 5)
+    told = figures(session, glasses.id, 1, now)
+    assert (told.step("fitting").visits, dict(told.ways)) == (5, {})
 
 
 def test_nothing_is_shown_of_too_few(

@@ -62,6 +62,13 @@ def test_a_walk_is_read_with_the_time_that_its_steps_took() -> None:
         sent(path=[["listen", 0, "start"]] * (MOST_ENTRIES + 1)),
         sent(path=[["listen", 0]]),
         sent(path=[["listen", 0, "start", "Ольга, 067 123 45 67"]]),
+        sent(path=[["listen", 0, "start", 1]]),
+        sent(path=[["listen", 0, "answer", None]]),
+        sent(path=[["listen", 0, "answer", "1"]]),
+        sent(path=[["listen", 0, "answer", -1]]),
+        sent(path=[["listen", 0, "answer", 10**9]]),
+        sent(path=[["listen", 0, "answer", 1, 1]]),
+        sent(path=[["listen", 0, "back", 1]]),
         sent(path=[["l" * 81, 0, "start"]]),
         sent(path=[["", 0, "start"]]),
         sent(path=[["listen", -1, "start"]]),
@@ -92,6 +99,8 @@ def test_words_that_came_along_are_not_read() -> None:
     [
         (VISIT, "visit"),
         ([["listen", 0, "start"]], None),
+        # By the numbers of answers, and of what is open at any time.
+        ([["listen", 0, "start"], ["fitting", 0, "answer", 2], ["handed-over", 0, "any", 2]], "handed-over"),
         # Back, and on by another answer.
         ([["listen", 0, "start"], ["fitting", 0, "answer"], ["listen", 0, "back"], ["adaptation", 0, "answer"]], None),
         # An angry customer, and back to where one was.
@@ -125,6 +134,10 @@ def test_ways_that_are_there_fit(graph: Graph, path: list[list[Any]], finish: st
         ([["listen", 0, "start"], ["fitting", 0, "answer"], ["adaptation", 0, "back"]], None),
         # What was gone back on is no place to go back to.
         ([["listen", 0, "start"], ["fitting", 0, "answer"], ["listen", 0, "back"], ["fitting", 0, "back"]], None),
+        # Numbers of other answers, or of none.
+        ([["listen", 0, "start"], ["fitting", 0, "answer", 1]], None),
+        ([["listen", 0, "start"], ["fitting", 0, "answer", 0]], None),
+        ([["listen", 0, "start"], ["handed-over", 0, "any", 1]], "handed-over"),
         # An end that isn't said, and a step that is said to be one.
         (VISIT, None),
         ([["listen", 0, "start"]], "listen"),
@@ -142,3 +155,4 @@ def test_only_more_of_the_same_goes_on() -> None:
     assert not goes_on(walk.path, VISIT)
     assert not goes_on(walk.path, [["listen", 5, "start"], ["adaptation", 9, "answer"]])
     assert not goes_on(walk.path[:1], VISIT)
+    assert not goes_on(walk.path, [VISIT[0], ["fitting", 9, "answer", 2]])

@@ -142,9 +142,9 @@ def test_a_call_is_walked_by_keyboard_with_the_network_cut_in_the_middle(
     operator.context.set_offline(False)
     [walk] = arrived(operator, session, 6)
     assert (walk.revision_number, walk.finish) == (1, "visit")
-    assert [(key, how) for key, _seconds, how in walk.path["steps"]] == [
-        ("listen", "start"), ("adaptation", "answer"), ("fitting", "answer"), ("listen", "any"), ("fitting", "back"),
-        ("visit", "answer"),
+    assert [(key, *how) for key, _seconds, *how in walk.path["steps"]] == [
+        ("listen", "start"), ("adaptation", "answer", 1), ("fitting", "answer", 2), ("listen", "any", 1),
+        ("fitting", "back"), ("visit", "answer", 1),
     ]  # fmt: skip
     assert session.scalar(select(AlgorithmUser.person_id)) == dmytro.id
     operator.wait_for_function("!Object.keys(localStorage).some((name) => name.startsWith('outbox:'))")
@@ -234,7 +234,7 @@ def test_one_hand_on_a_phone_is_enough(visit: Visitors, session: Session, dmytro
     assert wider_than_screen(operator) == 0
     operator.goto("/algorithms")
     [walk] = arrived(operator, session, 5)
-    assert [how for _key, _seconds, how in walk.path["steps"]] == ["start", "answer", "any", "back", "back"]
+    assert [how for _key, _seconds, how, *_number in walk.path["steps"]] == ["start", "answer", "any", "back", "back"]
     assert walk.finish is None
 
 

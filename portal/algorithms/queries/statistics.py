@@ -43,13 +43,13 @@ class StepFigures:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the walks of a version tell. ``ways``: walks that went from a step (None: at any time) to another."""
+    """What the walks of a version tell. ``ways``: walks that took an answer, by step (None: at any time) and number."""
 
     walks: int
     finished: int
     median_seconds: int
     steps: Mapping[str, StepFigures]
-    ways: Mapping[tuple[str | None, str], int]
+    ways: Mapping[tuple[str | None, int], int]
     #: Walks that reached each finish.
     ends: Mapping[str, int]
 
@@ -62,16 +62,16 @@ class Figures:
         """Those of a step, where nobody may have come."""
         return self.steps.get(key) or StepFigures()
 
-    def way(self, source: str | None, target: str) -> int:
-        """Walks that went so."""
-        return self.ways.get((source, target), 0)
+    def way(self, source: str | None, number: int) -> int:
+        """Walks that took the answer."""
+        return self.ways.get((source, number), 0)
 
     def shares(self) -> dict[str, Any] | None:
         """For static/js/map.js; None while there are too few."""
         if not self.tell:
             return None
         counts = {key: one.visits for key, one in self.steps.items() if one.visits}
-        counts |= {f"{source or ''}>{target}": count for (source, target), count in self.ways.items()}
+        counts |= {f"{source or ''}>{number}": count for (source, number), count in self.ways.items()}
         return {"walks": self.walks, "counts": counts}
 
 
@@ -86,7 +86,7 @@ def figures(session: Session, item_id: int, number: int, now: datetime) -> Figur
         .limit(MOST_WALKS)
     ).all()
     steps: dict[str, StepFigures] = defaultdict(StepFigures)
-    ways: Counter[tuple[str | None, str]] = Counter()
+    ways: Counter[tuple[str | None, int]] = Counter()
     for path, finish, _seconds in rows:
         _count(path["steps"], finish, steps, ways)
     for step, noted in _misfits(session, item_id, number):
@@ -106,16 +106,15 @@ def _count(
     path: Sequence[Sequence[Any]],
     finish: str | None,
     steps: dict[str, StepFigures],
-    ways: Counter[tuple[str | None, str]],
+    ways: Counter[tuple[str | None, int]],
 ) -> None:
-    gone: set[tuple[str | None, str]] = set()
+    gone: set[tuple[str | None, int]] = set()
     before: str | None = None
-    for step, seconds, how in path:
+    for step, seconds, how, *numbers in path:
         steps[step].seconds.append(seconds)
         if how == How.BACK and before is not None:
             steps[before].back += 1
-        elif how in {How.ANSWER, How.ANY_TIME}:
-            gone.add((before if how == How.ANSWER else None, step))
+        gone.update((before if how == How.ANSWER else None, number) for number in numbers)
         before = step
     for step in {entry[0] for entry in path}:
         steps[step].visits += 1

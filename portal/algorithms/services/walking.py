@@ -53,7 +53,7 @@ def _keep(session: Session, item: KnowledgeItem, walk: Walk, now: datetime) -> b
 
 
 def _said(walk: Walk) -> dict[str, Any]:
-    steps = [[entry.step, entry.seconds, entry.how.value] for entry in walk.path]
+    steps = [entry.kept for entry in walk.path]
     return {"seconds": walk.seconds, "finish": walk.finish, "path": {"steps": steps}}
 
 

@@ -14,7 +14,7 @@ from portal.algorithms.models import AlgorithmUser, AlgorithmWalk
 from portal.algorithms.services.misfits import note_misfit, settle_misfit
 from portal.algorithms.shapes import SOURCE
 from portal.algorithms.understanding import understood
-from portal.algorithms.walks import How
+from portal.algorithms.walks import Entry, How
 from portal.cli.demo.company import Company
 from portal.cli.demo.timeline import LATEST_BEFORE_NOW
 from portal.core import clock
@@ -62,7 +62,7 @@ class AlgorithmUse:
             at = self._some_time(stood)
             revision = _standing_at(stood, at)
             path = list(self._path(_graph(revision)))
-            last = path[-1][0]
+            last = path[-1].step
             finishes = {node.key for node in _graph(revision).nodes if node.kind is BlockKind.FINISH}
             self._walks += 1
             yield {
@@ -70,27 +70,27 @@ class AlgorithmUse:
                 "item_id": item.id,
                 "revision_number": revision.number,
                 "at": full_hour(at),
-                "seconds": sum(seconds for _step, seconds, _how in path),
+                "seconds": sum(entry.seconds for entry in path),
                 "finish": last if last in finishes else None,
-                "path": {"steps": [list(entry) for entry in path]},
+                "path": {"steps": [entry.kept for entry in path]},
             }
 
-    def _path(self, graph: Graph) -> Iterator[tuple[str, int, str]]:
+    def _path(self, graph: Graph) -> Iterator[Entry]:
         """One conversation: from the start by likely answers to a finish, with a turn now and then."""
-        here, how, trail = str(graph.start), How.START, list[str]()
+        here, how, number, trail = str(graph.start), How.START, None, list[str]()
         for _step in range(MOST_STEPS):
-            yield here, 0 if not graph.leaving[here] else self._random.randint(*SECONDS), how.value
+            yield Entry(here, self._random.randint(*SECONDS) if graph.leaving[here] else 0, how, number)
             trail.append(here)
             chance = self._random.random()
             if not graph.leaving[here] or chance < LEFT:
                 return
             if chance < LEFT + BACK and len(trail) > 1:
                 del trail[-1]
-                here, how = trail.pop(), How.BACK
-            elif chance < LEFT + BACK + ANY_TIME and graph.any_time:
-                here, how = str(self._random.choice(graph.any_time).target), How.ANY_TIME
-            else:
-                here, how = str(self._likely(graph.leaving[here]).target), How.ANSWER
+                here, how, number = trail.pop(), How.BACK, None
+                continue
+            at_any_time = chance < LEFT + BACK + ANY_TIME and bool(graph.any_time)
+            taken = self._random.choice(graph.any_time) if at_any_time else self._likely(graph.leaving[here])
+            here, how, number = str(taken.target), How.ANY_TIME if at_any_time else How.ANSWER, taken.number
 
     def _likely(self, arrows: Sequence[Arrow]) -> Arrow:
         return self._random.choices(arrows, [LIKELIER**arrow.number for arrow in arrows])[0]

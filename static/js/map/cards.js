@@ -45,9 +45,7 @@ function card(node, arrows, { faces, shares }, note) {
     const text = wrapped(plain(arrow.text) || "…", room, faces.row, 2);
     const small = note(arrow) ? wrapped(note(arrow), room, faces.small, 2) : [];
     const height = (text.length + small.length) * LINE + GAP;
-    // Walks tell answers apart by where they lead: those to one step are counted together, at the first of them.
-    const joint = rows.some((row) => row.arrow.target === arrow.target);
-    rows.push({ arrow, text, small, y, height, joint });
+    rows.push({ arrow, text, small, y, height });
     y += height;
   }
   return { node, ends, title, result, head, rows, width: CARD, height: rows.length ? y + 6 : Math.max(y, 44) };

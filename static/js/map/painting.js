@@ -62,7 +62,7 @@ function head(drawing, card) {
   ];
 }
 
-function painted(drawing, { arrow, text: lines, small, y, joint }) {
+function painted(drawing, { arrow, text: lines, small, y }) {
   const base = y + LINE - 2;
   return element(
     "g",
@@ -70,13 +70,13 @@ function painted(drawing, { arrow, text: lines, small, y, joint }) {
     text(SIDE + 6, base, arrow.number, "map-digit", "middle"),
     ...lined(lines, SIDE + DIGIT, base, LINE, "map-says"),
     ...lined(small, SIDE + DIGIT, base + lines.length * LINE, LINE, "map-small"),
-    ...share(drawing, drawing.shareOf(`${arrow.source ?? ""}>${arrow.target}`), CARD - SIDE, base, joint),
+    ...share(drawing, drawing.shareOf(`${arrow.source ?? ""}>${arrow.number}`), CARD - SIDE, base),
   );
 }
 
 export function paintedWay(drawing, way, across) {
   const { source, target, number } = way.arrow;
-  const part = drawing.shareOf(`${source ?? ""}>${target}`);
+  const part = drawing.shareOf(`${source ?? ""}>${number}`);
   const names = ["map-way", way.back ? "map-back" : "", way.far ? "map-far" : "", way.anyTime ? "map-hidden" : ""];
   const line = element("path", {
     d: course(way, across),
@@ -103,6 +103,6 @@ const lined = (lines, x, y, step, name) => lines.map((line, place) => text(x, y 
 
 const icon = ({ icons }, name, x, y) => element("use", { href: `${icons}#i-${name}`, x, y, width: 16, height: 16, class: "map-icon" });
 
-function share({ percent }, part, x, y, joint = false) {
-  return part === undefined ? [] : [text(x, y, joint ? "″" : percent.format(part), "map-share", "end")];
+function share({ percent }, part, x, y) {
+  return part === undefined ? [] : [text(x, y, percent.format(part), "map-share", "end")];
 }
