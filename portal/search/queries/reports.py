@@ -58,7 +58,8 @@ def in_vain(session: Session, since: date) -> Sequence[AskedGroup]:
 def not_opened(session: Session, since: date) -> Sequence[AskedGroup]:
     """Searches that found something of which nothing was opened: the commonest first."""
     groups = _grouped(
-        _rows(session, since, Asked.times > Asked.found_none), lambda group: (group.times, group.last_day)
+        _rows(session, since, func.sum(Asked.times) > func.sum(Asked.found_none)),
+        lambda group: (group.times, group.last_day),
     )
     return [group for group in groups if not group.opened]
 
