@@ -11,15 +11,15 @@ import math
 
 import numpy as np
 
-from portal.search.meaning.background import LANGUAGE_SHARE
 from portal.search.meaning.embedder import Floats
 from portal.search.meaning.matrix import Closeness
 
 _MEANING, _WORDS, _LEAST = 57.0, 54.0, -56.0
 #: The same from words alone, where there is no meaning.
 _WORDS_ALONE, _LEAST_ALONE = 70.0, -10.5
+LANGUAGE_SHARE = 0.5
 #: What is shown as much like it; knowledge has to answer it, not only to speak of the same thing.
-LIKELY, ANSWERS = 0.5, 0.65
+LIKELY, ANSWERS = 0.5, 0.8
 
 
 def closeness(near: Closeness) -> Floats:
