@@ -38,11 +38,12 @@ ANYBODY = Actor(id=0, name="", roles=frozenset({Role.EMPLOYEE}))
 def search_command(text: str, email: str | None, kinds: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Find TEXT. When TEXT is -, each line of standard input is a query, and each is answered by one line.
 
-    The id is the one that an item had in its import, else its number. Index and vectors are brought up to date first.
+    The id is the one that an item had in its import, else its number. People and tags are found when --kind names
+    them. Index and vectors are brought up to date first.
     """
     with portal_app() as app:
         make_database_if_new(app)
-        filters = Filters(kinds=_kinds(kinds))
+        filters = Filters(kinds=_kinds(kinds) or KINDS)
         actor = _actor(email)
         _bring_up_to_date()
         for query in _lines() if text == "-" else [text]:
