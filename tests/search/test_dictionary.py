@@ -9,6 +9,7 @@ from portal.search.language.dictionary import (
     FOLDER,
     IN_A_PHRASE,
     LANGUAGES,
+    LOOSE,
     TRANSLATION,
     Dictionary,
     entries_of,
@@ -20,6 +21,8 @@ from portal.search.language.dictionary import (
 from portal.search.language.kinship import relatives, twins
 
 LINES = [(path.name, line) for path in sorted(FOLDER.glob("*.txt")) for line in lines_of(path)]
+#: Those whose words mean the same, not only go together.
+STRICT = [(name, line) for name, line in LINES if not line.startswith("~")]
 #: False friends and near-misses: a group that has both would lead astray.
 APART = [
     *(
@@ -38,6 +41,7 @@ APART = [
 
 def columns(line: str) -> list[tuple[str, list[str]]]:
     """The words of each language of a line."""
+    line = line.removeprefix("~")
     return [
         (lang, [words.strip() for words in column.split(",")])
         for lang, column in zip(LANGUAGES, line.split("|"), strict=True)
@@ -72,7 +76,7 @@ def test_no_group_stands_twice_and_no_word_twice_in_a_group() -> None:
 
 def test_no_two_groups_say_the_same() -> None:
     """A word may have several meanings, but then it has another company in each."""
-    heads = Counter(tuple(words[0] for _lang, words in columns(line)[:2]) for _name, line in LINES)
+    heads = Counter(tuple(words[0] for _lang, words in columns(line)[:2]) for _name, line in STRICT)
 
     assert [head for head, count in heads.items() if count > 1] == []
 
@@ -92,7 +96,7 @@ def test_every_word_of_it_is_analysed_in_its_own_letters() -> None:
 
 
 def test_no_word_has_too_many_meanings() -> None:
-    groups = Counter((lang, word) for _name, line in LINES for lang, words in columns(line) for word in set(words))
+    groups = Counter((lang, word) for _name, line in STRICT for lang, words in columns(line) for word in set(words))
 
     assert [word for (lang, word), count in groups.items() if count > (5 if lang == "en" else 2)] == []
 
@@ -101,7 +105,7 @@ def test_no_word_has_too_many_meanings() -> None:
 def test_no_group_unites_what_is_apart(one_lang: str, one: str, other_lang: str, other: str) -> None:
     united = [
         line
-        for _name, line in LINES
+        for _name, line in STRICT
         for have in [dict(columns(line))]
         if one in have.get(one_lang, ()) and other in have.get(other_lang, ())
     ]
@@ -195,6 +199,12 @@ def test_keys_near_says_single_words_without_the_keys_asked() -> None:
 
     assert found[key("очередь")] == TRANSLATION
     assert key("черга") not in found
+
+
+def test_what_only_goes_together_counts_least() -> None:
+    own = Dictionary([group_of("~ лагодометр, гуглофон | лагодомер | fixmeter")])
+
+    assert set(alternatives("лагодометр", own).values()) == {LOOSE}
 
 
 def test_a_remark_is_no_word() -> None:

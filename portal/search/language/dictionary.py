@@ -19,6 +19,9 @@ LANGUAGES = ("uk", "ru", "en")
 
 #: How near an alternative is: the first word of another language; else one that is first in its language; else others.
 TRANSLATION, SYNONYM, REMOTE = 0.9, 0.75, 0.65
+#: What only goes together: lines that begin with a tilde.
+LOOSE = 0.4
+_LOOSELY = "~"
 #: Taken for every further meaning that a word has in the dictionary: nobody knows which is meant.
 AMBIGUOUS = 0.85
 #: Taken for what a word means by itself where the dictionary knows the phrase that it is part of.
@@ -57,6 +60,8 @@ class Entry(NamedTuple):
     lang: str
     #: It is the first of its language.
     leads: bool
+    #: Its group only goes together.
+    loose: bool = False
 
 
 Group = tuple[Entry, ...]
@@ -160,7 +165,8 @@ def _end(entry: Entry, tokens: Sequence[Token], first: int) -> int | None:
 
 def _weights(pairs: Sequence[tuple[Entry, Group]]) -> Weights:
     """The other entries of the groups with how near each is."""
-    shade = AMBIGUOUS ** (len({id(group) for _entry, group in pairs}) - 1)
+    meanings = len({id(group) for entry, group in pairs if not entry.loose})
+    shade = AMBIGUOUS ** max(meanings - 1, 0)
     weights: Weights = {}
     for entry, group in pairs:
         for other in group:
@@ -175,6 +181,8 @@ def _sorted(weights: Weights) -> tuple[Alternative, ...]:
 
 
 def _weight(entry: Entry, other: Entry) -> float:
+    if entry.loose:
+        return LOOSE
     if entry.lang == "" or (entry.leads and other.leads):
         return TRANSLATION
     return SYNONYM if entry.leads or other.leads else REMOTE
@@ -201,9 +209,10 @@ def lines_of(path: Path) -> list[str]:
 def group_of(line: str) -> Group:
     """The entries of a line 'Ukrainian, … | Russian, … | English, …'."""
     entries: list[Entry] = []
-    for lang, column in zip(LANGUAGES, line.split("|"), strict=False):
+    loose = line.startswith(_LOOSELY)
+    for lang, column in zip(LANGUAGES, line.removeprefix(_LOOSELY).split("|"), strict=False):
         for place, words in enumerate(column.split(",")):
-            entries.extend(entries_of(words, lang, leads=place == 0))
+            entries.extend(entry._replace(loose=loose) for entry in entries_of(words, lang, leads=place == 0))
     return tuple(entries)
 
 
