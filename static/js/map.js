@@ -62,7 +62,8 @@ function draw(map, anew) {
   container.classList.toggle("map-too-large", tooMany);
   const drawing = { id: map.id, words, shares, faces: fonts(map.svg), icons: container.dataset.icons, start: graph.start };
   drawing.percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent", maximumFractionDigits: 0 });
-  drawing.shareOf = (name) => (shares && name !== ANY_TIME ? (shares.counts[name] ?? 0) / Math.max(1, shares.walks) : undefined);
+  const counts = new Map(Object.entries(shares?.counts ?? {}));
+  drawing.shareOf = (name) => (shares && name !== ANY_TIME ? (counts.get(name) ?? 0) / Math.max(1, shares.walks) : undefined);
   map.cards = tooMany ? new Map() : cardsOf(graph, drawing);
   map.layered = layers(tooMany ? NOTHING : graph);
   map.across = isAcross(map);

@@ -50,20 +50,23 @@ export function report(walk, revision, finish, now) {
   return { key: walk.key, revision, began_at: Math.floor(walk.began / 1000), seconds, finish, path };
 }
 
-export const chosen = (walk, name) => walk.values[fold(name)];
+/** Under which a name or a step is kept: some names are those of what every object has. */
+const slot = (name) => `:${name}`;
+
+export const chosen = (walk, name) => walk.values[slot(fold(name))];
 
 /** Remember a value of a question; the same one again takes it back. */
 export function choose(walk, name, value) {
-  if (chosen(walk, name) === value) delete walk.values[fold(name)];
-  else walk.values[fold(name)] = value;
+  if (chosen(walk, name) === value) delete walk.values[slot(fold(name))];
+  else walk.values[slot(fold(name))] = value;
   return walk;
 }
 
-export const isTicked = (walk, step, point) => walk.ticked[step]?.includes(point) ?? false;
+export const isTicked = (walk, step, point) => walk.ticked[slot(step)]?.includes(point) ?? false;
 
 export function tick(walk, step, point, on) {
-  const others = (walk.ticked[step] ?? []).filter((other) => other !== point);
-  walk.ticked[step] = on ? [...others, point] : others;
+  const others = (walk.ticked[slot(step)] ?? []).filter((other) => other !== point);
+  walk.ticked[slot(step)] = on ? [...others, point] : others;
 }
 
 /** Whether an answer is "open", "closed", or "unasked": its question has no value yet. */

@@ -1,7 +1,7 @@
 """A team lead looks at an algorithm as a map: by keyboard, on a phone, and at what did not fit."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -52,11 +52,11 @@ def test_the_drawing_holds_the_steps_and_arrows_of_the_list(
     page = visit(dmytro)
     drawn(page, glasses.id)
     keys = page.eval_on_selector_all(".map-step", "all => all.map((step) => step.dataset.key)")
-    assert sorted(keys) == sorted([*STEPS, "any-time"])
+    assert sorted(keys) == sorted([*STEPS, "any time"])
     lines = page.eval_on_selector_all(".map-way", "all => all.map((way) => [way.dataset.source, way.dataset.target])")
     listed = page.eval_on_selector_all(
         ".outline-answer",
-        "all => all.map((one) => [one.closest('.outline-step').dataset.key ?? 'any-time', one.dataset.to])",
+        "all => all.map((one) => [one.closest('.outline-step').dataset.key ?? 'any time', one.dataset.to])",
     )
     assert sorted(lines) == sorted(listed)
     back = page.eval_on_selector_all(
@@ -210,3 +210,28 @@ def test_a_keeper_deals_with_what_did_not_fit_and_sees_who_is_behind(
     operator.goto(f"/algorithms/{glasses.id}/walk")
     operator.get_by_role("button", name="Бачу, що змінилося").click()
     expect(operator.locator("[data-player=ready]")).to_be_visible()
+
+
+def test_steps_may_have_any_name_and_any_length(visit: Visitors, dmytro: Actor, olena: Actor) -> None:
+    """A key that the map has a card of its own for, names that every object has, words that no line has room for."""
+    source = f"""\
+# Будь-що
+## {"Дуже" * 3_000} {{#any-time}}
+> «Так?»
+- {"[" * 40_000} → Конструктор
+## Конструктор {{#constructor}}
+> «Так?»
+- {"*так " * 20_000} → Кінець: Усе
+## Кінець: Усе {{#__proto__}}
+Результат: вирішено
+## Будь-коли
+- Досить → Кінець: Усе
+"""
+    made = factories.algorithm(olena, source=source).id
+    walked(made, [("any-time", 4, "start"), ("constructor", 2, "answer", 1)], 5, at=clock.now() - timedelta(days=1))
+    page = visit(dmytro)
+    drawn(page, made)
+    keys = page.eval_on_selector_all(".map-step", "all => all.map((step) => step.dataset.key)")
+    assert sorted(keys) == ["__proto__", "any time", "any-time", "constructor"]
+    expect(page.locator(".map-step[data-key=constructor] .map-share").first).to_have_text("100%")
+    expect(page.locator(".map-step[data-key=__proto__] .map-share")).to_have_text("0%")

@@ -6,8 +6,8 @@ export const SIDE = 12;
 export const TITLE = 17;
 export const LINE = 15;
 export const DIGIT = 20;
-//: The card of what is open at any time; the document's section has this id.
-export const ANY_TIME = "any-time";
+//: The card of what is open at any time: no key of a step has a space.
+export const ANY_TIME = "any time";
 const SHARE = 36;
 const GAP = 7;
 const TOP = 10;

@@ -7,6 +7,8 @@ import { BESIDE, BETWEEN } from "./direction.js";
 // How many layers a line may cross with room of its own; in a large map that would take seconds.
 const [NEAR, LARGE] = [3, 60];
 const APART = 40;
+// dagre keeps steps by their names in ordinary objects, which have names of their own.
+const named = (key) => `:${key}`;
 const PORT = 7; // below a card: the number of the answer at the beginning of its line
 
 // Gives every card its place, and returns the ways between them. `layered`: what layers.js found.
@@ -28,21 +30,21 @@ function arranged(graph, steps, { layer, back, near }, across) {
     ranksep: 2 * BETWEEN, // dagre halves it, to put words between
     ranker: (inside) => rank(inside, layer),
   });
-  for (const { node, width, height } of steps) drawing.setNode(node.key, { width, height });
+  for (const { node, width, height } of steps) drawing.setNode(named(node.key), { width, height });
   for (const arrow of graph.arrows) {
     const { source, target } = arrow;
-    if (back.has(arrow) || !drawing.hasNode(source) || !drawing.hasNode(target)) continue;
+    if (back.has(arrow) || !layer.has(source) || !layer.has(target)) continue;
     // Every step has an arrow from the layer before its own, so none is lost.
-    if (layer.get(target) - layer.get(source) <= near) drawing.setEdge(source, target, {});
+    if (layer.get(target) - layer.get(source) <= near) drawing.setEdge(named(source), named(target), {});
   }
   layout(drawing);
   for (const card of steps) {
-    const { x, y } = drawing.node(card.node.key);
+    const { x, y } = drawing.node(named(card.node.key));
     Object.assign(card, { x: x - card.width / 2, y: y - card.height / 2 });
   }
   // Where the layers between leave room for a line.
   return ({ source, target }) => {
-    const edge = layer.get(target) - layer.get(source) > 1 && drawing.edge(source, target);
+    const edge = layer.get(target) - layer.get(source) > 1 && drawing.edge(named(source), named(target));
     return edge ? edge.points.slice(1, -1) : [];
   };
 }
@@ -50,7 +52,7 @@ function arranged(graph, steps, { layer, back, near }, across) {
 // Our own layers in place of dagre's. It counts on lines of length two, which would double the work: what it wants to
 // find on a shorter one is a point, which nobody reads.
 function rank(inside, layer) {
-  for (const key of inside.nodes()) inside.node(key).rank = layer.get(key) ?? 0;
+  for (const key of inside.nodes()) inside.node(key).rank = layer.get(key.slice(1)) ?? 0;
   for (const edge of inside.edges()) inside.edge(edge).points = [{ x: -1, y: -1 }];
 }
 

@@ -25,7 +25,7 @@ export function light({ svg, told, cards, words }, key) {
 }
 
 // Its place in the document.
-export const placeOf = (key) => `#${key === ANY_TIME ? ANY_TIME : `step-${key}`}`;
+export const placeOf = (key) => (key === ANY_TIME ? "#any-time" : `#step-${key}`);
 
 export function focus({ steps }, key) {
   for (const step of steps.values()) step.setAttribute("tabindex", -1);

@@ -1,5 +1,8 @@
 // Words in lines that fit a width. SVG doesn't break lines by itself.
 
+//: No card has room for more, and nobody reads more of a line at once.
+const MOST_LETTERS = 600;
+
 const pen = document.createElement("canvas").getContext("2d");
 const widths = new Map();
 
@@ -19,7 +22,7 @@ function width(text, font) {
 export function wrapped(text, room, font, most) {
   const lines = [];
   let line = "";
-  const words = text.split(/\s+/).filter(Boolean).flatMap((word) => cut(word, room, font));
+  const words = text.slice(0, MOST_LETTERS).split(/\s+/).filter(Boolean).flatMap((word) => cut(word, room, font));
   for (const word of words) {
     const longer = line ? `${line} ${word}` : word;
     if (width(longer, font) <= room) line = longer;
@@ -55,6 +58,7 @@ function shortened(line, room, font) {
 // Inline Markdown without its signs.
 export function plain(text) {
   return text
+    .slice(0, MOST_LETTERS)
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/(\*\*|__|~~|`)(.+?)\1/g, "$2")
     .replace(/(^|[\s(«"])[*_](\S(?:.*?\S)?)[*_](?=[\s).,;:!?»"]|$)/g, "$1$2");
