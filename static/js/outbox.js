@@ -56,12 +56,13 @@ async function sendAll() {
   return !mine().length;
 }
 
-/** The answer of the server; null when it can't be reached. */
+/** The answer of the server; null when it can't be reached, or while the key of the page is somebody else's. */
 async function send(url, body) {
   if (!navigator.onLine) return null;
   try {
     const answer = await post(url, body);
-    return answer.status === 400 && (await freshKey()) ? await post(url, body) : answer;
+    if (answer.status !== 400) return answer;
+    return (await freshKey()) ? await post(url, body) : null;
   } catch {
     return null;
   }

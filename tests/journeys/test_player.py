@@ -462,6 +462,54 @@ def test_what_waited_is_not_sent_in_the_name_of_the_next(
     assert session.scalar(select(AlgorithmUser.person_id)) == dmytro.id
 
 
+def test_what_is_said_while_somebody_else_is_here_waits_for_its_person(
+    visit: Visitors, session: Session, dmytro: Actor, stranger: Actor, glasses: int, client: Any
+) -> None:
+    visit.expected.append("400")
+    operator = visit(dmytro)
+    opened(operator, glasses)
+    portal = operator.url.split("/algorithms")[0]
+    cookies = {one.id: client(one).get_cookie("portal").value for one in (stranger, dmytro)}
+    operator.context.add_cookies([{"name": "portal", "value": cookies[stranger.id], "url": portal}])
+    with operator.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 400):
+        operator.keyboard.press("2")
+    operator.wait_for_load_state("networkidle")
+    assert "outbox" in [name.split(":")[0] for name in kept_here(operator)]
+    session.rollback()
+    assert session.scalar(select(AlgorithmUser.person_id)) is None
+
+    operator.context.add_cookies([{"name": "portal", "value": cookies[dmytro.id], "url": portal}])
+    operator.goto("/algorithms")
+    arrived(operator, session, 2)
+    assert session.scalar(select(AlgorithmUser.person_id)) == dmytro.id
+
+
+def test_names_of_steps_and_questions_may_be_those_of_every_object(
+    visit: Visitors, olena: Actor, dmytro: Actor
+) -> None:
+    source = """\
+# Будь-як
+## Конструктор {#constructor}
+> «Так?»
+- [ ] Записати
+? toString: а | б
+- Так → Кінець: Усе
+## Кінець: Усе {#__proto__}
+Результат: вирішено
+Нотатка для CRM: {toString}
+"""
+    operator = visit(dmytro)
+    opened(operator, factories.algorithm(olena, source=source).id)
+    operator.keyboard.press("t")
+    expect(operator.locator("[data-point]")).to_be_checked()
+    operator.keyboard.press("Shift+Digit2")
+    operator.keyboard.press("1")
+    at(operator, "Усе")
+    expect(operator.locator("textarea[data-note]")).to_have_value("б")
+    operator.keyboard.press("Backspace")
+    expect(operator.locator("[data-point]")).to_be_checked()
+
+
 def test_a_key_that_ran_out_is_renewed(visit: Visitors, session: Session, dmytro: Actor, glasses: int) -> None:
     visit.expected.append("400")
     operator = visit(dmytro)
