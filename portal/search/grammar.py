@@ -23,7 +23,7 @@ _NAMES = {
     "before": "before until до",
 }
 _FILTERS = {name: filter_ for filter_, names in _NAMES.items() for name in names.split()}
-_MYSELF = frozenset("me myself i я мене мої моє мій моя меня мой мои мое моё".split())
+_MYSELF = frozenset({"me", "myself", "i", "я", "мене", "мій", "моя", "моє", "мої", "меня", "мой", "мое", "моё", "мои"})
 
 _QUOTED = r'"[^"]*"|«[^»]*»|“[^”]*”|„[^“”]*[“”]'
 #: A quotation mark within a word is an apostrophe of a poor keyboard, hence the look behind.

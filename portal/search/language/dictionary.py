@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from portal.search.language import Token, analyse, is_filler, normalised
 from portal.search.language.kinship import relatives
-from portal.search.language.lemmas import key_of, lemmas_of
+from portal.search.language.lemmas import key_of_lemma, lemmas_of
 
 FOLDER = Path(__file__).parent.parent / "data"
 LANGUAGES = ("uk", "ru", "en")
@@ -237,7 +237,7 @@ def _own_keys(token: Token, lang: str) -> frozenset[str]:
     """Without readings of a word as a form of another: what stands in the dictionary stands there in its first form."""
     word = normalised(token.text)
     own = {
-        key_of(lemma, each, kind)
+        key_of_lemma(lemma, each, kind)
         for each in ((lang,) if lang in LANGUAGES else LANGUAGES)
         for lemma, kind in lemmas_of(word, each)
         if lemma.replace("ё", "е") == word

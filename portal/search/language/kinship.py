@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
 
-from portal.search.language.lemmas import begins_words, is_known, key_of, lemmas_of
+from portal.search.language.lemmas import begins_words, is_known, key_of_lemma, lemmas_of
 
 #: How near they are beside the word itself.
 TWIN, DERIVED = 0.85, 0.5
@@ -32,14 +32,16 @@ def _turned(changes: Changes) -> Changes:
 
 #: Ukrainian to Russian; turned round for the other way.
 _PREFIXES = _changes(
-    "від от ото; під под подо; роз раз рас; перед пред; перед перед; зі со; з с из; пере пре; в у; у в; ви вы; без бес; о а"
+    "від от ото; під под подо; роз раз рас; перед пред; перед перед; зі со; з с из; пере пре; в у; у в; ви вы; "
+    "без бес; о а"
 )
 _ENDINGS = {
     "verb": _changes(
         "уватися оваться ироваться ываться; ювати ивать ировать евать ять; увати овать ировать ывать; тися ться; ти ть"
     ),
     "noun": _changes(
-        "ність ность; ість ость; ування ование ирование ывание; ювання ивание ирование; ння ние нье; ття тие тье; ця ца; иця ица; ник ник"
+        "ність ность; ість ость; ування ование ирование ывание; ювання ивание ирование; ння ние нье; ття тие тье; "
+        "ця ца; иця ица; ник ник"
     ),
     "adjective": _changes("ський ский; ий ый ий ой; ій ий"),
     "": (),
@@ -50,23 +52,25 @@ _LETTERS = {
 }
 #: What words are made with, the usual first.
 _DERIVING = {
-    "uk": "ка ок ити ати яти увати ювати нути ення ання яння ування ювання а я ний ній овий ений аний ований ник ач ниця "
-    "тися итися атися ятися уватися юватися ти ння ість ність ство ація іння іти ливий ський ія но",
-    "ru": "ка ок ить ать ять овать ировать ывать ивать нуть ение ание яние ование ирование ывание ивание а я ной ный овый "
-    "енный анный ованный ник ница ец ться иться аться яться ываться иваться ть ние ость ность ство ация ия еть ливый ский но",
+    "uk": "ка ок ити ати яти увати ювати нути ення ання яння ування ювання а я ний ній овий ений аний тий ований ник "
+    "ач ниця тися итися атися ятися уватися юватися ти ння ість ність ство ація іння іти ливий ський ія но",
+    "ru": "ка ок ить ать ять овать ировать ывать ивать нуть ение ание яние ование ирование ывание ивание а я ной ный "
+    "овый енный анный тый ованный ник ница ец ться иться аться яться ываться иваться ть ние ость ность ство ация ия "
+    "еть ливый ский но",
     "en": "ment ion ation ition ance al ing er or y able ive ence t s ly ness ful e ed ity ant ent",
 }
+#: How a root sounds before other endings.
 _SOFTENED = (
-    ("т", "ч"),
-    ("д", "дж"),
-    ("с", "ш"),
-    ("з", "ж"),
     ("к", "ч"),
     ("г", "ж"),
     ("х", "ш"),
-    ("", "л"),
+    ("т", "ч"),
     ("т", "щ"),
+    ("д", "дж"),
     ("д", "ж"),
+    ("с", "ш"),
+    ("з", "ж"),
+    ("", "л"),
 )
 
 
@@ -82,7 +86,7 @@ def relatives(word: str) -> tuple[tuple[str, float], ...]:
 
 
 def _of_lemma(lemma: str, kind: str, lang: str) -> Iterator[tuple[str, float]]:
-    own = key_of(lemma, lang, kind)
+    own = key_of_lemma(lemma, lang, kind)
     if lang != "en" and kind:
         for twin in twins(lemma, kind, lang):
             yield twin, TWIN
@@ -99,13 +103,13 @@ def twins(lemma: str, kind: str, lang: str) -> list[str]:
     """Keys of the words of the other language that the rules of sound make of a lemma."""
     other = "ru" if lang == "uk" else "uk"
     found = dict.fromkeys(
-        key_of(candidate, other, kind)
+        key_of_lemma(candidate, other, kind)
         for candidate in islice(_candidates(lemma, kind, lang), _MOST_CANDIDATES)
         if (lemma, candidate) not in _false_friends()
         and is_known(candidate, other)
         and any(_alike(found, candidate) and same == kind for found, same in lemmas_of(candidate, other))
     )
-    found.pop(key_of(lemma, lang, kind), None)
+    found.pop(key_of_lemma(lemma, lang, kind), None)
     return list(found)
 
 
@@ -151,7 +155,7 @@ def _with_endings(root: str, endings: Sequence[str], lang: str) -> Iterator[str]
         if is_known(root + ending, lang):
             for found, kind in lemmas_of(root + ending, lang):
                 if _alike(found, root + ending):
-                    yield key_of(found, lang, kind)
+                    yield key_of_lemma(found, lang, kind)
 
 
 def _softened(root: str) -> list[str]:

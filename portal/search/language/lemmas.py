@@ -10,8 +10,9 @@ from threading import Lock
 from typing import Any
 
 import pymorphy3
-from simplemma import Lemmatizer
-from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
+
+from portal.search.language import english
+from portal.search.language.folding import fold, key_of, part_of, stem
 
 MAX_READINGS = 3
 _KEPT_WORDS = 40_000
@@ -25,22 +26,12 @@ _analysers: dict[str, Any] = {}
 
 
 def _analyser(lang: str) -> Any:
-    """The analyser of a language; loading takes a tenth of a second, once."""
+    """The analyser of Ukrainian or Russian; loading takes a tenth of a second, once."""
     if lang not in _analysers:
         with _lock:
             if lang not in _analysers:
-                _analysers[lang] = _english() if lang == "en" else pymorphy3.MorphAnalyzer(lang=lang)
+                _analysers[lang] = pymorphy3.MorphAnalyzer(lang=lang)
     return _analysers[lang]
-
-
-def _english() -> Lemmatizer:
-    return Lemmatizer(cache_max_size=1, lemmatization_strategy=DefaultStrategy())
-
-
-@lru_cache(maxsize=1)
-def _lookup() -> DictionaryLookupStrategy:
-    """The English dictionary without its rules for words that it doesn't have; one in memory with the other."""
-    return DictionaryLookupStrategy()
 
 
 @lru_cache(maxsize=_KEPT_WORDS)
@@ -51,7 +42,7 @@ def keys_of(word: str, lang: str) -> tuple[str, ...]:
     the other one's dictionary knows the word.
     """
     if _LATIN.search(word) and not _CYRILLIC.search(word):
-        return _english_keys(word)
+        return english.keys_of(word)
     if not _CYRILLIC.search(word):
         return (word,)
     return _cyrillic_keys(word, lang)
@@ -63,7 +54,7 @@ def is_known(word: str, lang: str = "") -> bool:
     if _CYRILLIC.search(word):
         return any(_analyser(each).word_is_known(word) for each in ("uk", "ru") if lang in ("", each))
     if _LATIN.search(word):
-        return lang in ("", "en") and _lookup().get_lemma(word, "en") is not None
+        return lang in ("", "en") and english.is_known(word)
     return word.isdigit()
 
 
@@ -76,16 +67,16 @@ def begins_words(letters: str, lang: str) -> bool:
 def lemmas_of(word: str, lang: str) -> tuple[tuple[str, str], ...]:
     """The lemmas of a normalised word by the dictionary of a language, unfolded, each with its part of speech."""
     if lang == "en":
-        lemma = _lookup().get_lemma(word, "en") if word.isascii() else None
-        return ((lemma.casefold(), ""),) if lemma else ()
+        lemma = english.lemma_of(word)
+        return ((lemma, ""),) if lemma else ()
     parses = [parse for parse in _analyser(lang).parse(word) if parse.is_known]
-    pairs = dict.fromkeys((parse.normal_form, _PARTS_OF_SPEECH.get(str(parse.tag.POS), "")) for parse in parses)
+    pairs = dict.fromkeys((parse.normal_form, part_of(parse.tag.POS)) for parse in parses)
     return tuple(pairs)[:MAX_READINGS]
 
 
-def key_of(lemma: str, lang: str, part_of_speech: str) -> str:
-    """The key of a lemma whose part of speech is one of ours: "noun", "verb", "adjective" or ""."""
-    return _folded(lemma, lang, part_of_speech)
+def key_of_lemma(lemma: str, lang: str, part_of_speech: str) -> str:
+    """The key of a lemma as ``lemmas_of`` gives it."""
+    return english.spelt_alike(lemma.replace("-", "")) if lang == "en" else key_of(lemma, lang, part_of_speech)
 
 
 def _cyrillic_keys(word: str, lang: str) -> tuple[str, ...]:
@@ -113,7 +104,9 @@ def _known(word: str, lang: str) -> list[str]:
     analyser = _analyser(lang)
     if not analyser.word_is_known(word):
         return []
-    return _first(fold(parse.normal_form, lang, str(parse.tag.POS)) for parse in analyser.parse(word) if parse.is_known)
+    return _first(
+        key_of(parse.normal_form, lang, part_of(parse.tag.POS)) for parse in analyser.parse(word) if parse.is_known
+    )
 
 
 def _first(keys: Iterable[str]) -> list[str]:
@@ -123,84 +116,8 @@ def _first(keys: Iterable[str]) -> list[str]:
 def _guessed(word: str, langs: tuple[str, ...]) -> tuple[str, ...]:
     """A word that no dictionary has: what its ending tells, and what is left without the ending."""
     keys = [
-        fold(parse.normal_form, lang, str(parse.tag.POS)) for lang in langs for parse in _analyser(lang).parse(word)[:1]
+        key_of(parse.normal_form, lang, part_of(parse.tag.POS))
+        for lang in langs
+        for parse in _analyser(lang).parse(word)[:1]
     ]
-    return tuple(_first([_stem(fold(word)), *keys]))
-
-
-#: Endings of Ukrainian and Russian words of every kind, as they are folded.
-_CHANGING = (
-    "а я у ю о е и й ов ев ив ам ям ом ем ах ях ою ею ой ей ам ями ами ови еви им их ими ого его ому ему ий ая яя ое ее ие ия ии "
-    "ию ую юю ией ием иям иями иях ти в ла ло ли иш еш емо имо ете ите ав ала ало али ив ила ило или "
-    "ати ити ути яти ювати овати увати овал уваю уе уют увала ував ои имо тиму тимеш тиме тимемо тимете тимут"
-).split()
-_ENDING = re.compile(f"(?<=....)(?:{'|'.join(sorted(set(_CHANGING), key=len, reverse=True))})$")
-_REFLEXIVE = re.compile("(?<=....)(?:ся|с)$")
-
-
-def _stem(key: str) -> str:
-    """A folded word without its ending, where four letters stay."""
-    found = _ENDING.search(_REFLEXIVE.sub("", key)) if _REFLEXIVE.search(key) else None
-    if found:
-        return _REFLEXIVE.sub("", key)[: found.start()]
-    return _ENDING.sub("", key, count=1)
-
-
-def _english_keys(word: str) -> tuple[str, ...]:
-    bare = re.sub("'s?$|['-]", "", word)
-    lemma = _spelt_alike(_analyser("en").lemmatize(bare, "en").casefold().replace("-", ""))
-    if bare.endswith("ing"):
-        return (lemma,) if lemma == bare else (lemma, bare)
-    other = _OTHER_LEMMAS.get(bare, lemma)
-    return (lemma, other) if other != lemma else (lemma,)
-
-
-#: Forms that the English dictionary takes for words of their own.
-_OTHER_LEMMAS = {
-    "broke": "break", "left": "leave", "shelves": "shelf", "people": "person", "bigger": "big", "biggest": "big",
-    "worse": "bad", "worst": "bad", "data": "datum", "found": "find", "lay": "lie", "felt": "feel", "saw": "see",
-    "better": "good", "best": "good", "less": "little", "more": "much", "wound": "wind", "bore": "bear", "ground": "grind",
-}  # fmt: skip
-#: British and American spelling.
-_SPELLINGS = (
-    (re.compile("(?<=...)is(?=(e|ation|ing|er)$)"), "iz"), (re.compile("(?<=...)our$"), "or"),
-    (re.compile("(?<=..)tre$"), "ter"), (re.compile("(?<=..)ogue$"), "og"), (re.compile("ence$"), "ense"), (re.compile("(?<=....l)l(?=er$|$)"), ""),
-)  # fmt: skip
-
-
-def _spelt_alike(lemma: str) -> str:
-    """An English lemma in the one of two spellings that both have here."""
-    for ending, ours in _SPELLINGS:
-        lemma = ending.sub(ours, lemma)
-    return lemma
-
-
-_FOLD = str.maketrans(
-    {"і": "и", "ї": "и", "ы": "и", "є": "е", "э": "е", "ё": "е", "ґ": "г", "ь": None, "ъ": None, "'": None}
-)
-_DOUBLED = re.compile(r"(?<=\w)([бклмнпрстф])\1")
-#: Endings that one language writes by rule where the other has another: (language, part of speech, its ending, ours).
-_ENDINGS = {
-    ("ru", "verb"): (("ировать", "овати"), ("ироваться", "оватися"), ("ться", "тися"), ("ть", "ти")),
-    ("uk", "verb"): (("увати", "овати"), ("ювати", "овати"), ("уватися", "оватися"), ("юватися", "оватися")),
-    ("ru", "noun"): (("ирование", "овання"), ("ние", "ння"), ("тие", "ття")),
-    ("uk", "noun"): (("ість", "ость"), ("ування", "овання"), ("ювання", "овання")),
-    ("ru", "adjective"): (("ой", "ый"),),
-}
-_PARTS_OF_SPEECH = {
-    "NOUN": "noun", "ADJF": "adjective", "ADJS": "adjective", "COMP": "adjective",
-    "VERB": "verb", "INFN": "verb", "GRND": "verb", "PRTF": "verb", "PRTS": "verb",
-}  # fmt: skip
-
-
-def fold(lemma: str, lang: str = "", part_of_speech: str = "") -> str:
-    """The key of a lemma: what Ukrainian and Russian write differently by rule is written alike."""
-    return _folded(lemma, lang, _PARTS_OF_SPEECH.get(part_of_speech, ""))
-
-
-def _folded(lemma: str, lang: str, part_of_speech: str) -> str:
-    for ending, ours in _ENDINGS.get((lang, part_of_speech), ()):
-        if lemma.endswith(ending):
-            lemma = lemma.removesuffix(ending) + ours
-            break
-    return _DOUBLED.sub(r"\1", lemma.translate(_FOLD)).replace("-", "")
+    return tuple(_first([stem(fold(word)), *keys]))
