@@ -26,7 +26,7 @@ from portal.core.line_faults import ImportOutcome
 from portal.core.links import Link, LinkKind
 from portal.knowledge.models import Genre, ItemState, KnowledgeItem
 from portal.knowledge.queries import genres
-from portal.knowledge.services.content import Content
+from portal.knowledge.services.content import Content, require_sound
 from portal.knowledge.services.genres import bring_genre
 from portal.knowledge.services.importing import ImportedItem, import_item
 from portal.knowledge.services.importing_collections import ImportedCollection, import_collection, put_into
@@ -77,7 +77,20 @@ def _bring_item(session: Session, result: Result, line: ItemLine, texts: Texts, 
     content = with_places(texts.items[place_of(line)], genre_id=genre.id, area_id=area_id)
     teams = [team_id_of(session, result, name, now) for name in line.acknowledging_teams]
     row = _row(_with_own_facts(session, line, content, genre.shape), content, teams, people, now)
-    result.outcomes[series, import_item(session, row, now=now)] += 1
+    outcome = import_item(session, row, now=now)
+    result.outcomes[series, outcome] += 1
+    if line.plain and outcome is not ImportOutcome.UNCHANGED:
+        _count_texts(session, result, row)
+
+
+def _count_texts(session: Session, result: Result, row: ImportedItem) -> None:
+    """Say afterwards which algorithms are no graphs of steps."""
+    shape = genres(session).by_id[row.content.genre_id].shape
+    try:
+        require_sound(session, row.content, shape)
+    except Invalid:
+        result.texts += row.as_text
+        result.drafts += not row.as_text
 
 
 def _with_own_facts(session: Session, line: ItemLine, content: Content, shape: Shape) -> ItemLine:
@@ -112,6 +125,8 @@ def _row(line: ItemLine, content: Content, teams: Sequence[int], people: People,
         must_acknowledge=line.must_acknowledge,
         acknowledging_team_ids=teams,
         note=line.note,
+        plain=line.plain,
+        as_text=line.as_text,
         marks=[_mark(mark, people, line.published or line.created or now) for mark in line.marks],
     )
 

@@ -97,6 +97,10 @@ class ItemLine(Line):
     note: str
     links: tuple[LinkLine, ...] = ()
     marks: tuple[MarkLine, ...] = ()
+    #: Its text came as a plain body: where it is no graph of steps, it is one for readers.
+    plain: bool = False
+    #: Such a text is published all the same.
+    as_text: bool = False
     #: Ids of collections that it belongs to.
     collections: tuple[str, ...] = ()
 

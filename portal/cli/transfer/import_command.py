@@ -1,5 +1,6 @@
 """`portal import`: check everything, then bring all of it in, or nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,9 @@ class _Undo(Exception):
 @click.command("import")
 @click.argument("source", type=click.Path(exists=True, allow_dash=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--as-text", is_flag=True, help="Publish algorithms that are no graphs of steps as plain texts.")
 @click.option("--author", metavar="MAIL", help="Whose the drafts are that name no author.")
-def import_command(source: Path, dry_run: bool, author: str | None) -> None:
+def import_command(source: Path, dry_run: bool, as_text: bool, author: str | None) -> None:
     """Bring in what SOURCE holds: people, initiatives, cases, algorithms, articles, collections.
 
     SOURCE is a file of lines, one JSON object each ('-': standard input), a folder of Markdown with pictures (as
@@ -52,6 +54,7 @@ def import_command(source: Path, dry_run: bool, author: str | None) -> None:
             config = config_of(app)
             storage = None if dry_run else FolderStorage(config.files_dir)
             found = read_source(source, storage, max_bytes=config.upload_max_bytes, author=author)
+        found.items = [replace(line, as_text=as_text and line.plain) for line in found.items]
         if found.is_empty:
             raise click.ClickException("There is nothing to import.")
         make_database_if_new(app)
@@ -103,11 +106,21 @@ def _report(result: Result, dry_run: bool) -> None:
     for what, names in (("teams", result.new_teams), ("areas", result.new_areas), ("genres", result.new_genres)):
         if names:
             click.echo(f"new {what}: {', '.join(names)}")
+    _report_texts(result)
     if result.personal:
         found = ", ".join(f"{n} {kind}" for kind, n in sorted(result.personal.items()))
         click.echo(f"This may be personal data, look at it: {found}.", err=True)
     if dry_run:
         click.echo("This was a dry run: nothing was changed.")
+
+
+def _report_texts(result: Result) -> None:
+    if result.drafts:
+        click.echo(
+            f"{result.drafts} algorithms are no graphs of steps: drafts that editors see (--as-text publishes them)."
+        )
+    if result.texts:
+        click.echo(f"{result.texts} algorithms are no graphs of steps: published as plain texts.")
 
 
 def _refuse(result: Result) -> None:

@@ -1,9 +1,12 @@
 """An item of knowledge, a collection or a genre of a file: shapes are checked here, without a database."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from portal.algorithms.own_facts import SOURCE
+from portal.algorithms.plain_bodies import source_of_body
 from portal.cases.headings import story_of
 from portal.cli.transfer.file_lines import NEVER, NOBODY, CollectionLine, GenreLine, ItemLine, LinkLine, MarkLine
 from portal.cli.transfer.values import read_choice, read_count, read_flag, read_list, read_moment, read_tags, read_text
@@ -40,6 +43,7 @@ def item_line(reading: LineReading, kind: str) -> ItemLine | None:
     line = ItemLine(
         file=reading.file, line=reading.line, kind=kind, id=needed(reading, "id", read_id),
         title=title_of_text(reading, kind),
+        plain=is_plain(reading, kind),
         genre=read("genre", read_line) or None,
         language=read("lang", read_language),
         parts=parts_of_text(reading, kind),
@@ -63,6 +67,8 @@ def item_line(reading: LineReading, kind: str) -> ItemLine | None:
         marks=tuple(_entries(reading, "marks", _read_mark, MOST_MARKS)),
         collections=tuple(_entries(reading, "collections", read_id, MOST_COLLECTIONS)),
     )  # fmt: skip
+    if line.plain and not reading.faults:
+        line = _as_source(line)
     return line if line.id else None
 
 
@@ -130,11 +136,22 @@ def read_reference(value: Any, kinds: tuple[str, ...] = LINKED_KINDS) -> tuple[s
 
 
 def title_of_text(reading: LineReading, kind: str) -> str:
-    """A term of the dictionary is headed by what we say; an algorithm says its title in its text."""
-    if kind == ALGORITHM:
+    """A term of the dictionary is headed by what we say; an algorithm says its title itself, unless it is plain."""
+    if kind == ALGORITHM and (not is_plain(reading, kind) or str(reading.values[BODY]).startswith("---\n")):
         return ""
     name = SAY if SAY in reading.values and "title" not in reading.values else "title"
     return needed(reading, name, lambda value: read_line(value, longest=MAX_TITLE_LETTERS))
+
+
+def is_plain(reading: LineReading, kind: str) -> bool:
+    """Whether a line gives the text of an algorithm as if it were one of an article."""
+    return kind == ALGORITHM and bool(reading.values.get(BODY))
+
+
+def _as_source(line: ItemLine) -> ItemLine:
+    """With the text as algorithms have it: title, tags and language stand in it."""
+    source = source_of_body(line.parts.get(BODY, ""), title=line.title, tags=line.tags, language=line.language)
+    return replace(line, parts={SOURCE: source})
 
 
 def parts_of_text(reading: LineReading, kind: str) -> dict[str, str]:

@@ -20,6 +20,9 @@ class Result:
     new_areas: list[str] = field(default_factory=list)
     new_genres: list[str] = field(default_factory=list)
     links: int = 0
+    #: Algorithms that are no graphs: how many became drafts of the editors, how many are published as texts.
+    drafts: int = 0
+    texts: int = 0
     pictures: int = 0
     #: Fragments that look like personal data, by their kinds.
     personal: Counter[str] = field(default_factory=Counter)

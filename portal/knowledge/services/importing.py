@@ -79,6 +79,10 @@ class ImportedItem:
     acknowledging_team_ids: Sequence[int] = ()
     note: str = ""
     marks: Sequence[ImportedMark] = ()
+    #: A text in the place of one that its shape would let stand: without an author it is a draft of the editors.
+    plain: bool = False
+    #: It is published although its shape wouldn't let it stand.
+    as_text: bool = False
 
 
 def import_item(session: Session, row: ImportedItem, *, now: datetime) -> ImportOutcome:
@@ -107,33 +111,38 @@ def _as_published(row: ImportedItem, shape: Shape) -> ImportedItem:
     return replace(row, content=sealed(row.content, shape))
 
 
-def _is_sound(session: Session, content: Content, shape: Shape, *, draft_of: int | None) -> bool:
+def _is_sound(session: Session, row: ImportedItem, shape: Shape) -> bool:
     """Raises Invalid for a faulty text that can't be anybody's draft: it says more than that nobody is named."""
     try:
-        require_sound(session, content, shape)
+        require_sound(session, row.content, shape)
     except Invalid:
-        if draft_of is None:
+        if row.author_id is None and not row.plain:
             raise
-        return False
+        return row.as_text
     return True
+
+
+def _require_sound(session: Session, row: ImportedItem, shape: Shape) -> None:
+    if not row.as_text:
+        require_sound(session, row.content, shape)
 
 
 def state_of(session: Session, row: ImportedItem, shape: Shape) -> ItemState:
     """Where a new item begins. Raises Invalid when it says that others read it and it lacks a part or has faults."""
     found, whole = row.state, is_whole(row.content, shape)
     if found is None:
-        ready = whole and _is_sound(session, row.content, shape, draft_of=row.author_id)
+        ready = whole and _is_sound(session, row, shape)
         found = ItemState.PUBLISHED if ready else ItemState.DRAFT
     elif found is not ItemState.DRAFT:
         if not whole:
             raise Invalid(_l("Only a draft may still lack a part."), field="state")
-        require_sound(session, row.content, shape)
+        _require_sound(session, row, shape)
     # Whoever told it without a name can't open it here: so the editors see to it.
     return ItemState.IN_REVIEW if row.nameless and found is ItemState.DRAFT else found
 
 
 def _require_a_reader(row: ImportedItem, state: ItemState) -> None:
-    if state is ItemState.DRAFT and row.author_id is None:
+    if state is ItemState.DRAFT and row.author_id is None and not row.plain:
         raise Invalid(_l("A draft is seen by its author alone, and this one names none."), field="author")
     if state is ItemState.ARCHIVED and not row.archive_reason:
         raise Invalid(_l("Please say in a sentence why it doesn't hold any more."), field="archive_reason")
@@ -216,6 +225,8 @@ def _bring_up_to_date(
     if item.kind != genre.kind:
         raise Invalid(_l("This id is that of another kind of item here."), field="id")
     present = standing(session, item) or open_revision(session, item)
+    if present is not None and row.as_text and item.state is ItemState.DRAFT and not _is_the_portals(session, item):
+        return _publish_draft(session, item, present, row, genre, now)
     if item.state in _PUBLIC:
         row = _as_published(row, genre.shape)
     if present is None or _is_the_portals(session, item) or says_the_same(present, row.content):
@@ -223,7 +234,7 @@ def _bring_up_to_date(
     if item.state is not ItemState.DRAFT and not is_whole(row.content, genre.shape):
         raise Invalid(_l("Only a draft may still lack a part."), field="state")
     if item.state is not ItemState.DRAFT:
-        require_sound(session, row.content, genre.shape)
+        _require_sound(session, row, genre.shape)
     if item.state in _PUBLIC:
         _replace(session, item, present, row, genre, now)
         return ImportOutcome.UPDATED
@@ -234,6 +245,23 @@ def _bring_up_to_date(
     show_on_item(session, item, row.content, genre.shape)
     item.last_activity_at = now
     _show_pictures(session, item, present)
+    return ImportOutcome.UPDATED
+
+
+def _publish_draft(
+    session: Session, item: KnowledgeItem, draft: KnowledgeRevision, row: ImportedItem, genre: KnownGenre, now: datetime
+) -> ImportOutcome:
+    """Let what an earlier run has left to the editors stand as a text."""
+    said = sealed(row.content, genre.shape)
+    for name, value in revision_values(said).items():
+        setattr(draft, name, value)
+    draft.state, draft.published_at = RevisionState.PUBLISHED, now
+    draft.version += 1
+    item.state, item.published_at, item.changed_at, item.last_activity_at = ItemState.PUBLISHED, now, now, now
+    item.check_again_on = i18n.today(now) + timedelta(days=CHECK_AGAIN_DAYS)
+    show_on_item(session, item, said, genre.shape)
+    _show_pictures(session, item, draft)
+    _put_out(session, item, draft, first=True, at=now)
     return ImportOutcome.UPDATED
 
 
