@@ -224,7 +224,8 @@ def _happened(move: Move, known: Statuses, *, anonymous: bool) -> str:
     elif came_from is StatusType.MERGED:
         what = _("by itself again · %(status)s", status=to.label)
     elif move.defer_until:
-        what = f"{to.label} · {_('until %(day)s', day=i18n.day(move.defer_until))}"
+        until = _("until %(day)s", day=i18n.day(move.defer_until))
+        what = f"{to.label} · {until}"
     else:
         what = to.label
     by_author = anonymous and (came_from is None or to.type is StatusType.DRAFT)
