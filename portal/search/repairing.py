@@ -1,12 +1,13 @@
 """Other readings of a query: the keyboard was in another layout, it was typed in Latin letters, or with one error."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from portal.search.asking import Repair
 from portal.search.engine import Engine
 from portal.search.language import Token, is_filler, normalised
+from portal.search.language.dictionary import shipped
 from portal.search.language.lemmas import is_known, keys_of
 from portal.search.language.transliteration import to_cyrillic, to_latin
 
@@ -26,6 +27,9 @@ _LATIN = re.compile("[A-Za-z]")
 
 #: Shorter words are within one edit of too many others.
 MIN_LETTERS = 4
+#: Longer ones have too many neighbours to try, and are rarely words.
+MAX_WORD_LETTERS = 30
+MOST_NEAR = 5
 _LETTERS = {
     "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'",
     "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя",
@@ -97,8 +101,8 @@ def corrected(tokens: Sequence[Token], engine: Engine) -> str | None:
 
 
 def _better(word: str, engine: Engine) -> str | None:
-    """The likeliest word of the index, or form of one, within one edit."""
-    if len(word) < MIN_LETTERS or not word.isalpha():
+    """The likeliest word of the index, or form of one, within one edit; else one that means something in it."""
+    if not MIN_LETTERS <= len(word) <= MAX_WORD_LETTERS or not word.isalpha():
         return None
     known = {
         edit: keys_of(edit, lang)
@@ -108,10 +112,22 @@ def _better(word: str, engine: Engine) -> str | None:
     }
     counts = engine.frequencies({key for keys in known.values() for key in keys})
     scores = {edit: max(counts.get(key, 0) for key in keys) for edit, keys in known.items()}
-    for place, near in enumerate(engine.near(word, 5)):
-        scores.setdefault(near, 5 - place)
-    best = max(scores, key=lambda edit: (scores[edit] > 0, _likeness(word, edit), scores[edit], edit), default=None)
-    return best if best and scores[best] else None
+    for place, near in enumerate(engine.near(word, MOST_NEAR)):
+        scores.setdefault(near, MOST_NEAR - place)
+    return _likeliest(word, scores) or _likeliest(word, _meanings(word, known, engine))
+
+
+def _meanings(word: str, known: Mapping[str, Sequence[str]], engine: Engine) -> dict[str, int]:
+    """How often the index has what the likeliest words mean that it hasn't themselves."""
+    likely = sorted(known, key=lambda edit: (-_likeness(word, edit), edit))[:MOST_NEAR]
+    near = {edit: shipped().keys_near(known[edit]).keys() for edit in likely}
+    counts = engine.frequencies({key for keys in near.values() for key in keys})
+    return {edit: max((counts.get(key, 0) for key in keys), default=0) for edit, keys in near.items()}
+
+
+def _likeliest(word: str, scores: Mapping[str, int]) -> str | None:
+    found = [edit for edit, score in scores.items() if score > 0]
+    return max(found, key=lambda edit: (_likeness(word, edit), scores[edit], edit), default=None)
 
 
 def _langs(word: str) -> tuple[str, ...]:
