@@ -57,4 +57,7 @@ def message(fault: Fault) -> str:
 def message_with_suggestion(fault: Fault) -> str:
     """The same with what was probably meant, for where it can't be chosen at a click."""
     said = message(fault)
-    return f"{said} {_('Did you mean “%(suggest)s”?', suggest=fault.suggest)}" if fault.suggest else said
+    if not fault.suggest:
+        return said
+    asked = _("Did you mean “%(suggest)s”?", suggest=fault.suggest)
+    return f"{said} {asked}"

@@ -52,8 +52,8 @@ def add() -> tuple[Response, int]:
     put_bytes(storage(), picture)
     with transaction() as session:
         row = keep_picture(session, picture, actor, now=now)
-    url = f"/files/{row.token}"
-    return jsonify(url=url, markdown=f"![{_('Picture')}]({url})"), 201
+    url, said = f"/files/{row.token}", _("Picture")
+    return jsonify(url=url, markdown=f"![{said}]({url})"), 201
 
 
 @blueprint.get("/<token>")

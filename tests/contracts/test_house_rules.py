@@ -31,6 +31,7 @@ KNOW_FLASK = re.compile(
 #: Calls whose literal arguments a person reads.
 SPEAKING = {"flash", "say", "DomainError", "NotFound", "Forbidden", "Invalid", "Conflict", "TooManyAttempts", "Busy",
             "ValidationError", "require", "refuse"}  # fmt: skip
+GETTEXT = {"_", "_l", "gettext", "lazy_gettext", "ngettext"}
 SPEAKING_KEYWORDS = {"label", "sentence", "validators_message", "message", "description"}
 
 
@@ -57,6 +58,9 @@ def test_a_module_keeps_the_rules(path: Path) -> None:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _called(node) == "commit" and _name(path) not in MAY_COMMIT:
             faults.append(f"line {node.lineno}: only transaction() commits")
+        if isinstance(node, ast.JoinedStr):
+            inner = (one for one in ast.walk(node) if isinstance(one, ast.Call) and _called(one) in GETTEXT)
+            faults += [f"line {one.lineno}: a message inside an f-string reaches no catalogue" for one in inner]
         if isinstance(node, ast.keyword) and node.arg == "backref":
             faults.append(f"line {node.value.lineno}: back_populates, never backref")
         if isinstance(node, ast.Import | ast.ImportFrom) and not KNOW_FLASK.search(_name(path)):
