@@ -33,7 +33,7 @@ from portal.search import wiring as search
 
 ROOT = Path(__file__).parent.parent
 SLICES = (
-    people, guard, discussion, linking, anonymous, knowledge, initiatives, cases, articles, algorithms,
+    people, guard, discussion, linking, anonymous, knowledge, initiatives, algorithms, cases, articles,
     search, notifications, home,
 )  # fmt: skip
 
