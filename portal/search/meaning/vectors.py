@@ -48,7 +48,14 @@ def _has_vectors(model: str) -> ColumnElement[bool]:
 
 def _stale(model: str) -> Select[Any]:
     document = SearchDocument
-    columns: tuple[Any, ...] = (document.id, document.print_, document.title, document.body, document.words)
+    columns: tuple[Any, ...] = (
+        document.id,
+        document.print_,
+        document.part,
+        document.title,
+        document.body,
+        document.words,
+    )
     return select(*columns).where(document.kind.not_in(sorted(WITHOUT_MEANING)), ~_has_vectors(model))
 
 
@@ -83,7 +90,7 @@ def make_vectors(
 
 def _make(model: Embedder, row: Row[Any]) -> None:
     """Vectors of one document, unless only what isn't text has changed."""
-    windows = windows_of(row.title, row.body, row.words)
+    windows = windows_of(row.title, row.body, row.words, part=bool(row.part))
     text_print = print_of(windows)
     print_ = row.print[:_PRINT_LETTERS] + text_print
     mine = and_(SearchVector.document_id == row.id, SearchVector.model == model.name)

@@ -1,15 +1,20 @@
-"""A document in pieces that a model can take in: its title by itself, then its text in windows of a few sentences.
+"""A document in pieces that a model can take in: its title, the whole of it, and its text in windows of sentences.
 
 One vector for a long text is the mean of everything in it and close to nothing in particular; a short question finds
-its answer by the window that holds it. The title stands before each window and says what it is about.
+its answer by the window that holds it. Two texts are about the same matter when they are alike as wholes: windows of
+one setting are alike whatever is proposed there. The title stands before each window and says what it is about.
 """
 
 import hashlib
 import re
 from collections.abc import Iterator
 
-#: The window of the title and the words that belong to it.
-TITLE = 0
+#: The window of the title and the words that belong to it, and that of the whole text; the others follow.
+TITLE, WHOLE = 0, 1
+#: Another number lets all vectors be made anew.
+VERSION = 2
+#: Beyond it the model takes nothing in.
+_WHOLE_LETTERS = 1_600
 #: About 150 to 200 of the model's 512 tokens, in Cyrillic letters.
 WINDOW_LETTERS = 520
 #: More of a text is not looked at by meaning; words find it.
@@ -18,12 +23,18 @@ _TITLE_LETTERS = 200
 _BREAK = re.compile(r"(?<=[.!?…])\s+|\s*\n\s*")
 
 
-def windows_of(title: str, body: str, words: str) -> list[str]:
-    """The window of the title first, then those of the text in their order."""
+def windows_of(title: str, body: str, words: str, *, part: bool = False) -> list[str]:
+    """The title, the whole and, of a longer text, its windows in their order; of a part of a text one for all."""
     short = title[:_TITLE_LETTERS].strip()
+    whole = f"{short}\n{body[:_WHOLE_LETTERS].strip()}".strip()
+    if part:
+        return [whole]
     told = ", ".join(words.split("\n"))[:_TITLE_LETTERS].strip()
-    first = ". ".join(part for part in (short, told) if part)
-    return [first, *(f"{short}\n{piece}" for piece in _pieces(body))]
+    first = ". ".join(each for each in (short, told) if each)
+    pieces = _pieces(body)
+    if not pieces:
+        return [first]
+    return [first, whole, *(f"{short}\n{piece}" for piece in pieces if len(pieces) > 1)]
 
 
 def _pieces(body: str) -> list[str]:
