@@ -15,6 +15,7 @@ from portal.algorithms import wiring as algorithms
 from portal.anonymous import wiring as anonymous
 from portal.articles import wiring as articles
 from portal.cases import wiring as cases
+from portal.committee import wiring as committee
 from portal.config import Config
 from portal.core import drafts, files, journal, links, reference, tags, work  # noqa: F401 - their tables belong to the schema
 from portal.core.aliases import make_aliases_ready
@@ -34,7 +35,7 @@ from portal.search import wiring as search
 ROOT = Path(__file__).parent.parent
 SLICES = (
     people, guard, discussion, linking, anonymous, knowledge, initiatives, algorithms, cases, articles,
-    search, notifications, home,
+    committee, search, notifications, home,
 )  # fmt: skip
 
 

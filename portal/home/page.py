@@ -15,7 +15,7 @@ from portal.core.web.templating import path_to
 from portal.home.queries import MOST_COUNTED
 from portal.initiatives.policy import DECIDE
 from portal.initiatives.queries.reference import KnownStatus
-from portal.initiatives.turns import SOON_DAYS, Standing, Turn, answer_state, waiting_words, whose_turn
+from portal.initiatives.turns import SOON_DAYS, Standing, Turn, clock_words, promise_state, waiting_words, whose_turn
 from portal.people.policy import may
 from portal.people.queries import TeamRow, shown_name
 
@@ -58,7 +58,7 @@ class Home:
 
     def waiting(self, actor: Actor) -> list[dict[str, Any]] | None:
         """Groups in order of urgency; None when the person has no such duties and nothing was asked."""
-        queue = self._part("queue")
+        queue, decide = self._part("queue"), self._part("decide")
         groups = [
             _group(_("The committee wrote to you"), self._asking()),
             _group(_("Entrusted to you"), [self._owned(row) for row in self._part("owned")]),
@@ -67,6 +67,7 @@ class Home:
             _group(_("Can't sign in"), [self._reset(row) for row in self._part("resets")]),
             _group(_("Reported comments"), [_reports(row.n) for row in self._part("reports") if row.n]),
             _group(_("New, without an answer"), [self._queued(row) for row in queue], queue[0].n if queue else 0),
+            _group(_("To be decided this week"), [self._queued(row) for row in decide], decide[0].n if decide else 0),
         ]
         return groups if may(actor, DECIDE) or any(group["items"] for group in groups) else None
 
@@ -100,7 +101,7 @@ class Home:
         return self._item(
             row,
             why=_("until %(day)s", day=i18n.day(row.due_on)),
-            clock=_days_left(left),
+            clock=clock_words(row.due_on, self._today),
             clock_state="late" if left < 0 else "soon" if left <= SOON_DAYS else None,
         )
 
@@ -109,13 +110,12 @@ class Home:
         return {**item, "why": f"{instead} · {item['why']}"}
 
     def _queued(self, row: Row[Any]) -> dict[str, Any]:
-        since = i18n.today(row.at)
-        return self._item(
-            row,
-            why=row.author or _("Without a name"),
-            clock=waiting_words((self._today - since).days),
-            clock_state=answer_state(since, self._today),
-        )
+        """By when the committee's word is promised; what has no clock yet says how long it has waited."""
+        why, day = row.author or _("Without a name"), row.due_on
+        if day is None:
+            return self._item(row, why=why, clock=waiting_words((self._today - i18n.today(row.at)).days))
+        state = promise_state(day, self._today, answered=row.part == "decide")
+        return self._item(row, why=why, clock=clock_words(day, self._today), clock_state=state)
 
     def _reset(self, row: Row[Any]) -> dict[str, Any]:
         return {
@@ -220,9 +220,3 @@ def _texts(part: str, n: int) -> dict[str, Any]:
         title = ngettext("%(num)s reader missed something", "%(num)s readers missed something", n)
         why, href = _("see what it was"), path_to("knowledge.help_answers")
     return {"title": title, "href": href, "why": why, "clock": ""}
-
-
-def _days_left(left: int) -> str:
-    if left < 0:
-        return ngettext("%(num)s day over", "%(num)s days over", -left)
-    return _("today") if left == 0 else ngettext("%(num)s day left", "%(num)s days left", left)

@@ -29,6 +29,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from portal.algorithms.queries.misfits import misfits_of
+from portal.committee.models import Clock
+from portal.committee.queries.promises import promised_day, to_decide_by
+from portal.committee.queries.settings import promised
 from portal.core.actor import Actor
 from portal.core.db import BigId, UtcDateTime, read_rows
 from portal.core.drafts import Draft
@@ -41,6 +44,7 @@ from portal.initiatives.queries.authorship import co_wrote, written_by
 from portal.initiatives.queries.last_word import last_word, last_word_id
 from portal.initiatives.queries.proposing import PROPOSAL
 from portal.initiatives.queries.visibility import visible_when
+from portal.initiatives.turns import UNDECIDED_TYPES
 from portal.knowledge.queries.acknowledgements import to_read_count
 from portal.knowledge.queries.upkeep import noes_of, overdue_of
 from portal.people.models import Person, PersonRole, ResetRequest, Role
@@ -79,6 +83,7 @@ _INITIATIVE = {"number": Initiative.id, "title": Initiative.title, "status_id": 
 
 #: The person who looks. The statement is built once for each set of duties: building it costs more than running it.
 _ME, _TEAM, _TODAY = bindparam("me", type_=BigId), bindparam("team", type_=BigId), bindparam("today", type_=Date)
+_WEEK_END = bindparam("week_end", type_=Date)
 #: What somebody is responsible for now, the nearest day first.
 _UNDERWAY = Initiative.status_type.in_([StatusType.ACCEPTED, StatusType.IN_PROGRESS])
 _DUE_FIRST = (Initiative.due_on.is_(None), Initiative.due_on, Initiative.id)
@@ -97,6 +102,7 @@ def _drafts() -> Select[Any]:
 
 def _mine() -> Select[Any]:
     due_on = case(
+        (Initiative.status_type.in_(UNDECIDED_TYPES), promised_day(Initiative.id)),
         (Initiative.status_type == StatusType.DEFERRED, Initiative.defer_until),
         (Initiative.status_type == StatusType.IMPLEMENTED, Initiative.metric_due_on),
         else_=Initiative.due_on,
@@ -185,24 +191,32 @@ def _stood_in(*, in_team: bool, in_committee: bool) -> Select[Any]:
     )
 
 
+#: Nobody judges their own.
+_NOT_MINE = (Initiative.author_id.is_distinct_from(_ME), ~co_wrote(_ME))
+
+
 def _queue() -> Select[Any]:
-    """New ones that nobody has answered, the longest waiting first; nobody judges their own."""
-    waiting = (
-        Initiative.status_type == StatusType.NEW,
-        Initiative.first_answered_at.is_(None),
-        Initiative.author_id.is_distinct_from(_ME),
-        ~co_wrote(_ME),
-        Initiative.visibility != Visibility.AUTHOR,
+    """New ones that nobody has answered, the longest waiting first."""
+    unanswered = (Initiative.status_type == StatusType.NEW, Initiative.first_answered_at.is_(None))
+    waiting = (*unanswered, *_NOT_MINE, Initiative.visibility != Visibility.AUTHOR)
+    due_on = promised_day(Initiative.id)
+    return _for_committee("queue", due_on, Initiative.status_changed_at, select(literal(1)).where(*waiting), *waiting)
+
+
+def _to_decide() -> Select[Any]:
+    """What was answered and is to be decided this week, the nearest day first."""
+    waiting = (Clock.initiative_id == Initiative.id, *to_decide_by(_WEEK_END), *_NOT_MINE)
+    return _for_committee("decide", Clock.decide_by, Clock.decide_by, select(literal(1)).where(*waiting), *waiting)
+
+
+def _for_committee(part: str, due_on: Any, order: Any, counted: Select[Any], *waiting: Any) -> Select[Any]:
+    """The first few of what waits, each with how many there are."""
+    count = select(func.count()).select_from(counted.limit(MOST_COUNTED).subquery()).scalar_subquery()
+    columns = _columns(
+        part, **_INITIATIVE, at=Initiative.status_changed_at, due_on=due_on, n=count, author=_author.name
     )
-    counted = select(literal(1)).where(*waiting).limit(MOST_COUNTED).subquery()
-    count = select(func.count()).select_from(counted).scalar_subquery()
-    return (
-        select(*_columns("queue", **_INITIATIVE, at=Initiative.status_changed_at, n=count, author=_author.name))
-        .outerjoin(_author, _author.id == Initiative.author_id)
-        .where(*waiting)
-        .order_by(Initiative.status_changed_at, Initiative.id)
-        .limit(ROWS)
-    )
+    rows = select(*columns).select_from(Initiative).outerjoin(_author, _author.id == Initiative.author_id)
+    return rows.where(*waiting).order_by(order, Initiative.id).limit(ROWS)
 
 
 def _done(type_: StatusType) -> Select[Any]:
@@ -257,7 +271,7 @@ def _statement(*, decides: bool, moderates: bool, manages: bool, in_team: bool) 
     parts = [_drafts(), _mine(), _asked(), _owned(), _stood_in(in_team=in_team, in_committee=decides)]
     parts += [_done(StatusType.IMPLEMENTED), _done(StatusType.MEASURED)]
     parts += _texts()
-    parts += [_queue()] if decides else []
+    parts += [_queue(), _to_decide()] if decides else []
     parts += [_reports()] if moderates else []
     parts += [_resets(), _company()] if manages else []
     # SQLite takes no LIMIT inside a union, but it does inside a subquery.
@@ -273,4 +287,5 @@ def home_rows(session: Session, actor: Actor, today: date) -> Sequence[Row[Any]]
         manages=may(actor, MANAGE_PEOPLE),
         in_team=actor.team_id is not None,
     )
-    return read_rows(session, statement, {"me": actor.id, "team": actor.team_id, "today": today})
+    values = {"me": actor.id, "team": actor.team_id, "today": today}
+    return read_rows(session, statement, {**values, "week_end": promised(session).calendar.end_of_week(today)})

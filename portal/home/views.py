@@ -21,7 +21,7 @@ blueprint = Blueprint("home", __name__)
 CHANGES = 6
 #: Where the heads of the parts lead.
 MORE = {
-    "queue": "/initiatives?waiting=1&sort=oldest",
+    "queue": "/queue",
     "mine": "/initiatives?mine=1",
     "done": "/initiatives?type=implemented&type=measured",
 }

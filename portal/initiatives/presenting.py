@@ -90,7 +90,7 @@ def turn(detail: Detail, status: KnownStatus, actor: Actor, now: datetime, *, he
         author_id=row.author_id,
         last_word=detail.last_word,
         owner=None if row.owner_id is None else detail.owner_name or "",
-        day=day_of(row),
+        day=day_of(row, detail.promised_day),
         heard=heard,
         anonymous=is_anonymous(row),
     )

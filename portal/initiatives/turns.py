@@ -12,14 +12,12 @@ from portal.initiatives.models import Initiative, StatusType
 from portal.initiatives.queries.last_word import LastWord
 from portal.initiatives.queries.reference import KnownStatus
 
-#: Working days (Monday to Friday) within which everybody is promised a first human answer.
-ANSWER_DAYS = 2
 #: From so many days before its date, something is marked.
 SOON_DAYS = 3
 #: Company statuses, by key, that mean: the author has something to add.
 WAITING_FOR_AUTHOR = frozenset({"needs_author"})
 #: Until the decision the committee's questions hold it up; afterwards they don't.
-_UNDECIDED = frozenset({StatusType.NEW, StatusType.IN_REVIEW})
+UNDECIDED_TYPES = frozenset({StatusType.NEW, StatusType.IN_REVIEW})
 #: Statuses whose day somebody has to keep.
 _DATED = frozenset({StatusType.ACCEPTED, StatusType.IN_PROGRESS, StatusType.IMPLEMENTED})
 #: Stands in a sentence where its day will be shown: the page marks the day, the translator has the whole sentence.
@@ -73,9 +71,11 @@ class Standing:
     anonymous: bool = False
 
 
-def day_of(initiative: Initiative) -> date | None:
-    """The day it comes back, is checked, or is due."""
+def day_of(initiative: Initiative, promised: date | None) -> date | None:
+    """The day it comes back, is checked, or is due; until the decision, the one ``promised`` by the committee."""
     match initiative.status_type:
+        case StatusType.NEW | StatusType.IN_REVIEW:
+            return promised
         case StatusType.DEFERRED:
             return initiative.defer_until
         case StatusType.IMPLEMENTED:
@@ -84,19 +84,17 @@ def day_of(initiative: Initiative) -> date | None:
             return initiative.due_on
 
 
-def answer_due(since: date) -> date:
-    """The last day on which the first answer to something handed in on ``since`` is in time."""
-    day, left = since, ANSWER_DAYS
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return day
+def promise_state(day: date, today: date, *, answered: bool) -> str | None:
+    """'late' after a promised day; 'soon' on the last day for a first answer, and near the day of a decision."""
+    return _state(day, today, SOON_DAYS if answered else 0)
 
 
-def answer_state(since: date, today: date) -> str | None:
-    """'soon' on the last day for a first answer, 'late' after it."""
-    due = answer_due(since)
-    return "late" if today > due else "soon" if today == due else None
+def clock_words(day: date, today: date) -> str:
+    """'1 day left', 'today', '2 days over': how a day stands to today."""
+    left = (day - today).days
+    if left < 0:
+        return ngettext("%(num)s day over", "%(num)s days over", -left)
+    return _("today") if left == 0 else ngettext("%(num)s day left", "%(num)s days left", left)
 
 
 def waiting_words(days: int) -> str:
@@ -107,38 +105,57 @@ def waiting_words(days: int) -> str:
 def whose_turn(of: Standing, now: datetime, *, mine: bool) -> Turn | None:
     """Whose turn it is, said to the author (``mine``) or to others; None when nothing more is due."""
     today = i18n.today(now)
-    if _waits_for_author(of):
+    if waits_for_author(of.status, of.last_word, reachable=of.author_id is not None or of.anonymous):
         words = (
             _("Your turn: the committee waits for your answer.")
             if mine
             else _("The author's turn: the committee waits for an answer.")
         )
         return Turn(words, author=True)
-    if of.status.type is StatusType.NEW and not of.answered:
-        if not of.heard:
+    if of.status.type in UNDECIDED_TYPES:
+        if not of.heard and not of.answered:
             return Turn(_("It waits until an administrator names the committee: nobody can answer yet."))
-        return _first_answer(i18n.today(of.since), today)
+        return _to_decide(of, today)
     if of.status.type in _DATED:
         return _promised(of, today)
     told = _told(of)
     return None if told is None else Turn(told)
 
 
-def _waits_for_author(of: Standing) -> bool:
-    if (of.author_id is None and not of.anonymous) or of.status.type not in _UNDECIDED:
+def waits_for_author(status: KnownStatus, last_word: str | None, *, reachable: bool) -> bool:
+    """Whether the committee waits for a word of the author, whom it can reach only with an account or a code."""
+    if not reachable or status.type not in UNDECIDED_TYPES:
         return False
-    named = of.status.key in WAITING_FOR_AUTHOR and of.last_word != LastWord.ANSWERED
-    return named or of.last_word == LastWord.ASKED
+    named = status.key in WAITING_FOR_AUTHOR and last_word != LastWord.ANSWERED
+    return named or last_word == LastWord.ASKED
 
 
-def _first_answer(since: date, today: date) -> Turn:
-    state = answer_state(since, today)
-    words = (
-        _("The committee's turn: its first answer was promised by %(day)s and is late.", day=_DAY)
-        if state == "late"
-        else _("The committee's turn: a first answer comes by %(day)s.", day=_DAY)
-    )
-    return Turn(words, answer_due(since), state)
+#: Until the first answer, after it, and while it is looked at: without a day, until a promised day, after that day.
+_TO_DECIDE: dict[tuple[StatusType, bool], tuple[Any, Any, Any]] = {
+    (StatusType.NEW, False): (
+        _l("The committee's turn: its first answer is still to come."),
+        _l("The committee's turn: a first answer comes by %(day)s."),
+        _l("The committee's turn: its first answer was promised by %(day)s and is late."),
+    ),
+    (StatusType.NEW, True): (
+        _l("The committee has answered; the decision is still to come."),
+        _l("The committee has answered; its decision comes by %(day)s."),
+        _l("The committee has answered; its decision was promised by %(day)s and is late."),
+    ),
+    (StatusType.IN_REVIEW, True): (
+        _l("The committee decides."),
+        _l("The committee's turn: it decides by %(day)s."),
+        _l("The committee's turn: its decision was promised by %(day)s and is late."),
+    ),
+}
+
+
+def _to_decide(of: Standing, today: date) -> Turn:
+    answered = of.answered or of.status.type is StatusType.IN_REVIEW
+    plain, ahead, past = _TO_DECIDE[of.status.type, answered]
+    words = plain if of.day is None else past if of.day < today else ahead
+    state = None if of.day is None else promise_state(of.day, today, answered=answered)
+    return Turn(str(words) % {"day": _DAY}, of.day, state)
 
 
 #: By type, and by whether somebody is responsible: without a day, until a day that lies ahead, after the day.
@@ -184,17 +201,13 @@ def _told(of: Standing) -> str | None:
     match of.status.type:
         case StatusType.DRAFT:
             return _("You withdrew it on %(day)s; only you see it now.", day=i18n.full_day(i18n.today(of.since)))
-        case StatusType.NEW:
-            return _("The committee has answered; the decision is still to come.")
-        case StatusType.IN_REVIEW:
-            return _("The committee decides.")
         case StatusType.DEFERRED if of.day:
             return _("Put off: it comes back to the committee on %(day)s.", day=i18n.full_day(of.day))
         case _:
             return None
 
 
-def _state(day: date | None, today: date) -> str | None:
-    if day is None or day > today + timedelta(days=SOON_DAYS):
+def _state(day: date | None, today: date, soon_days: int = SOON_DAYS) -> str | None:
+    if day is None or day > today + timedelta(days=soon_days):
         return None
     return "late" if day < today else "soon"

@@ -17,6 +17,7 @@ from portal.notifications.algorithms import ALGORITHMS
 from portal.notifications.events import DueSoon, Overdue
 from portal.notifications.knowledge_audience import KNOWLEDGE
 from portal.notifications.linked import LINKS
+from portal.notifications.promises import PROMISES
 from portal.notifications.telling import Telling, everyone_concerned, stakes_of
 from portal.notifications.topics import Topic
 from portal.people import events as people
@@ -195,6 +196,7 @@ CONCERNS: dict[type[Event], Callable[[Session, Any], Telling | None]] = {
     **KNOWLEDGE,
     **LINKS,
     **ALGORITHMS,
+    **PROMISES,
     DueSoon: _due,
     Overdue: _due,
     people.PasswordHelpAsked: _password_help_asked,

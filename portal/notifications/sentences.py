@@ -18,6 +18,7 @@ from portal.notifications.events import DueSoon, Overdue
 from portal.notifications.knowledge import KNOWLEDGE_WORDINGS
 from portal.notifications.linked import LINK_WORDINGS
 from portal.notifications.merged import merged_words, parted_words
+from portal.notifications.promises import PROMISE_WORDINGS
 from portal.notifications.solutions import chosen_words, proposed_words, supported_words
 from portal.notifications.topics import Topic
 from portal.notifications.wording import News, Wording, plain
@@ -219,6 +220,7 @@ WORDINGS: dict[str, Wording] = {
     **KNOWLEDGE_WORDINGS,
     **LINK_WORDINGS,
     **ALGORITHM_WORDINGS,
+    **PROMISE_WORDINGS,
     DueSoon.name: Wording(
         "calendar-clock",
         lambda news: _("“%(title)s” is due on %(day)s", title=news.title, day=_day(news.data["due_on"])),

@@ -19,6 +19,7 @@ const BEHAVIOURS = [
   ["[data-look-alikes]", () => import("./look-alikes.js")],
   ["[data-board]", () => import("./board.js")],
   ["form[data-several]", () => import("./several.js")],
+  ["[data-queue]", () => import("./queue.js")],
   ["[data-pen]", () => import("./green-pen.js")],
   [".pen-part", () => import("./pen-margin.js")],
   ["input[data-people]", () => import("./people.js")],

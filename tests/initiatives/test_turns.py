@@ -13,7 +13,7 @@ from portal.discussion.services.moderation import hide
 from portal.initiatives.models import StatusType
 from portal.initiatives.queries.last_word import LastWord
 from portal.initiatives.queries.reference import KnownStatus
-from portal.initiatives.turns import Standing, Turn, answer_due, answer_state, whose_turn
+from portal.initiatives.turns import Standing, Turn, promise_state, whose_turn
 from tests.conftest import Clients
 from tests.discussion.factories import said
 from tests.initiatives import factories
@@ -32,24 +32,27 @@ def told(type_: StatusType, key: str | None = None, now: datetime = FRIDAY, mine
     return turn
 
 
-@pytest.mark.parametrize(
-    ("since", "due"),
-    [
-        (date(2026, 3, 2), date(2026, 3, 4)),  # Monday, Wednesday
-        (date(2026, 3, 5), date(2026, 3, 9)),  # Thursday, Monday
-        (date(2026, 3, 6), date(2026, 3, 10)),  # Friday, Tuesday
-        (date(2026, 3, 7), date(2026, 3, 10)),  # Saturday, Tuesday
-    ],
-)
-def test_first_answer_is_due_after_two_working_days(since: date, due: date) -> None:
-    assert answer_due(since) == due
-    assert [answer_state(since, due + timedelta(days=n)) for n in (-1, 0, 1)] == [None, "soon", "late"]
+def test_a_promised_day_is_marked_when_it_is_near_or_past() -> None:
+    day = FRIDAY.date()
+    first = [promise_state(day, day + timedelta(days=n), answered=False) for n in (-1, 0, 1)]
+    decision = [promise_state(day, day + timedelta(days=n), answered=True) for n in (-4, -3, 0, 1)]
+    assert first == [None, "soon", "late"]
+    assert decision == [None, "soon", "soon", "late"]
 
 
 def test_promise_has_its_day_until_it_is_kept() -> None:
-    assert (told(StatusType.NEW).until, told(StatusType.NEW).state) == (date(2026, 3, 10), None)
-    assert told(StatusType.NEW, now=FRIDAY + timedelta(days=5)).state == "late"
-    assert told(StatusType.NEW, now=FRIDAY + timedelta(days=5), answered=True).state is None
+    day = date(2026, 3, 10)
+    assert (told(StatusType.NEW, day=day).until, told(StatusType.NEW, day=day).state) == (day, None)
+    assert told(StatusType.NEW, day=day, now=FRIDAY + timedelta(days=5)).state == "late"
+    assert told(StatusType.NEW, now=FRIDAY + timedelta(days=5)).state is None
+
+
+@pytest.mark.parametrize("type_", [StatusType.NEW, StatusType.IN_REVIEW])
+def test_a_decision_is_promised_too(type_: StatusType) -> None:
+    ahead, past = date(2026, 3, 20), date(2026, 3, 2)
+    assert told(type_, day=ahead, answered=True).until == ahead
+    assert told(type_, day=past, answered=True).state == "late"
+    assert "спізнюється" in told(type_, day=past, answered=True).sentence
 
 
 @pytest.mark.parametrize(
@@ -85,7 +88,7 @@ def test_page_and_home_say_the_same(client: Clients, olena: Actor, dmytro: Actor
 
     first = pages()
     assert first[0] == first[1]
-    assert answer_due((now - timedelta(days=1)).date()).isoformat() in first[0]
+    assert '<time datetime="' in first[0]
 
     said(hanna, "Скільки таких входів?", item=item, now=now)
     said(dmytro, "У нас два.", item=item, now=now)

@@ -329,4 +329,4 @@ def test_thousands_of_followers_take_the_statements_of_five(app: Flask, olena: A
         entry = factories.commented(number, olena)
 
     assert len(factories.told(entry)) == followers
-    assert len(statements) <= 8, statements
+    assert len(statements) <= 9, statements  # one of them asks whether a clock runs

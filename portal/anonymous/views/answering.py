@@ -17,6 +17,7 @@ from portal.core.db import db, transaction
 from portal.core.errors import Invalid, NotFound
 from portal.core.extension import ItemCard, ItemRef, item_kinds
 from portal.core.markdown import render
+from portal.core.web.addresses import own_path
 from portal.guard.views.asking import whole_and_known
 from portal.people.access import current_actor, signed_in
 from portal.people.pace import paced
@@ -52,7 +53,7 @@ def write(kind: str, number: int) -> ResponseReturnValue:
         except Invalid as error:
             form.refuse(error)
         else:
-            return redirect(f"{card.href}#conversation")
+            return redirect(own_path(request.form.get("back"), f"{card.href}#conversation"))
     action = url_for(".write", kind=kind, number=number)
     return render_template("anonymous/write.html", form=form, form_key=form_key, action=action, card=card), 422
 

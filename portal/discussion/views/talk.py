@@ -12,7 +12,9 @@ from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.markdown import render
 from portal.core.text import clean_text
+from portal.core.web.addresses import own_path
 from portal.core.web.errors import wants_json
+from portal.core.web.flashes import say
 from portal.core.web.holding import holds
 from portal.discussion.forms import CommentForm
 from portal.discussion.models import ReactionKind
@@ -54,6 +56,9 @@ def add(kind: str, item_id: int) -> ResponseReturnValue:
         if isinstance(error, Conflict):
             form.parent_id.data = form.parent_id.raw_data = None  # what it answered has gone elsewhere
         return _write_again(item, form, error.status)
+    if back := own_path(request.form.get("back"), ""):
+        say(_("Sent."))
+        return redirect(back)
     return back_to_comment(db.session(), row, actor)
 
 

@@ -60,6 +60,7 @@ from portal.initiatives.models import (
     Transition,
 )
 from portal.initiatives.queries.last_word import last_word
+from portal.initiatives.queries.promised import promised_day
 from portal.initiatives.queries.visibility import MergedAway, visible_when
 from portal.linking.events import ItemsTied, ItemsUntied
 from portal.people.models import Person, Role
@@ -104,6 +105,8 @@ class Detail:
     evidence_count: int
     #: A LastWord, or nothing.
     last_word: str | None
+    #: By when the committee's next word is promised.
+    promised_day: date | None
 
 
 class Move(NamedTuple):
@@ -175,7 +178,8 @@ def _detail(*, in_team: bool, in_committee: bool) -> Select[Any]:
         select(
             *_COLUMNS, _Author.name.label("author_name"), _Owner.name.label("owner_name"),
             _Owner.team_id.label("owner_team_id"), tags.label("tags"), teams.label("team_ids"),
-            *_YES_OR_NO, last_word().label("last_word"), Support.id.label("my_support"),
+            *_YES_OR_NO, last_word().label("last_word"), promised_day().label("promised_day"),
+            Support.id.label("my_support"),
             Support.frequency.label("my_frequency"), Support.reach.label("my_reach"),
             Support.evidence.label("my_evidence"), Follow.muted, *voices.c,
         )
@@ -269,6 +273,7 @@ def _as_detail(row: Any, actor: Actor) -> Detail:
         reach={value: getattr(row, value.value) for value in Reach},
         evidence_count=row.lines,
         last_word=row.last_word,
+        promised_day=row.promised_day,
     )
 
 

@@ -47,6 +47,7 @@ from portal.initiatives.models import (
     Support,
 )
 from portal.initiatives.queries.authorship import co_wrote, written_by
+from portal.initiatives.queries.promised import asked_at, promised_day
 from portal.initiatives.queries.visibility import visible_when
 from portal.people.models import Person, Role
 
@@ -93,6 +94,11 @@ class ListFilter:
     def counted(self) -> bool:
         """Whether the kept counts know how many rows fit."""
         return not (self.team_id or self.tag or self.author_id or self.scopes)
+
+    @property
+    def tells_turns(self) -> bool:
+        """Whether the rows say whose turn it is, and until when: where somebody looks for what waits, or for theirs."""
+        return bool(self.scopes & {Scope.WAITING, Scope.MINE})
 
 
 _ME, _TEAM, _TODAY = bindparam("me", type_=BigId), bindparam("team", type_=BigId), bindparam("today", type_=Date)
@@ -151,7 +157,8 @@ def _rows_for(wanted: ListFilter, in_committee: bool, in_team: bool) -> Select[A
     """The rows of a filter for a sort of reader, built once: building it costs more than running it."""
     supported = exists().where(Support.initiative_id == Initiative.id, Support.person_id == _ME)
     visible = visible_when(_ME, _TEAM if in_team else None, in_committee=in_committee)
-    rows: Select[Any] = select(*_COLUMNS, supported.label("supported"), co_wrote(_ME).label("co_wrote"))  # type: ignore[assignment]  # too many to type
+    more = (promised_day().label("promised_day"), asked_at().label("asked_at")) if wanted.tells_turns else ()
+    rows: Select[Any] = select(*_COLUMNS, supported.label("supported"), co_wrote(_ME).label("co_wrote"), *more)  # type: ignore[assignment]  # too many to type
     return rows.outerjoin(Person, Person.id == Initiative.author_id).where(visible, *matching(wanted))
 
 

@@ -13,10 +13,10 @@ from portal.core.i18n import gettext as _
 from portal.core.numbers import number_path, number_words
 from portal.initiatives.models import Origin, StatusType
 from portal.initiatives.policy import CLOSED_TO_SUPPORT, DECIDE
-from portal.initiatives.queries import KnownStatus, areas, statuses
+from portal.initiatives.queries import areas, statuses
 from portal.initiatives.queries.lists import DUE_TYPES, ListFilter, Scope, list_page
 from portal.initiatives.queries.proposing import unfinished
-from portal.initiatives.turns import WAITING_FOR_AUTHOR, answer_state, waiting_words
+from portal.initiatives.turns import UNDECIDED_TYPES, clock_words, promise_state, waiting_words
 from portal.initiatives.views import blueprint, filters
 from portal.initiatives.views.bar import filter_bar
 from portal.people.access import current_actor, signed_in
@@ -44,7 +44,7 @@ class ListRow(NamedTuple):
     status_label: str
     due_on: date | None
     due_state: str | None
-    #: How long it has waited, where that is asked for; ``clock_state``: "soon" or "late" for the first answer.
+    #: Whose turn it is and until when, where that is asked for; ``clock_state``: "soon" or "late" for a promised day.
     clock: str | None
     clock_state: str | None
     #: What it is merged into, as words.
@@ -64,7 +64,7 @@ def index() -> str:
     bar = filter_bar(session, wanted, actor, filters.PATH, today=today)
     return render_template(
         "initiatives/list.html",
-        rows=[_row(row, actor, known.by_id, names, today, queue=Scope.WAITING in wanted.scopes) for row in page.rows],
+        rows=[_row(row, actor, known.by_id, names, today, turns=wanted.tells_turns) for row in page.rows],
         bar=bar,
         newer=bar.links.href(page=page.newer) if page.newer else None,
         older=bar.links.href(page=page.older) if page.older else None,
@@ -75,9 +75,9 @@ def index() -> str:
     )
 
 
-def _row(row: Row[Any], actor: Actor, known: Any, areas: dict[int, str], today: date, *, queue: bool) -> ListRow:
+def _row(row: Row[Any], actor: Actor, known: Any, areas: dict[int, str], today: date, *, turns: bool) -> ListRow:
     closed = row.status_type in CLOSED_TO_SUPPORT or row.author_id == actor.id or row.co_wrote
-    clock, clock_state = _clock(row, known[row.status_id], today) if queue else (None, None)
+    clock, clock_state = _clock(row, actor, today) if turns else (None, None)
     verb = "unsupport" if row.supported else "support"
     return ListRow(
         number=row.id,
@@ -101,16 +101,19 @@ def _row(row: Row[Any], actor: Actor, known: Any, areas: dict[int, str], today: 
     )
 
 
-def _clock(row: Row[Any], status: KnownStatus, today: date) -> tuple[str | None, str | None]:
-    """How long it has waited in its status; a first answer is late when its promised day has passed.
-
-    Nothing while it is the author's turn.
-    """
-    if status.key in WAITING_FOR_AUTHOR:
+def _clock(row: Row[Any], actor: Actor, today: date) -> tuple[str | None, str | None]:
+    """By when the committee's next word is promised; nothing once it has decided."""
+    if row.status_type not in UNDECIDED_TYPES:
         return None, None
-    since = i18n.today(row.status_changed_at)
-    unanswered = row.status_type is StatusType.NEW and row.first_answered_at is None
-    return waiting_words((today - since).days), answer_state(since, today) if unanswered else None
+    if row.asked_at is not None:
+        mine = row.author_id == actor.id or row.co_wrote
+        return (_("your turn"), "soon") if mine else (_("the author's turn"), None)
+    if row.promised_day is None:
+        return waiting_words((today - i18n.today(row.status_changed_at)).days), None
+    answered = row.first_answered_at is not None or row.status_type is StatusType.IN_REVIEW
+    words = clock_words(row.promised_day, today)
+    told = _("decision: %(clock)s", clock=words) if answered else _("first answer: %(clock)s", clock=words)
+    return told, promise_state(row.promised_day, today, answered=answered)
 
 
 def author_words(row: Row[Any]) -> str | None:

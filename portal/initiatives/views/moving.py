@@ -139,5 +139,6 @@ def _move_page(initiative: Initiative, chosen: Choice | None, form: MoveForm | N
         move_form=form,
         min_letters=MIN_REASON_LETTERS,
         opened=present_plan(initiative).mark,
+        back=own_path(request.values.get("back"), ""),
         **decision(initiative, current_actor()),
     )

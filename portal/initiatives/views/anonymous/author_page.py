@@ -115,7 +115,7 @@ def _turn(session: Session, found: AnonymousStanding, status: KnownStatus, now: 
         author_id=None,
         last_word=found.last_word,
         owner=None if row.owner_id is None else found.owner_name or "",
-        day=day_of(row),
+        day=day_of(row, found.promised_day),
         heard=committee_is_named(session),
         anonymous=True,
     )

@@ -1,0 +1,1 @@
+"""The committee: by when it answers and decides, and the queue of what waits for it."""

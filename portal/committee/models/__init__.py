@@ -1,0 +1,6 @@
+"""The tables of the committee."""
+
+from portal.committee.models.clocks import RUNNING, Clock, ClockPause
+from portal.committee.models.settings import ClockSettings
+
+__all__ = ["RUNNING", "Clock", "ClockPause", "ClockSettings"]

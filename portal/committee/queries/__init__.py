@@ -1,0 +1,1 @@
+"""Reading promises, clocks and the queue."""

@@ -1,0 +1,1 @@
+"""Changes of clocks and of what is promised."""
