@@ -15,6 +15,8 @@ from portal.search.healing import ask_for_sweep
 from portal.search.models import SearchDocument
 from portal.search.refreshing import CONSUMER, refresh_all
 
+#: The name of the job that goes through everything: it has run once a worker has.
+SWEEP = "search.go_through_everything"
 KEPT_DAYS = 7
 MOST_DRAFTS = 200
 

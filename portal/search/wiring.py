@@ -13,6 +13,7 @@ from portal.core.extension import NavItem, look_alikes, nav_items, origins
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import consumers
 from portal.core.work import PeriodicJob, periodic_jobs
+from portal.initiatives.queries.look_alikes import TitleLookAlikes
 from portal.knowledge.publishing import after_publish
 from portal.people.policy import actions
 from portal.search import models  # noqa: F401 - its tables belong to the schema
@@ -29,7 +30,7 @@ from portal.search.sources.initiatives import InitiativeSource
 from portal.search.sources.knowledge import KnowledgeSource
 from portal.search.sources.people import PersonSource
 from portal.search.sources.tags import TagSource
-from portal.search.upkeep import GO_THROUGH_EVERYTHING, LOOK_AT_DRAFTS
+from portal.search.upkeep import GO_THROUGH_EVERYTHING, LOOK_AT_DRAFTS, SWEEP
 from portal.search.views import pages, reports, telling, words  # noqa: F401 - they add their routes
 from portal.search.views.blueprint import blueprint
 
@@ -56,7 +57,7 @@ NAVIGATION = {
     ),
 }
 
-_LOOK_ALIKES = LookAlikesByMeaning()
+_LOOK_ALIKES = LookAlikesByMeaning(TitleLookAlikes())
 _MEANINGS = PeriodicJob(every=timedelta(seconds=2), run=step)
 
 
@@ -72,7 +73,7 @@ def install(app: Flask) -> None:
     sources.register("person", _PEOPLE)
     sources.register("tag", _TAGS)
     consumers.register(CONSUMER, FOLLOWED)
-    periodic_jobs.register("search.go_through_everything", GO_THROUGH_EVERYTHING)
+    periodic_jobs.register(SWEEP, GO_THROUGH_EVERYTHING)
     periodic_jobs.register("search.look_at_drafts", LOOK_AT_DRAFTS)
     look_alikes.register("meaning", _LOOK_ALIKES)
     periodic_jobs.register("search.meanings", _MEANINGS)

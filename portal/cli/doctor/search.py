@@ -10,11 +10,12 @@ from portal.search.indexing import catch_up
 from portal.search.models import SearchDocument, SearchState
 from portal.search.refreshing import CONSUMER
 from portal.search.sources import sources
+from portal.search.upkeep import SWEEP
 
 
 def _index(examined: Examined) -> Faults:
     session = examined.session
-    if session.scalar(select(PeriodicRun.name).limit(1)) is None:
+    if session.get(PeriodicRun, SWEEP) is None:
         return []  # a portal that has never been served
     under_way = [
         f"{state.done} of {state.total}"
