@@ -1,6 +1,8 @@
 // Beside the text: the document, the map or the player, at the step of the cursor. A step that is chosen there puts the
 // cursor on its line. Each view is brought when it is first looked at.
 
+import { safely } from "./storage.js";
+
 const VIEWS = {
   document: () => import("./algorithm-editor-document.js"),
   map: () => import("./algorithm-editor-map.js"),
@@ -70,10 +72,10 @@ export default function beside(root, goTo) {
   });
 
   function remember(tab) {
-    sessionStorage.setItem(CHOSEN, tab.dataset.view);
+    safely(() => sessionStorage.setItem(CHOSEN, tab.dataset.view));
     choose(tab);
   }
 
-  choose(tabs.find((tab) => tab.dataset.view === sessionStorage.getItem(CHOSEN)) ?? tabs[0]);
+  choose(tabs.find((tab) => tab.dataset.view === safely(() => sessionStorage.getItem(CHOSEN))) ?? tabs[0]);
   return { follow, show };
 }

@@ -13,7 +13,7 @@ export default function playerView(panel, openStep) {
     panel.querySelector(".algorithm")?.remove();
     panel.append(...sheet.childNodes);
     if (player) player.update(panel);
-    else player = startPlayer(panel, { graph: said.graph, preview: true, from: key });
+    else player = startPlayer(panel, { preview: true, from: key });
   }
 
   panel.addEventListener("click", ({ target }) => target.closest("[data-title]") && openStep(here(player.walk())));

@@ -1,5 +1,7 @@
 // What the outbox holds on this device; where storage is forbidden or full, until the page is left.
 
+import { safely } from "./storage.js";
+
 const PREFIX = "outbox:";
 const unkept = new Map();
 
@@ -28,12 +30,4 @@ export function kept() {
   const names = safely(() => Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) ?? [];
   const found = [...new Set([...unkept.keys(), ...names])].map((name) => [name, read(name), safely(() => JSON.parse(read(name)))]);
   return found.filter(([name, , said]) => said?.url || drop(name)).sort(([, , one], [, , other]) => one.at - other.at);
-}
-
-function safely(action) {
-  try {
-    return action();
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,8 @@
 // Keeps a walk over a reload and a lost connection: on this device, by algorithm and version, until it ends.
 // Signing out forgets all of them (app.js).
 
+import { safely } from "./storage.js";
+
 const PREFIX = "walk:";
 const OLDEST_MS = 12 * 3600_000;
 const OFFERED_MS = 30 * 60_000;
@@ -43,13 +45,4 @@ export function memoryOf({ base, revision }) {
 
   for (const name of names(PREFIX)) if (!(Date.now() - read(name)?.at < OLDEST_MS)) safely(() => localStorage.removeItem(name));
   return { keep, forget, leave, resumed, left };
-}
-
-/** Run `action` where storage may be full, forbidden or hold rubbish; then nothing is kept. */
-function safely(action) {
-  try {
-    return action();
-  } catch {
-    return null;
-  }
 }

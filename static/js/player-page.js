@@ -68,5 +68,9 @@ export default function playerPage(root) {
     report(walk(), finish());
     memory.leave(walk());
   });
+  // Without a connection the page can't be loaded anew: the walk would be kept, but nobody could go on with it.
+  addEventListener("beforeunload", (event) => {
+    if (!navigator.onLine && !leaving && !finish() && begun(walk())) event.preventDefault();
+  });
   root.dataset.player = "ready";
 }

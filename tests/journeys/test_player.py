@@ -408,6 +408,25 @@ def test_a_conversation_that_was_left_is_offered_and_a_new_one_begins_anew(
     expect(line).to_have_count(0)
 
 
+def test_without_a_connection_the_page_is_not_loaded_anew_by_mistake(
+    visit: Visitors, dmytro: Actor, glasses: int
+) -> None:
+    visit.expected += CUT_OFF
+    operator = visit(dmytro)
+    opened(operator, glasses)
+    operator.keyboard.press("2")
+    at(operator, "Запросити підігнати")
+    operator.context.set_offline(True)
+    asked: list[str] = []
+    operator.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    operator.evaluate("setTimeout(() => location.reload())")
+    operator.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    operator.keyboard.press("1")
+    at(operator, "Домовились про візит")
+    operator.context.set_offline(False)
+
+
 def test_two_chats_walk_side_by_side(visit: Visitors, dmytro: Actor, glasses: int) -> None:
     first = visit(dmytro)
     opened(first, glasses)
