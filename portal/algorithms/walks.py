@@ -12,8 +12,8 @@ from portal.algorithms.graph import Graph
 from portal.algorithms.models import MAX_KEY_LETTERS
 from portal.core.clock import full_hour
 
-#: Entries of one walk, and walks that are sent at once.
-MOST_ENTRIES, MOST_WALKS = 500, 20
+#: Entries of one walk, far more than any call has; and walks that are sent at once.
+MOST_ENTRIES, MOST_WALKS = 200, 20
 #: One entry: a page that was left open is no conversation.
 MOST_SECONDS = 3600
 #: So long a walk is kept, and so late it may arrive.

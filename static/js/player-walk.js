@@ -1,7 +1,7 @@
 // One conversation along an algorithm: where one is, how one came there, what was chosen. Pure: no page, no storage.
 // It holds keys of steps and values that the text offers, and nothing that anybody types.
 
-const MOST_ENTRIES = 500; // the server takes no more
+const MOST_ENTRIES = 200; // the server takes no more
 const LONGEST_SECONDS = 3600; // a page that was left open is no conversation
 
 /** Names and values are the same whatever their white space, letter case and kind of apostrophe: as for the checks. */
