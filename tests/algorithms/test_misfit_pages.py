@@ -51,7 +51,9 @@ def test_a_player_says_it_once(session: Session, client: Clients, glasses: Knowl
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("wrong", [{"step": "nowhere"}, {"key": "short"}, {"revision": 9}, {"step": None}])
+@pytest.mark.parametrize(
+    "wrong", [{"step": "nowhere"}, {"key": "short"}, {"revision": 9}, {"revision": "x"}, {"step": None}]
+)
 def test_what_can_not_be_is_refused(
     client: Clients, glasses: KnowledgeItem, dmytro: Actor, wrong: dict[str, object]
 ) -> None:

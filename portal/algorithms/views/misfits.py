@@ -49,9 +49,10 @@ def note(number: int) -> ResponseReturnValue:
     if not _pace.takes(actor.id):
         raise TooManyAttempts
     said = _sent()
-    read = read_revision(db.session(), number, actor, whole_number(said.get("revision")))
+    revision = whole_number(said.get("revision"))
+    read = read_revision(db.session(), number, actor, revision)
     node = read.graph.by_key.get(said.get("step", ""))
-    if node is None:
+    if node is None or revision is None:
         raise Invalid(_l("There is no such step in this version."), field="step")
     with transaction() as session:
         note_misfit(
