@@ -6,6 +6,7 @@ from functools import lru_cache
 from portal.algorithms.document import Document
 from portal.algorithms.format import read
 from portal.algorithms.graph import Graph, graph_of
+from portal.core.i18n import LANGUAGES
 from portal.core.text import guess_language
 
 #: More than 150 steps take. What was read takes a hundred times its room: of longer texts only a few are kept.
@@ -36,4 +37,4 @@ _ordinary, _long = lru_cache(maxsize=48)(_understood), lru_cache(maxsize=3)(_und
 def language_of(document: Document, source: str, *, fallback: str) -> str:
     """The language that a text says, else the one that its letters tell."""
     said = str(document.front.values.get("language") or "").strip().lower()
-    return said if said in {"uk", "ru", "en"} else guess_language(source, fallback=fallback)
+    return said if said in LANGUAGES else guess_language(source, fallback=fallback)

@@ -19,20 +19,16 @@ ROWS = 5
 
 
 def at_hand(session: Session, actor: Actor) -> Sequence[Any]:
-    """A few that stand, in one statement that is built once; ``walked_at``: when this person began the last walk."""
+    """A few that stand, in one statement that is built once."""
     return read_rows(session, _statement(), {ME.key: actor.id})
 
 
 @cache
-def _statement() -> Select[Any]:
-    columns: tuple[Any, ...] = (
-        KnowledgeItem.id, KnowledgeItem.title, KnowledgeItem.language, KnowledgeItem.lead,
-        AlgorithmUser.at.label("walked_at"),
-    )  # fmt: skip
+def _statement() -> Select[int, str, str]:
     mine = and_(AlgorithmUser.item_id == KnowledgeItem.id, AlgorithmUser.person_id == ME)
     order = (AlgorithmUser.at.is_(None), AlgorithmUser.at.desc(), KnowledgeItem.published_at.desc(), KnowledgeItem.id)
     return (
-        select(*columns)
+        select(KnowledgeItem.id, KnowledgeItem.title, KnowledgeItem.language)
         .outerjoin(AlgorithmUser, mine)
         .where(KnowledgeItem.kind == KIND, KnowledgeItem.state == ItemState.PUBLISHED)
         .order_by(*order)

@@ -12,9 +12,9 @@ from portal.algorithms.models import AlgorithmUser
 from portal.core.actor import Actor
 from portal.core.db import read_rows
 from portal.knowledge.models import KnowledgeRevision, RevisionState
+from portal.knowledge.queries.history import STOOD
 from portal.people.models import Person
 
-STOOD = (RevisionState.PUBLISHED, RevisionState.FORMER)
 #: So many names stand on a page; a team is smaller.
 MOST_NAMES = 500
 _Stands = aliased(KnowledgeRevision)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.algorithms.events import ChangeSeen
 from portal.algorithms.models import AlgorithmUser
-from portal.algorithms.queries.users import STOOD, last_change
+from portal.algorithms.queries.users import last_change
 from portal.core.actor import Actor
 from portal.core.db import insert_new
 from portal.core.errors import Conflict, NotFound
@@ -15,6 +15,7 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.knowledge.models import KnowledgeItem, KnowledgeRevision
 from portal.knowledge.policy import can_acknowledge
+from portal.knowledge.queries.history import STOOD
 from portal.knowledge.services.acknowledging import acknowledge, asked_teams
 
 CHANGED_AGAIN = _l("It has changed once more since you opened it. Here is all that is new.")
