@@ -8,6 +8,7 @@ from itertools import groupby
 import structlog
 from sqlalchemy.orm import Session
 
+from portal.algorithms.shapes import KIND
 from portal.core.actor import Actor
 from portal.core.i18n import gettext as _
 from portal.search.asking import Answer, Filters, Found, Order
@@ -45,6 +46,9 @@ WORTH_SHOWING, FIRST_FEW = 0.3, 10
 STEPS_OF_ONE = 2
 #: A tag leads to its items, and they stand here by themselves: it goes behind those that are about the same.
 OF_A_KIND = {"tag": 0.5}
+#: Whoever types into the palette is mostly in a call: by so much an algorithm goes before other texts that answer as
+#: well, and the whole of it before its steps.
+IN_A_CALL, STEP_IN_A_CALL = 2.5, 1.2
 #: A step of an algorithm says a little less for it than its own text.
 BY_A_STEP = 0.95
 
@@ -171,10 +175,18 @@ def _ranked(search: _Search) -> list[Candidate]:
         for number in by_meaning
         if number in held and number not in taken and not _holds(held[number], forbidden)
     ][:MOST_BY_MEANING]
+    if search.typing:
+        scored = [_in_a_call(one) for one in scored]
     scored.sort(key=lambda one: (-one.score, one.part != "", one.id))
     if not taken and not any(search.meaning[one.id] >= CLEARLY_CLOSER for one in scored):
         return []
     return _worth_showing(scored, {hit.document_id for hit in hits} if not search.wording.wanted else set())
+
+
+def _in_a_call(one: Candidate) -> Candidate:
+    if one.kind != KIND:
+        return one
+    return one.scored(one.score * (STEP_IN_A_CALL if one.part else IN_A_CALL))
 
 
 def _closest(meaning: Mapping[int, float], many: int) -> list[int]:

@@ -141,7 +141,10 @@ class _Reader:
         content = _content(parsed.tokens)
         near, phrases = self._near(parsed.tokens)
         begun = {place: self._beginnings(token) for place, token in enumerate(content) if self._goes_on(token, parsed)}
-        single = [{**near.get(id(token), {}), **_keys_of(begun.get(place, ()))} for place, token in enumerate(content)]
+        single = [
+            {**near.get(id(token), {}), **(self._begun_keys(token, begun[place]) if place in begun else {})}
+            for place, token in enumerate(content)
+        ]
         found = self._engine.frequencies({key for token in content for key in token.keys} | set().union(*single, ()))
         return tuple(
             Wanted(
@@ -154,6 +157,15 @@ class _Reader:
             )
             for place, token in enumerate(content)
         )
+
+    def _begun_keys(self, token: Token, words: Sequence[str]) -> dict[str, float]:
+        """What a word may become: words of the index and of the dictionary, and what means the same as these."""
+        keys, letters = _keys_of(words), normalised(token.text)
+        if len(letters) < LETTERS_ANYWHERE:
+            return keys
+        meant = {**dict.fromkeys(self._dictionary.beginning(letters, MOST_BEGUN), BEGUN), **keys}
+        near = self._dictionary.keys_near(meant)
+        return {**{key: weight * BEGUN * BEGUN for key, weight in near.items()}, **meant}
 
     def sensible(self, tokens: Sequence[Token], wanted: Sequence[Wanted]) -> bool:
         """Whether any word is one at all: what isn't has no meaning, though a model finds one."""

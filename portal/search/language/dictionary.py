@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 from portal.search.language import Token, analyse, is_filler, normalised
 from portal.search.language.kinship import relatives
-from portal.search.language.lemmas import key_of_lemma, lemmas_of
+from portal.search.language.lemmas import fold, key_of_lemma, lemmas_of
 
 FOLDER = Path(__file__).parent.parent / "data"
 LANGUAGES = ("uk", "ru", "en")
@@ -27,6 +28,7 @@ AMBIGUOUS = 0.85
 #: Taken for what a word means by itself where the dictionary knows the phrase that it is part of.
 IN_A_PHRASE = 0.65
 _LEAST = 0.3
+_making = Lock()
 _PARTED = re.compile(r"[\n,;|]+")
 
 
@@ -70,13 +72,19 @@ Group = tuple[Entry, ...]
 class Dictionary:
     """Groups of words and phrases, and words of the same root; never changed after it was made."""
 
-    def __init__(self, groups: Iterable[Group]) -> None:
-        self.groups = tuple(group for group in groups if len(group) > 1)
+    def __init__(self, groups: Iterable[Group], base: "Dictionary | None" = None) -> None:
+        self._own = tuple(group for group in groups if len(group) > 1)
+        self._base = base
         self._by_first: dict[str, list[tuple[Entry, Group]]] = defaultdict(list)
-        for group in self.groups:
+        for group in self._own:
             for entry in group:
                 for key in entry.words[0]:
                     self._by_first[key].append((entry, group))
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """All groups, those that it was built upon first."""
+        return (self._base.groups if self._base else ()) + self._own
 
     def near(self, tokens: Sequence[Token]) -> list[Near]:
         """Synonyms and translations of the words of a query and of the phrases within it, in their order.
@@ -103,6 +111,15 @@ class Dictionary:
             if alternatives
         ]
 
+    def beginning(self, letters: str, limit: int) -> Sequence[str]:
+        """Keys of its single words that begin so, the shortest first."""
+        begun = fold(letters)
+        found = [key for key in self._by_first if key.startswith(begun) and self._is_single(key)]
+        return sorted(found, key=lambda key: (len(key), key))[:limit]
+
+    def _is_single(self, key: str) -> bool:
+        return any(len(entry.words) == 1 for entry, _group in self._by_first[key])
+
     def keys_near(self, keys: Collection[str]) -> Mapping[str, float]:
         """Single keys that mean the same as any of these, each with its weight."""
         pairs = [(entry, group) for entry, group in self._known(keys) if len(entry.words) == 1]
@@ -111,6 +128,8 @@ class Dictionary:
 
     def _known(self, keys: Collection[str]) -> Iterator[tuple[Entry, Group]]:
         """The entries that begin with one of these keys, each once."""
+        if self._base:
+            yield from self._base._known(keys)  # noqa: SLF001 - one of its kind
         seen = set()
         for key in keys:
             for entry, group in self._by_first.get(key, ()):
@@ -188,16 +207,21 @@ def _weight(entry: Entry, other: Entry) -> float:
     return SYNONYM if entry.leads or other.leads else REMOTE
 
 
-@lru_cache(maxsize=1)
 def shipped() -> Dictionary:
-    """The dictionary that comes with the portal; made at the first call, in less than a second."""
+    """The dictionary that comes with the portal; made at the first call, in about a second, by one thread alone."""
+    with _making:
+        return _shipped()
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Dictionary:
     return Dictionary(group_of(line) for path in sorted(FOLDER.glob("*.txt")) for line in lines_of(path))
 
 
 def with_groups(base: Dictionary, groups: Iterable[str]) -> Dictionary:
     """Another dictionary that knows these groups too: words parted by lines, commas, semicolons or bars."""
     own = (tuple(entry for words in _PARTED.split(group) for entry in entries_of(words, "")) for group in groups)
-    return Dictionary([*base.groups, *own])
+    return Dictionary(own, base)
 
 
 def lines_of(path: Path) -> list[str]:
