@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.core import i18n
 from portal.core.actor import Actor
-from portal.core.extension import ItemCard, ItemRef, LookAlike
+from portal.core.extension import ItemCard, ItemRef, LookAlike, LookAlikes
 from portal.initiatives.models import Initiative
 from portal.initiatives.queries import statuses
 from portal.search.asking import Found
@@ -16,10 +16,18 @@ from portal.search.similar import PROPOSED, similar
 KINDS = frozenset({PROPOSED, "case", "article", "algorithm"})
 #: Fewer letters of a title, with nothing else, say nothing yet.
 LEAST_LETTERS = 12
+#: Titles so close are one.
+SAME_TITLE = 0.8
 
 
 class LookAlikesByMeaning:
-    """Takes the place of the match of titles (``core.extension.look_alikes``)."""
+    """Takes the place of the match of titles (``core.extension.look_alikes``), and asks it for what is all but equal:
+
+    what was handed in this very moment has no place in the index yet, and an index may be missing.
+    """
+
+    def __init__(self, by_title: LookAlikes) -> None:
+        self._by_title = by_title
 
     def similar(self, session: Session, text: str, actor: Actor, limit: int) -> Sequence[LookAlike]:
         """Initiatives with their supporters, knowledge as it is."""
@@ -28,7 +36,11 @@ class LookAlikesByMeaning:
             return []
         found = similar(session, title, body, i18n.language(), actor, kinds=KINDS, limit=limit)
         rows = _rows(session, [one.item_id for one in found if one.kind == PROPOSED])
-        return [made for one in found if (made := _made(session, one, rows, actor)) is not None]
+        likely = [made for one in found if (made := _made(session, one, rows, actor)) is not None]
+        known = {one.card.ref for one in likely}
+        equal = self._by_title.similar(session, text, actor, limit)
+        likely += [one for one in equal if one.closeness >= SAME_TITLE and one.card.ref not in known]
+        return sorted(likely, key=lambda one: -one.closeness)[:limit]
 
 
 def _rows(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, int, str, int | None]]:

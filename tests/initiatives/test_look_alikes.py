@@ -54,6 +54,13 @@ def test_one_word_in_common_is_no_likeness() -> None:
     assert closeness(stems_of(TITLE), stems_of("Подушечки для гарнітур")) == 0
 
 
+@pytest.fixture(autouse=True)
+def _by_titles() -> Iterator[None]:
+    """What search adds to the match of titles is tested there."""
+    with look_alikes.without("meaning"):
+        yield
+
+
 @pytest.fixture
 def ramps(olena: Actor) -> Initiative:
     return factories.initiative(olena, title=TITLE)

@@ -33,6 +33,9 @@ class LookAlikeView:
     status_label: str
     own: bool
     support_action: str | None
+    #: What it is, of knowledge that answers it: a case, an article.
+    note: str = ""
+    icon: str = ""
 
 
 @blueprint.post("/look-alikes")
@@ -44,8 +47,9 @@ def find_look_alikes() -> ResponseReturnValue:
 
 
 def very_close(session: Session, title: str | None, problem: str | None, actor: Actor) -> list[LookAlikeView]:
-    """Those that are all but the same."""
-    return views_of([one for one in similar(session, _typed(title, problem), actor) if one.closeness >= VERY_CLOSE])
+    """Those initiatives that are all but the same."""
+    found = similar(session, _typed(title, problem), actor)
+    return views_of([one for one in found if one.card.ref.kind == KIND and one.closeness >= VERY_CLOSE])
 
 
 def views_of(found: Sequence[LookAlike]) -> list[LookAlikeView]:
@@ -59,6 +63,8 @@ def views_of(found: Sequence[LookAlike]) -> list[LookAlikeView]:
             status_label=one.status_label,
             own=one.own,
             support_action=f"{one.card.href}/support-instead" if _takes_support(one) else None,
+            note="" if one.card.ref.kind == KIND else one.card.note,
+            icon=one.card.icon,
         )
         for one in found
     ]
