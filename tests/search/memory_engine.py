@@ -35,7 +35,7 @@ class _Indexed:
             self.places[name] = [frozenset(by_place[place]) for place in sorted(by_place)]
         self.length = {name: sum(counts.values()) for name, counts in self.counts.items()}
 
-    def keys(self) -> Iterator[str]:
+    def all_keys(self) -> Iterator[str]:
         return iter(set().union(*self.counts.values()))
 
 
@@ -67,7 +67,7 @@ class MemoryEngine:
                 continue
             if not all(_has_phrase(one, phrase) for phrase in query.phrases):
                 continue
-            if any(keys & set(one.keys()) for keys in query.without):
+            if any(keys & set(one.all_keys()) for keys in query.without):
                 continue
             scores = [_score(one, term, idf, means) for term in query.terms]
             if all(scores) if query.strict else any(scores) or not query.terms:
@@ -81,7 +81,7 @@ class MemoryEngine:
         return {key: math.log(1 + (many - found.get(key, 0) + 0.5) / (found.get(key, 0) + 0.5)) for key in keys}
 
     def frequencies(self, keys: Collection[str]) -> Mapping[str, int]:
-        found = Counter(key for one in self._held.values() for key in one.keys() if key in set(keys))
+        found = Counter(key for one in self._held.values() for key in one.all_keys() if key in set(keys))
         return dict(found)
 
     def beginning(self, letters: str, limit: int, *, everywhere: bool = False) -> Sequence[str]:
