@@ -6,7 +6,7 @@ from dataclasses import replace
 from portal.algorithms.document import Document
 from portal.algorithms.sections import BEGINNING, stretches
 from portal.core.difference import difference
-from portal.knowledge.changes import PartChange, at_a_glance
+from portal.knowledge.changes import PartChange, at_a_glance, below_the_label
 from portal.knowledge.shapes import Section
 
 #: The front matter, which changes nothing that people do.
@@ -22,7 +22,7 @@ def changes_by_step(before: Document, after: Document) -> tuple[PartChange, ...]
     was, now = _sections(before), _sections(after)
     both = [(was.get(key, _NOTHING), now.get(key, _NOTHING)) for key in {**now, **was}]
     return tuple(
-        at_a_glance(PartChange(new.label or old.label, difference(old.text, new.text)))
+        at_a_glance(PartChange(new.label or old.label, difference(*below_the_label(new.label or old.label, old, new))))
         for old, new in both
         if old.text != new.text
     )

@@ -45,6 +45,14 @@ def _cut(words: str, *, before: bool, after: bool) -> str:
     return f"{head}{CUT}{tail}"
 
 
+def below_the_label(label: str, *versions: Section) -> list[str]:
+    """The texts of a stretch, without the heading that the page shows above them when all of them have that one."""
+    parted = [one.text.partition("\n") for one in versions if one.text]
+    if any(heading.strip() != label or not rest.strip() for heading, _end, rest in parted):
+        return [one.text for one in versions]
+    return [one.text.partition("\n")[2].lstrip("\n") for one in versions]
+
+
 def changes_between(before: Any, after: Any, shape: Shape) -> tuple[PartChange, ...]:
     """The parts of two revisions that differ, in the order of the page; none when both say the same."""
     found = [PartChange(TITLE, difference(before.title, after.title))]
@@ -65,7 +73,7 @@ def _changes_of_sections(part: Part, before: Sequence[Section], after: Sequence[
     was, now = {one.key: one for one in before}, {one.key: one for one in after}
     nothing = Section("", "", "")
     found = [
-        PartChange(one.label or part.label, difference(was.get(one.key, nothing).text, one.text))
+        PartChange(one.label or part.label, difference(*below_the_label(one.label, was.get(one.key, nothing), one)))
         for one in after
         if one != was.get(one.key)
     ]

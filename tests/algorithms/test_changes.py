@@ -36,6 +36,12 @@ def test_each_step_that_says_something_else_stands_by_itself() -> None:
 
 
 @pytest.mark.usefixtures("app")
+def test_the_title_of_a_step_stands_above_its_change_and_not_in_it_again() -> None:
+    said = [words for _kind, words in changes(SLOWER)["Перевірити звикання"]]
+    assert not any("Перевірити звикання" in words for words in said)
+
+
+@pytest.mark.usefixtures("app")
 def test_hidden_keys_facts_and_order_change_nothing_that_people_do() -> None:
     steps = factories.GLASSES.split("## ")
     moved = "## ".join([*steps[:3], steps[4], steps[3], *steps[5:]])
