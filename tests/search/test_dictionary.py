@@ -207,6 +207,14 @@ def test_what_only_goes_together_counts_least() -> None:
     assert set(alternatives("лагодометр", own).values()) == {LOOSE}
 
 
+def test_single_words_are_completed_those_of_a_company_too() -> None:
+    own = with_groups(shipped(), ["лагодометр, хвиляндія"])
+
+    assert own.beginning("лагодом", 5) == ["лагодометр"]
+    assert key("complaint") in own.beginning("complai", 5)
+    assert shipped().beginning("лагодом", 5) == []
+
+
 def test_a_remark_is_no_word() -> None:
     assert all("#" not in line for _name, line in LINES)
     assert [entry.lang for entry in group_of("кіт | кот | cat")] == ["uk", "ru", "en"]

@@ -4,6 +4,7 @@ The shipped ones are plain text in ``portal/search/data``; how they are written 
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -12,8 +13,9 @@ from threading import Lock
 from typing import NamedTuple
 
 from portal.search.language import Token, analyse, is_filler, normalised
+from portal.search.language.folding import fold
 from portal.search.language.kinship import relatives
-from portal.search.language.lemmas import fold, key_of_lemma, lemmas_of
+from portal.search.language.lemmas import key_of_lemma, lemmas_of
 
 FOLDER = Path(__file__).parent.parent / "data"
 LANGUAGES = ("uk", "ru", "en")
@@ -80,6 +82,8 @@ class Dictionary:
             for entry in group:
                 for key in entry.words[0]:
                     self._by_first[key].append((entry, group))
+        singles = {key for group in self._own for entry in group if len(entry.words) == 1 for key in entry.words[0]}
+        self._singles = sorted(singles)
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -114,11 +118,12 @@ class Dictionary:
     def beginning(self, letters: str, limit: int) -> Sequence[str]:
         """Keys of its single words that begin so, the shortest first."""
         begun = fold(letters)
-        found = [key for key in self._by_first if key.startswith(begun) and self._is_single(key)]
+        found = {*self._base.beginning(letters, limit)} if self._base else set()
+        for key in self._singles[bisect_left(self._singles, begun) :]:
+            if not key.startswith(begun):
+                break
+            found.add(key)
         return sorted(found, key=lambda key: (len(key), key))[:limit]
-
-    def _is_single(self, key: str) -> bool:
-        return any(len(entry.words) == 1 for entry, _group in self._by_first[key])
 
     def keys_near(self, keys: Collection[str]) -> Mapping[str, float]:
         """Single keys that mean the same as any of these, each with its weight."""
