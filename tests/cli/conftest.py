@@ -73,6 +73,7 @@ def new_installation(
         folder = tmp_path_factory.mktemp("installation")
         folder.chmod(0o700)
         env = {"PORTAL_DATA_DIR": str(folder), "PORTAL_LOG_LEVEL": "warning", "PORTAL_DATABASE_URL": ""}
+        env["PORTAL_SEMANTIC"] = "off"  # the true model takes the processor for minutes
         if database_kind == "postgresql":
             worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
             name = f"portal_cli_{worker}_{os.getpid()}_{next(_numbers)}"

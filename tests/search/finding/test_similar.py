@@ -1,0 +1,97 @@
+"""Much like a text: only what is likely, only what may be seen, in whatever language."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+from portal.core.db import db, transaction
+from portal.core.extension import look_alikes
+from portal.initiatives.models import Initiative
+from portal.initiatives.services.planning import restrict
+from portal.search.likeness import ANSWERS, LIKELY, likelihood
+from portal.search.look_alikes import KINDS
+from portal.search.meaning.embedder import understood_by
+from portal.search.similar import similar
+from tests.conftest import Clients
+from tests.initiatives import factories as initiatives
+from tests.knowledge import factories as knowledge
+from tests.search.asked import up_to_date
+
+TITLE = "Кнопка виклику біля пандуса"
+TEXT = {
+    "title": TITLE,
+    "problem": "Мама з візочком чекає надворі, поки хтось вийде й відчинить двері.",
+    "solution": "Повісити кнопку виклику на висоті руки й табличку, скільки чекати.",
+}
+RETOLD = "Мами з візочками чекають надворі, поки відчинять двері. Повісити на висоті руки кнопку виклику з табличкою."
+
+
+@pytest.fixture
+def button(olena: Actor) -> Initiative:
+    return initiatives.initiative(olena, **TEXT)
+
+
+def likely(title: str, body: str, actor: Actor) -> list[str]:
+    up_to_date()
+    session = db.session()
+    session.rollback()
+    return [one.title for one in similar(session, title, body, "uk", actor, kinds=KINDS, limit=5)]
+
+
+def test_a_twin_is_found_and_nothing_else(button: Initiative, olena: Actor, dmytro: Actor) -> None:
+    initiatives.initiative(
+        olena,
+        title="Кава для нічної зміни",
+        problem="Вночі кавовий автомат порожній.",
+        solution="Наповнювати о восьмій.",
+    )
+    assert likely("Виклик для мам із візочками", RETOLD, dmytro) == [TITLE]
+
+
+def test_what_is_new_has_no_twin(button: Initiative, dmytro: Actor) -> None:
+    assert likely("Розклад відпусток на рік", "Люди не знають, коли хто їде. Скласти спільний календар.", dmytro) == []
+
+
+def test_words_alone_find_a_twin(button: Initiative, dmytro: Actor) -> None:
+    with understood_by(None):
+        assert likely("Виклик для мам із візочками", RETOLD, dmytro) == [TITLE]
+
+
+def test_an_empty_text_is_like_nothing(button: Initiative, dmytro: Actor) -> None:
+    assert likely("", " \n ", dmytro) == []
+
+
+def test_what_is_hidden_is_no_twin(
+    session: Session, button: Initiative, stranger: Actor, hanna: Actor, now: datetime
+) -> None:
+    assert likely(TITLE, RETOLD, stranger) == [TITLE]
+    with transaction() as session:
+        restrict(session, session.get_one(Initiative, button.id), hanna, team_ids=set(), now=now)
+    assert likely(TITLE, RETOLD, stranger) == []
+
+
+def test_both_words_and_meaning_count() -> None:
+    assert likelihood(0.15, 0.88) > likelihood(0.15, 0.86) > likelihood(0.05, 0.86)
+    assert likelihood(0.0, 0.85) < LIKELY < ANSWERS < likelihood(0.3, 0.92)
+    assert 0.0 <= likelihood(0.0, -2.0) < likelihood(1.0, 1.0) <= 1.0
+
+
+def test_the_form_shows_twins_and_knowledge_that_answers(
+    client: Clients, button: Initiative, olena: Actor, dmytro: Actor
+) -> None:
+    knowledge.item(
+        olena, title=TITLE, situation=TEXT["problem"], action=TEXT["solution"], reaction=RETOLD, lesson=RETOLD
+    )
+    up_to_date()
+    page = client(dmytro).post("/initiatives/look-alikes", data={"title": TITLE, "problem": RETOLD}).text
+    assert page.count(TITLE) == 2
+    assert page.count("support-instead") == 1
+
+
+def test_what_was_handed_in_this_moment_is_met_by_its_title(olena: Actor, dmytro: Actor) -> None:
+    up_to_date()
+    initiatives.initiative(olena, **TEXT)
+    found = list(look_alikes)[-1].similar(db.session(), TITLE, dmytro, 4)
+    assert [one.card.title for one in found] == [TITLE]
