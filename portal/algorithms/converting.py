@@ -15,6 +15,8 @@ from portal.core.text import clean_lines, guess_language
 
 _COMMENT = re.compile(r"<!--")
 MAX_END_LETTERS = 120
+#: So long a point may be with what its list says.
+MAX_POINT_LETTERS = 200
 
 
 def steps_of_script(text: str) -> str:
@@ -59,6 +61,8 @@ class _Conversion:
         self.any_time: int | None = None
         #: Headings that have nothing of their own.
         self.bare: list[str] = []
+        #: A point that names what the items below it tell, as it is written, and how far it is set in.
+        self.listing: tuple[str, int] | None = None
         self.takes: dict[PieceKind, Callable[[Piece], None]] = {
             PieceKind.GOAL: self._goal,
             PieceKind.SAID: lambda piece: self._said(piece.text),
@@ -249,7 +253,7 @@ class _Conversion:
 
     def _point(self, piece: Piece) -> None:
         """Something to do; before the first step it is only told."""
-        if self._opens_branch(piece):
+        if self._opens_branch(piece) or self._is_listed(piece):
             return
         if self.here is None and self.any_time is None:
             if self.sections.steps:
@@ -258,7 +262,20 @@ class _Conversion:
             self._opening()
         must = words.MUST.match(piece.text)
         rest = piece.text[must.end() :] if must else piece.text
-        self._put(f"- [ ] {self.word['must']} {rest[:1].upper()}{rest[1:]}" if must else f"- [ ] {rest}")
+        text = f"- [ ] {self.word['must']} {rest[:1].upper()}{rest[1:]}" if must else f"- [ ] {rest}"
+        self._put(text)
+        self.listing = (text, piece.depth) if text.endswith(":") else None
+
+    def _is_listed(self, piece: Piece) -> bool:
+        """Whether an item belongs to the point right above, set in deeper: it is told there, if there is room."""
+        if self.listing is None or self.here is None or words.MUST.match(piece.text):
+            return False
+        above, depth = self.listing
+        text = f"{above}{' ' if above.endswith(':') else '; '}{piece.text.rstrip(' .,;')}"
+        if self.here.parts[-1:] != [(above, False)] or piece.depth <= depth or len(text) > MAX_POINT_LETTERS:
+            return False
+        self.here.parts[-1], self.listing = (text, False), (text, depth)
+        return True
 
     def _prose(self, piece: Piece) -> None:
         if piece.text.strip() and not self._opens_branch(piece):

@@ -45,7 +45,7 @@ class Piece:
     then: str = ""
     #: Of a heading: its number, and how deep it lies.
     number: int | None = None
-    depth: int = 0  # of an answer: 1 in a list
+    depth: int = 0  # of an answer: 1 in a list; of a point: how far it is set in
 
 
 def pieces_of(text: str) -> list[Piece]:
@@ -60,7 +60,7 @@ def is_quoted(text: str) -> bool:
 
 
 def _joined(lines: Sequence[str]) -> list[str]:
-    """The lines, with those that were only broken put together again."""
+    """The lines, with those that were only broken put together again; items of lists stay set in."""
     whole: list[list[str]] = []
     fence = ""
     for line in lines:
@@ -74,8 +74,14 @@ def _joined(lines: Sequence[str]) -> list[str]:
         elif whole and _goes_on(whole[-1][-1], bare):
             whole[-1].append(bare)
         else:
-            whole.append([bare])
+            whole.append([f"{' ' * _set_in(line)}{bare}" if words.BULLET.match(bare) else bare])
     return [" ".join(parts) for parts in whole]
+
+
+def _set_in(line: str) -> int:
+    """By how many columns."""
+    spaced = line.expandtabs(4)
+    return len(spaced) - len(spaced.lstrip())
 
 
 def _goes_on(above: str, line: str) -> bool:
@@ -90,7 +96,7 @@ def _goes_on(above: str, line: str) -> bool:
 class _Cutter:
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
-        self.place = 0
+        self.place, self.depth = 0, 0
         self.numbered_headings = frozenset(_numbered_headings(lines))
         #: Whoever was named in the line above speaks in this one.
         self.speaks: PieceKind | None = None
@@ -100,6 +106,7 @@ class _Cutter:
     def pieces(self) -> Iterator[Piece]:
         while self.place < len(self.lines):
             line = self.lines[self.place].strip()
+            self.depth = _set_in(self.lines[self.place])
             if not line:
                 self.place += 1
             elif block := self._block(line):
@@ -173,7 +180,7 @@ class _Cutter:
                 yield Piece(PieceKind.POINT if listed else PieceKind.PROSE, before)
             yield Piece(PieceKind.SAID, phrase)
         else:
-            yield Piece(PieceKind.POINT if listed else PieceKind.PROSE, bare)
+            yield Piece(PieceKind.POINT, bare, depth=self.depth) if listed else Piece(PieceKind.PROSE, bare)
 
     def _heading(self, line: str) -> Piece | None:
         """The heading that a line is, if it is one."""
@@ -214,8 +221,8 @@ class _Cutter:
 
     def _below(self) -> str:
         """The next line that isn't empty."""
-        below = (self.lines[place] for place in range(self.place + 1, len(self.lines)))
-        return next((line for line in below if line.strip()), "")
+        below = (self.lines[place].strip() for place in range(self.place + 1, len(self.lines)))
+        return next(filter(None, below), "")
 
 
 def _numbered_headings(lines: Sequence[str]) -> Iterator[int]:

@@ -29,6 +29,14 @@ LINES = [
     *("«Фраза сама по собі.»", "Скажіть: «Будь ласка»", "Заперечення", "- Дорого: «Розумію»", "Мета: добре", "---"),
     *("```", "код ## x", "~~~", "| a | b |", "|---|---|", "? name: a | b", "## Finish: Кінець", "## Будь-коли"),
     *("<!-- comment", "- [ ] box → x", "- answer (only if a = b) → Оформлення", "(otherwise) → 2", "a → b → c"),
+    *(
+        "- Уточнити:",
+        "    - номер замовлення",
+        "\t• дату покупки.",
+        "   - Обов'язково чек",
+        "      - Дорого:",
+        "  - «Так»",
+    ),
     *("`code → x", "Note for CRM: {x}", "## Оформлення {#x}", "##x", "#", "1)", "-", "→", "Якщо", "Так — крок 3"),
 ]
 
@@ -92,6 +100,34 @@ def test_what_follows_a_condition_is_a_step_beside_the_line():
     assert beside.phrases[0].text == "«Розумію. Можемо забрати кур'єром, це безкоштовно.»"
     # The next section is for those whose time is over: nobody else goes on there.
     assert answers(beside) == [("Далі", "Кінець: Розмову завершено")]
+
+
+def test_a_point_that_names_a_list_tells_it():
+    script = """1. Запитати
+- Уточнити:
+    - номер замовлення;
+    - дату покупки.
+- Перевірити:
+\t• вік товару
+\t• Обов'язково чек
+- Подякувати
+2. Кінець
+Прощання
+"""
+    points = [(point.text, point.must) for point in step(converted(script), "Запитати").points]
+
+    assert points == [
+        ("Уточнити: номер замовлення; дату покупки", False), ("Перевірити: вік товару", False), ("Чек", True),
+        ("Подякувати", False),
+    ]  # fmt: skip
+
+
+def test_a_list_that_is_long_or_not_set_in_stays_points_of_its_own():
+    long = "дуже " * 50
+    script = f"1. Запитати\n- Уточнити:\n- номер\n- Перевірити:\n    - {long}\n2. Далі\nПрощання\n"
+    points = [point.text for point in step(converted(script), "Запитати").points]
+
+    assert points == ["Уточнити:", "номер", "Перевірити:", long.strip()]
 
 
 def test_objections_are_open_at_any_time():
