@@ -24,7 +24,13 @@ _OPENER, _AUTHOR_PAGES = TextOpener(CASES.kind), TextPages()
 _LIST = NavItem(group="knowledge", label=_l("Cases"), endpoint="cases.index", icon="book-heart", order=40)
 #: Only in the bottom bar of a phone, where one place stands for all of knowledge.
 _KNOWLEDGE = NavItem(
-    group="phone", label=_l("Knowledge"), endpoint="cases.index", icon="book-open", order=35, phone=True
+    group="phone",
+    label=_l("Knowledge"),
+    endpoint="cases.index",
+    icon="book-open",
+    order=35,
+    phone=True,
+    stands_for="knowledge",
 )
 _CHOOSE = PeriodicJob(every=timedelta(minutes=5), run=choose_case_of_the_day)
 

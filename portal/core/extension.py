@@ -236,6 +236,8 @@ class NavItem:
     count: str | None = None
     #: Also in the bottom bar of a phone.
     phone: bool = False
+    #: The group for which it stands where there is no room for each of its places.
+    stands_for: str | None = None
 
 
 nav_items: Registry[NavItem] = Registry("navigation item")

@@ -164,7 +164,7 @@ def _link(item: NavItem, section: str, counts: dict[str, int]) -> dict[str, Any]
         "label": item.label,
         "href": href,
         "icon": item.icon,
-        "current": href == section,
+        "current": section in {href, *(path_to(one.endpoint) for one in nav_items if one.group == item.stands_for)},
         "count": counts.get(item.count) if item.count else None,
         "main": item.endpoint.endswith(".propose"),
     }

@@ -127,3 +127,10 @@ def test_a_long_list_goes_on_where_a_page_ends(client: Clients, olena: Actor, dm
     older = re.search(r'<a class="button" href="([^"]+)" rel="next">', first)
     assert older is not None
     assert titles(first) + titles(browser.get(older[1].replace("&amp;", "&")).text) == made[::-1]
+
+
+@pytest.mark.parametrize("place", ["/cases", "/algorithms", "/articles/dictionary", "/collections"])
+def test_on_a_phone_one_place_stands_for_all_of_knowledge(client: Clients, dmytro: Actor, place: str) -> None:
+    bar = client(dmytro).get(place).text.partition('class="phone-bar"')[2].partition("</nav>")[0]
+    assert 'href="/cases" aria-current="page"' in bar
+    assert bar.count("aria-current") == 1
