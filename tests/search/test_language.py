@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from portal.search.language import Token, analyse, analyse_query, is_filler, normalised
-from portal.search.language.lemmas import MAX_READINGS
+from portal.search.language.lemmas import MAX_READINGS, is_known
 
 UKRAINIAN_FORMS = """
 повернення поверненням, скарга скарзі, черга черги, клієнт клієнтові, замовлення замовленню, гроші грошима, посилка
@@ -171,6 +171,14 @@ def test_a_word_of_the_other_language_is_read_by_its_own_dictionary() -> None:
 )
 def test_forms_of_a_word_that_no_dictionary_has_meet(first: str, second: str) -> None:
     assert keys(first, "uk") & keys(second, "uk")
+
+
+@pytest.mark.parametrize(
+    ("word", "known"), [("pf", False), ("yf", False), ("htxs", False), ("of", True), ("box", True)]
+)
+def test_any_two_latin_letters_are_no_word(word: str, known: bool) -> None:
+    """'За' in the wrong layout is 'pf', which dictionaries of abbreviations have."""
+    assert is_known(word) is known
 
 
 def test_a_word_has_few_keys() -> None:

@@ -23,6 +23,10 @@ _SPELLINGS = (
     (re.compile("(?<=....l)l(?=er$|$)"), ""),
 )
 _SIGNS = re.compile("'s?$|['-]")
+_SHORT = 3
+_SHORT_WORDS = (
+    "a i am an as at be by do go he hi if in is it me mr my no of oh ok on or so to tv up us we id pc hr ai uk"
+)
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +51,9 @@ def keys_of(word: str) -> tuple[str, ...]:
 
 
 def is_known(word: str) -> bool:
-    """Whether the dictionary has a normalised word."""
+    """Whether the dictionary has a normalised word; of the shortest it has too many, for any two letters are some."""
+    if len(word) < _SHORT:
+        return word in _SHORT_WORDS.split()
     return _dictionary().get_lemma(word, "en") is not None
 
 
