@@ -101,7 +101,7 @@ class RestrictForm(Form):
     teams = SelectMultipleField(
         _l("Teams"),
         coerce=int,
-        invalid_choice_message=_l("Please choose teams from the list."),  # type: ignore[call-arg]  # newer than its type stubs
+        invalid_choice_message=lambda _count: _("Please choose teams from the list."),  # type: ignore[call-arg]  # newer than its type stubs
     )
 
     def offer(self, teams: Sequence[tuple[int, str]]) -> None:

@@ -27,9 +27,9 @@ from portal.knowledge.queries.acknowledgements import (
     readers_in,
     waiting_for,
 )
-from portal.knowledge.queries.upkeep import kept_counts
 from portal.knowledge.services.acknowledging import acknowledge, ask_to_acknowledge, asked_teams, stop_asking
 from portal.knowledge.views.blueprint import blueprint
+from portal.knowledge.views.my_tabs import TO_READ, my_tabs
 from portal.people.access import current_actor, signed_in
 from portal.people.queries import open_teams, team_names, teams
 
@@ -51,7 +51,7 @@ class AskForm(Form):
     teams = SelectMultipleField(
         _l("Teams"),
         coerce=int,
-        invalid_choice_message=_l("Please choose teams from the list."),  # type: ignore[call-arg]  # newer than its type stubs
+        invalid_choice_message=lambda _count: _("Please choose teams from the list."),  # type: ignore[call-arg]  # newer than its type stubs
     )
 
     def offer(self, rows: Sequence[tuple[int, str]]) -> None:
@@ -64,10 +64,10 @@ class AskForm(Form):
 def to_read() -> ResponseReturnValue:
     """What waits to be read by whoever looks, and what they have read lately."""
     actor, session = current_actor(), db.session()
-    overdue, noes = kept_counts(session, actor.id, i18n.today(clock.now()))
+    waiting = waiting_for(session, actor)
     return render_template(
-        "knowledge/to_read.html", waiting=waiting_for(session, actor), lately=read_lately(session, actor),
-        genres=genres(session).by_id, href=item_href, overdue=overdue, noes=noes,
+        "knowledge/to_read.html", waiting=waiting, lately=read_lately(session, actor),
+        genres=genres(session).by_id, href=item_href, tabs=my_tabs(session, actor, TO_READ, to_read=len(waiting)),
     )  # fmt: skip
 
 
