@@ -37,7 +37,7 @@ class PromisesForm(Form):
         _l("Working days of the week"),
         coerce=int,
         option_widget=CheckboxInput(),
-        invalid_choice_message=_l("Please choose days from the list."),  # type: ignore[call-arg]  # newer than its type stubs
+        invalid_choice_message=lambda _count: _("Please choose days from the list."),  # type: ignore[call-arg]  # newer than its type stubs
     )
     days_off = TextField(_l("Your own days off"), [Letters(high=4000)])
 

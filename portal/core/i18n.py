@@ -147,7 +147,7 @@ def month(value: date) -> str:
 
 def weekdays() -> dict[int, str]:
     """Names of the days of a week, standing alone; Monday is 0."""
-    return dict(dates.get_day_names("wide", "stand-alone", locale=_language.get()))
+    return dict(sorted(dates.get_day_names("wide", "stand-alone", locale=_language.get()).items()))
 
 
 def country(code: str) -> str:

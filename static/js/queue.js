@@ -22,8 +22,13 @@ function open(page) {
   if (row) toggle(page, row);
 }
 
-const answer = (page) => within(page, "[data-queue-key='answer']");
-const decide = (page) => within(page, ".queue-decide .segment");
+function answer(page) {
+  return within(page, "[data-queue-key='answer']");
+}
+
+function decide(page) {
+  return within(page, ".queue-decide .segment");
+}
 
 /** Open the row, if it is closed, and go to a part of it. */
 async function within(page, part) {
