@@ -21,6 +21,7 @@ from portal.cli.dump import check_postgres, check_sqlite, restore_postgres, sqli
 from portal.cli.running import stopped
 from portal.core.db import db
 from portal.core.files import BEGINNINGS
+from portal.search.place import Place
 
 
 @click.command()
@@ -38,7 +39,15 @@ def restore(file: Path, force: bool) -> None:
             _refuse_to_overwrite(force)
             console.print("Restoring ...")
             kept = _put_in_place(app, aside, present())
+            _forget_what_search_made(data_dir)
         _say_what_next(manifest, kept)
+
+
+def _forget_what_search_made(data_dir: Path) -> None:
+    """It is of other data: the next worker makes it anew."""
+    place = Place(data_dir)
+    for folder in (place.index, place.meaning):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _check_fits(manifest: Manifest, aside: Path) -> None:

@@ -20,7 +20,8 @@ from portal.search.whoosh_ranking import ranked
 from portal.search.whoosh_segments import kept
 from portal.search.whoosh_store import Opened, Store, forget, opened
 
-REBUILDING_MEGABYTES = 128
+#: What the worker needs beside its own memory while it makes the index anew.
+REBUILDING_MEGABYTES = 48
 #: So many documents of a rebuilding are told of at once.
 STEP = 100
 T = TypeVar("T")

@@ -32,14 +32,15 @@ WRITER_SECONDS = 20.0
 #: What a document's row of facts is made of: id, short print, day, and the lengths of its three fields.
 ROW_BYTES = 8 + 8 + 4 + 4 + 4 + 4
 
+#: Lists of ready words. All fields are 'scorable': for others Whoosh looks for a file at each place of a word.
 SCHEMA = fields.Schema(
     id=fields.ID(unique=True),
-    title=fields.TEXT(phrase=False),
-    words=fields.TEXT(phrase=False),
-    body=fields.TEXT(phrase=False),
-    title_forms=fields.KEYWORD(),
-    forms=fields.KEYWORD(),
-    facts=fields.KEYWORD(),
+    title=fields.KEYWORD(scorable=True),
+    words=fields.KEYWORD(scorable=True),
+    body=fields.KEYWORD(scorable=True),
+    title_forms=fields.KEYWORD(scorable=True),
+    forms=fields.KEYWORD(scorable=True),
+    facts=fields.KEYWORD(scorable=True),
     row=fields.COLUMN(columns.FixedBytesColumn(ROW_BYTES)),
 )
 

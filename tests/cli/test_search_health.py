@@ -17,7 +17,7 @@ from tests.search.texts import question
 
 PERSON = {"kind": "person", "name": "Ольга Мельник", "email": "olha@example.test", "roles": ["administrator"]}
 ITEM = {"id": "1", "title": "Ліфт не працює третій день", "problem": "У будинку **не** працює ліфт."}
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 240
 
 
 @pytest.fixture
