@@ -7,6 +7,7 @@ from flask import Flask
 from portal.algorithms import models  # noqa: F401 - its tables belong to the schema
 from portal.algorithms.handlers import WHO_KNOWS
 from portal.algorithms.home_panel import algorithms_panel
+from portal.algorithms.queries.misfits import misfits_of
 from portal.algorithms.services.growing import ORIGIN, MisfitOrigin, settle_by_change
 from portal.algorithms.services.tying import tie_to_named
 from portal.algorithms.services.using import forget_uses
@@ -32,10 +33,12 @@ from portal.core.work import PeriodicJob, periodic_jobs
 from portal.knowledge.item_kind import KnowledgeKind, register_kind
 from portal.knowledge.publishing import after_publish
 from portal.knowledge.shapes import shapes
+from portal.knowledge.waiting_places import WaitingPlace, waiting_places
 
 ALGORITHMS = KnowledgeKind(KIND, PATH, _l("Algorithms"))
 _LIST = NavItem(group="knowledge", label=_l("Algorithms"), endpoint="algorithms.index", icon="route", order=42)
 _MISFITS = MisfitOrigin()
+_WHAT_DID_NOT_FIT = WaitingPlace(_l("What did not fit"), misfits.ALL_MISFITS, misfits_of)
 _FORGET_OLD_WALKS = PeriodicJob(timedelta(hours=6), forget_old_walks)
 
 
@@ -43,6 +46,7 @@ def install(app: Flask) -> None:
     """Register the slice's kind and shape."""
     register_kind(ALGORITHMS)
     shapes.register(ALGORITHM.name, ALGORITHM)
+    waiting_places.register("misfits", _WHAT_DID_NOT_FIT)
     nav_items.register("algorithms.list", _LIST)
     home_panels.register("algorithms", algorithms_panel)
     subscriptions.register("algorithms.who_knows", WHO_KNOWS)

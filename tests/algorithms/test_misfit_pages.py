@@ -176,3 +176,18 @@ def test_a_person_in_a_rage_is_slowed_down(client: Clients, glasses: KnowledgeIt
     browser = client(stranger)
     answers = [said(browser, glasses.id, key=f"again-{place:014}") for place in range(61)]
     assert answers[-1] == 429
+
+
+def test_what_waits_for_a_keeper_has_a_tab_for_it(
+    client: Clients, glasses: KnowledgeItem, olena: Actor, dmytro: Actor
+) -> None:
+    assert said(client(dmytro), glasses.id) == 200
+    tab = re.compile(r'class="tab" href="/algorithms/misfits"( aria-current="page")?>[^<]+<span class="chip-count">1<')
+
+    elsewhere, here = (
+        tab.search(client(olena).get(path).text) for path in ("/knowledge/to-read", "/algorithms/misfits")
+    )
+
+    assert elsewhere
+    assert here
+    assert (elsewhere[1], bool(here[1])) == (None, True)

@@ -187,3 +187,12 @@ def test_editors_count_what_is_overdue_in_the_navigation(
     due(article, 1, now)
     assert 'rail-count">1<' in client(marta).get("/knowledge/upkeep").text
     assert 'rail-count">1<' not in client(dmytro).get("/knowledge/upkeep").text
+
+
+def test_editors_see_beside_their_own_how_much_is_overdue_in_all(
+    client: Clients, article: KnowledgeItem, marta: Actor, olena: Actor, now: datetime
+) -> None:
+    due(article, 1, now)
+    chips = client(marta).get("/knowledge/upkeep").text.partition('class="whose"')[2].partition("</nav>")[0]
+    assert 'chip-count">1<' in chips
+    assert 'class="whose"' not in client(olena).get("/knowledge/upkeep").text

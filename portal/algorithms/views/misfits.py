@@ -34,10 +34,13 @@ from portal.guard.pace import Pace
 from portal.knowledge.models import KnowledgeItem
 from portal.knowledge.policy import KEEP
 from portal.knowledge.queries import get_visible
+from portal.knowledge.views.my_tabs import my_tabs
 from portal.people.access import current_actor, signed_in
 from portal.people.policy import may
 
 MINE, ALL = "mine", "all"
+#: What waits on all that one keeps.
+ALL_MISFITS = f"{PATH}/misfits"
 _pace = Pace()
 
 
@@ -125,7 +128,7 @@ def of_all() -> ResponseReturnValue:
     page = kept_misfits(session, keeper_id=keeper_id, cursor=request.args.get("cursor"))
     return render_template(
         "algorithms/kept_misfits.html", page=page, whose=whose, sees_all=sees_all, back=f"all:{whose}",
-        became=_became(session, page.rows, actor),
+        tabs=my_tabs(session, actor, ALL_MISFITS), became=_became(session, page.rows, actor),
     )  # fmt: skip
 
 

@@ -73,12 +73,6 @@ def overdue_count(*, counts: bool) -> ScalarSelect[int] | ColumnElement[int]:
     return overdue.where(_PUBLISHED, KnowledgeItem.check_again_on <= today).scalar_subquery()
 
 
-def kept_counts(session: Session, person_id: int, today: date) -> tuple[int, int]:
-    """How many items of a keeper are overdue, and how many noes on theirs wait."""
-    row = session.execute(select(overdue_of(person_id, today), noes_of(person_id))).one()
-    return row[0], row[1]
-
-
 def overdue_of(person_id: Any, today: Any) -> ScalarSelect[int]:
     """How many items of a keeper are overdue; both may be parameters of a statement that is built once."""
     mine = select(func.count()).select_from(KnowledgeItem).where(_PUBLISHED, KnowledgeItem.keeper_id == person_id)

@@ -15,9 +15,10 @@ from portal.knowledge.item_kind import item_href
 from portal.knowledge.models import KnowledgeItem
 from portal.knowledge.policy import KEEP, can_set_keeper
 from portal.knowledge.queries import genres, get_visible
-from portal.knowledge.queries.upkeep import kept_counts, to_check, unsettled_noes
+from portal.knowledge.queries.upkeep import to_check, unsettled_noes
 from portal.knowledge.services.keeping import confirm_true, set_check_again, set_keeper
 from portal.knowledge.views.blueprint import blueprint
+from portal.knowledge.views.my_tabs import MISSING, TO_CHECK, my_tabs, overdue_for_all
 from portal.people.access import current_actor, signed_in
 from portal.people.forms import AnyPersonField
 from portal.people.policy import may
@@ -42,7 +43,8 @@ def to_be_checked() -> ResponseReturnValue:
     page = to_check(session, today, keeper_id=keeper_id, cursor=request.args.get("cursor"))
     return render_template(
         "knowledge/upkeep.html", page=page, today=today, genres=genres(session).by_id, href=item_href,
-        **_place(actor, whose),
+        whose=whose, sees_all=may(actor, KEEP), tabs=my_tabs(session, actor, TO_CHECK),
+        overdue_in_all=overdue_for_all(session) if may(actor, KEEP) else 0,
     )  # fmt: skip
 
 
@@ -54,17 +56,15 @@ def help_answers() -> ResponseReturnValue:
     whose = _whose(actor)
     keeper_id = actor.id if whose == MINE else None
     page = unsettled_noes(session, keeper_id=keeper_id, cursor=request.args.get("cursor"))
-    return render_template("knowledge/answers.html", page=page, href=item_href, **_place(actor, whose))
+    return render_template(
+        "knowledge/answers.html", page=page, href=item_href, whose=whose, sees_all=may(actor, KEEP),
+        tabs=my_tabs(session, actor, MISSING),
+    )  # fmt: skip
 
 
 def _whose(actor: Actor) -> str:
     """Whose items are shown; only editors see everybody's."""
     return ALL if may(actor, KEEP) and request.args.get("whose") == ALL else MINE
-
-
-def _place(actor: Actor, whose: str) -> dict[str, object]:
-    overdue, noes = kept_counts(db.session(), actor.id, i18n.today(clock.now()))
-    return {"whose": whose, "sees_all": may(actor, KEEP), "overdue": overdue, "noes": noes}
 
 
 @blueprint.post("/<item:number>/still-true")
