@@ -1,4 +1,4 @@
-// Choosing a sentence with the keys: arrows go on, Shift with an arrow takes one more, Enter chooses, Escape ends.
+// Choosing a sentence: arrows go on, Shift with an arrow takes one more, Enter chooses, Escape ends; a finger taps it.
 
 import { plainWords, wordsOf } from "./plain-words.js";
 
@@ -66,6 +66,23 @@ export default function sentenceMode(root, { say, chosen }) {
     event.stopPropagation();
   }
 
+  /** Where in the text a finger is: node and offset. */
+  function under({ clientX, clientY }) {
+    const caret = document.caretPositionFromPoint?.(clientX, clientY);
+    if (caret) return [caret.offsetNode, caret.offset];
+    const range = document.caretRangeFromPoint?.(clientX, clientY);
+    return range && [range.startContainer, range.startOffset];
+  }
+
+  function tap(event) {
+    const place = event.target.closest("[data-pen-text]") && under(event);
+    const touched = place ? sentences.findIndex((range) => range.isPointInRange(...place)) : -1;
+    if (touched < 0) return;
+    first = last = touched;
+    event.preventDefault();
+    show();
+  }
+
   function begin() {
     end();
     sentences = texts().flatMap(sentencesOf);
@@ -75,9 +92,11 @@ export default function sentenceMode(root, { say, chosen }) {
     last = first;
     stop = new AbortController();
     root.addEventListener("keydown", press, { signal: stop.signal, capture: true });
-    root.addEventListener("pointerdown", end, { signal: stop.signal });
+    // A mouse selects words of its own from here.
+    root.addEventListener("pointerdown", (event) => event.pointerType === "mouse" && end(), { signal: stop.signal });
+    root.addEventListener("click", tap, { signal: stop.signal });
     root.dataset.choosing = "";
-    show(root.querySelector("[data-pen-keys]").textContent);
+    show(root.querySelector("[data-pen-keys]").innerText);
   }
 
   function end() {

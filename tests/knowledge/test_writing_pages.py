@@ -242,6 +242,17 @@ def test_what_waits_is_taken_back_before_it_is_changed(client: Clients, olena: A
     assert knowledge.fresh(made.id).state is ItemState.DRAFT
 
 
+def test_an_editor_who_comes_second_is_led_to_the_change_that_waits(
+    client: Clients, olena: Actor, dmytro: Actor, marta: Actor, stranger: Actor
+) -> None:
+    made = knowledge.item(olena)
+    knowledge.handed_in(knowledge.draft_beside(made.id, dmytro, lesson="Спершу дзвонимо, потім пишемо."), dmytro)
+    waits = f'href="/knowledge/{made.id}/review"'
+
+    assert waits in client(marta).get(f"/knowledge/{made.id}/edit").text
+    assert waits not in client(stranger).get(f"/knowledge/{made.id}/edit").text
+
+
 def test_an_editor_sets_a_text_free_and_its_words_stay_with_their_author(
     client: Clients, session: Session, olena: Actor, dmytro: Actor, marta: Actor
 ) -> None:

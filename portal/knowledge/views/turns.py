@@ -11,7 +11,14 @@ from portal.core.i18n import moment
 from portal.knowledge.forms import filled
 from portal.knowledge.item_kind import item_href
 from portal.knowledge.models import ItemState, KnowledgeItem, KnowledgeRevision, RevisionState
-from portal.knowledge.policy import can_edit_revision, can_propose_change, can_release, can_take_back, is_writer
+from portal.knowledge.policy import (
+    can_edit_revision,
+    can_propose_change,
+    can_release,
+    can_review,
+    can_take_back,
+    is_writer,
+)
 from portal.knowledge.queries import genres, open_revision, standing
 from portal.knowledge.queries.drafts import unsaved_change
 from portal.people.access import current_actor
@@ -44,6 +51,7 @@ def taken_page(item: KnowledgeItem) -> str:
         writer=writer_of(session, present),
         since=present.begun_at if present else None,
         waits=present is not None and present.state is RevisionState.IN_REVIEW,
+        reads_it=present is not None and can_review(actor, present) and not is_writer(actor, present),
         can_take_back=present is not None and can_take_back(actor, present),
         can_release=present is not None and item.state is ItemState.PUBLISHED and can_release(actor, present),
         kept=filled(shape_name, kept.fields) if kept else None,
