@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 import pytest
 
 from portal.core.actor import Actor
+from portal.guard.pace import Pace
 from portal.people.services import guessing
+from portal.search.views import pages, telling
 from tests.conftest import Clients
 from tests.initiatives import factories
 
@@ -52,6 +54,8 @@ PAGES = {
     "/administration/people/new": "lidiia",
     "/administration/places": "lidiia",
     "/administration/statuses": "lidiia",
+    "/search?q=нічого": "olena",
+    "/search/words": "marta",
 }
 LISTS = [
     "/initiatives",
@@ -64,6 +68,9 @@ LISTS = [
     "/administration/people",
     "/sign-in",
     "/discussion/reports",
+    "/search",
+    "/search/quick",
+    "/search/reports",
 ]
 PARAMETERS = [
     "q",
@@ -86,6 +93,10 @@ PARAMETERS = [
     "state",
     "draft",
     "voice",
+    "lang",
+    "genre",
+    "after",
+    "days",
 ]
 
 
@@ -108,6 +119,8 @@ class Forms(HTMLParser):
 def without_a_pace(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else all but the first sixty texts would be refused unread."""
     monkeypatch.setattr(guessing, "TEXTS", guessing.Limit(10**6, 10))
+    monkeypatch.setattr(pages, "_pace", Pace(10**6))
+    monkeypatch.setattr(telling, "_pace", Pace(10**6))
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -51,6 +51,9 @@ PAGES = {
     "/administration/places": "lidiia",
     "/administration/statuses": "lidiia",
     "/administration/public-contacts": "lidiia",
+    "/search": "olena",
+    "/search/words": "marta",
+    "/search/reports": "marta",
 }
 
 

@@ -181,3 +181,26 @@ def test_whoever_is_not_signed_in_signs_in_first(client: Clients, address: str) 
     answer = client().get(f"{address}?q=чек")
     assert answer.status_code == 302
     assert "/sign-in" in answer.headers["Location"]
+
+
+@pytest.mark.parametrize(
+    "name", ["kind", "status", "genre", "area", "team", "tag", "lang", "after", "sort", "page", "q"]
+)
+def test_a_choice_that_makes_no_sense_breaks_nothing(
+    client: Clients, olena: Actor, indexed: Indexed, name: str
+) -> None:
+    knowledge.item(olena, kind="article", title=TITLE)
+    indexed()
+    browser = client(olena)
+    for value in [
+        "-1",
+        "9" * 400,
+        "x" * 3000,
+        "'\"><b>%s{{7*7}}",
+        "\u202e",
+        "10000-99-99",
+        "2026-02-30",
+        str(2**63),
+        "status:",
+    ]:
+        assert browser.get("/search", query_string={"q": "повернення", name: value}).status_code == 200
