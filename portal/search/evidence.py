@@ -34,6 +34,8 @@ class Reads:
     title: Places
     words: Places
     body: Places
+    #: Where each word of the body stands in it.
+    spans: Sequence[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ class Evidence:
 @lru_cache(maxsize=_KEPT_DOCUMENTS)
 def reads(_id: int, _print: str, lang: str, title: str, words: str, body: str) -> Reads:
     """Take a document apart; kept, for the same ones are found again and again."""
-    return Reads(_places(title, lang), _places(words, lang), _places(body[:MAX_BODY_LETTERS], lang))
+    told = analyse(body[:MAX_BODY_LETTERS], lang)
+    spans = tuple((token.start, token.end) for token in told)
+    return Reads(_places(title, lang), _places(words, lang), tuple(token.keys for token in told), spans)
 
 
 def _places(text: str, lang: str) -> Places:

@@ -274,7 +274,7 @@ def found_of(one: Candidate, shown: Shown, wanted: Sequence[Wanted]) -> Found:
         score=round(min(one.score, 1.0), 4),
         external_id=one.external_id,
         marked_title=marked(shown.title, one.lang, wanted),
-        snippet=snippet(one.body, one.lang, wanted),
+        snippet=snippet(one.body, one.reads(), wanted),
         note=shown.note,
         icon=shown.icon,
         status=shown.status,

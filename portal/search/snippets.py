@@ -1,16 +1,18 @@
 """What a result shows of its text: the words that were found, marked in the form in which they stand."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
+from portal.search.evidence import MAX_BODY_LETTERS, Reads
 from portal.search.language import Token, analyse, normalised
 from portal.search.wording import Wanted
 
 SNIPPET_LETTERS = 180
 _BEFORE_LETTERS = 50
-#: So much of a text is looked through for the best place.
-_LOOKED_THROUGH = 6_000
+#: Lines are told as one; places stay what they are.
+_BREAK = re.compile(r"\s")
 
 
 def marked(text: str, lang: str, wanted: Sequence[Wanted]) -> Markup:
@@ -18,10 +20,13 @@ def marked(text: str, lang: str, wanted: Sequence[Wanted]) -> Markup:
     return _with_marks(text, _found(analyse(text, lang), wanted))
 
 
-def snippet(text: str, lang: str, wanted: Sequence[Wanted]) -> Markup:
+def snippet(text: str, read: Reads, wanted: Sequence[Wanted]) -> Markup:
     """The passage that says most of a query; the beginning of the text when it says nothing."""
-    plain = " ".join(text[:_LOOKED_THROUGH].split())
-    found = _found(analyse(plain, lang), wanted) if wanted else []
+    plain = _BREAK.sub(" ", text[:MAX_BODY_LETTERS])
+    words = (
+        Token(plain[start:end], start, end, 0, keys) for (start, end), keys in zip(read.spans, read.body, strict=True)
+    )
+    found = _found(words, wanted) if wanted else []
     start = _best_start(found)
     end = _cut(plain, start + SNIPPET_LETTERS)
     piece = plain[start:end]

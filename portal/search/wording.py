@@ -84,12 +84,20 @@ class _Reader:
     def __init__(self, engine: Engine, dictionary: Dictionary, *, typing: bool) -> None:
         self._engine, self._dictionary, self._typing = engine, dictionary, typing
         self._begun: dict[str, Sequence[str]] = {}
+        self._counts: dict[str, int] = {}
         self._many = max(engine.count(), 1)
+
+    def _frequencies(self, keys: Collection[str]) -> Mapping[str, int]:
+        """In how many documents each key stands; each is asked for once a query."""
+        unknown = [key for key in keys if key not in self._counts]
+        if unknown:
+            self._counts |= dict.fromkeys(unknown, 0) | dict(self._engine.frequencies(unknown))
+        return {key: self._counts[key] for key in keys if self._counts[key]}
 
     def known_share(self, tokens: Sequence[Token], text: str) -> float:
         """How much of a query the index knows, by its letters; 1 when there is nothing to know."""
         content = _content(tokens)
-        found = self._engine.frequencies({key for token in content for key in token.keys})
+        found = self._frequencies({key for token in content for key in token.keys})
         letters = sum(len(token.text) for token in content)
         known = 0.0
         for token in content:
@@ -121,7 +129,7 @@ class _Reader:
     def _corrected(self, parsed: Parsed) -> Parsed | None:
         """With one error in a word put right; a word that begins others, or means something elsewhere, is none."""
         content = _content(parsed.tokens)
-        found = self._engine.frequencies({key for token in content for key in token.keys})
+        found = self._frequencies({key for token in content for key in token.keys})
         wrong = [token for token in content if not any(found.get(key) for key in token.keys)]
         wrong = [token for token in wrong if not is_known(normalised(token.text))]
         last = [token for token in wrong if _may_go_on(token, content, parsed.words) and self._beginnings(token)]
@@ -145,7 +153,7 @@ class _Reader:
             {**near.get(id(token), {}), **(self._begun_keys(token, begun[place]) if place in begun else {})}
             for place, token in enumerate(content)
         ]
-        found = self._engine.frequencies({key for token in content for key in token.keys} | set().union(*single, ()))
+        found = self._frequencies({key for token in content for key in token.keys} | set().union(*single, ()))
         return tuple(
             Wanted(
                 keys=frozenset(token.keys),
@@ -161,22 +169,22 @@ class _Reader:
     def _begun_keys(self, token: Token, words: Sequence[str]) -> dict[str, float]:
         """What a word may become: words of the index and of the dictionary, and what means the same as these."""
         keys, letters = _keys_of(words), normalised(token.text)
-        if len(letters) < LETTERS_ANYWHERE:
-            return keys
+        if len(letters) < LETTERS_ANYWHERE or (words and not self._typing):
+            return keys  # what the index has is meant
         meant = {**dict.fromkeys(self._dictionary.beginning(letters, MOST_BEGUN), BEGUN), **keys}
         near = self._dictionary.keys_near(meant)
         return {**{key: weight * BEGUN * BEGUN for key, weight in near.items()}, **meant}
 
     def sensible(self, tokens: Sequence[Token], wanted: Sequence[Wanted]) -> bool:
         """Whether any word is one at all: what isn't has no meaning, though a model finds one."""
-        found = self._engine.frequencies({key for each in wanted for key in each.keys})
+        found = self._frequencies({key for each in wanted for key in each.keys})
         return bool(found) or any(each.near for each in wanted) or _sense(tokens) > 0
 
     def _goes_on(self, token: Token, parsed: Parsed) -> bool:
         """The last word may be the beginning of another: while it is typed, and when it is none by itself."""
         if not _may_go_on(token, _content(parsed.tokens), parsed.words):
             return False
-        return self._typing or not self._engine.frequencies(token.keys)
+        return self._typing or not self._frequencies(token.keys)
 
     def _beginnings(self, token: Token) -> Sequence[str]:
         letters = normalised(token.text)
