@@ -37,7 +37,7 @@ MOST_HITS_TYPING, MOST_READ_TYPING = 60, 30
 MOST_BY_MEANING, MOST_BY_MEANING_FILTERED = 40, 400
 CLOSER, CLEARLY_CLOSER = 1.0, 2.2
 #: What means the same as a word counts less where meaning speaks for itself: it would be counted twice.
-NEAR_BESIDE_MEANING = 0.65
+NEAR_BESIDE_MEANING = 0.9
 #: While somebody types, shorter texts mean nothing yet.
 LETTERS_WITH_MEANING = 5
 #: Behind the first few a result below this share of the best score is noise.
