@@ -213,7 +213,10 @@ def _weight(entry: Entry, other: Entry) -> float:
 
 
 def shipped() -> Dictionary:
-    """The dictionary that comes with the portal; made at the first call, in about a second, by one thread alone."""
+    """The dictionary that comes with the portal; made at the first call, in about a second, by one thread alone.
+
+    Whoever wants the first search to be quick calls it at the start: it loads all that analysis needs.
+    """
     with _making:
         return _shipped()
 

@@ -9,10 +9,12 @@ from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
 
-from portal.search.language.lemmas import begins_words, is_known, key_of_lemma, lemmas_of
+from portal.search.language.lemmas import MAX_READINGS, begins_words, is_known, key_of_lemma, lemmas_of
 
 #: How near they are beside the word itself.
 TWIN, DERIVED = 0.85, 0.5
+#: Taken for what is near another reading of the word than the likeliest.
+OTHER_READING = 0.6
 MAX_DERIVED = 8
 _MIN_ROOT = {"uk": 4, "ru": 4, "en": 3}
 _MOST_CANDIDATES = 96
@@ -79,9 +81,10 @@ def relatives(word: str) -> tuple[tuple[str, float], ...]:
     """Keys of words of the same root as a normalised word, the nearest first, each with its weight from 0 to 1."""
     found: dict[str, float] = {}
     for lang in ("en",) if word.isascii() else ("uk", "ru"):
-        for lemma, kind in lemmas_of(word, lang):
+        for place, (lemma, kind) in enumerate(lemmas_of(word, lang)[:MAX_READINGS]):
+            sure = 1 if place == 0 else OTHER_READING
             for key, weight in _of_lemma(lemma, kind, lang):
-                found[key] = max(weight, found.get(key, 0))
+                found[key] = max(weight * sure, found.get(key, 0))
     return tuple(sorted(found.items(), key=lambda pair: -pair[1]))
 
 
