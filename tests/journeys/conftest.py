@@ -125,14 +125,17 @@ class Visitors:
         language: str = "uk",
         dark: bool = False,
         script: bool = True,
+        touch: bool = False,
     ) -> Page:
-        """A page of a new browser, signed in as ``actor`` or as nobody."""
+        """A page of a new browser, signed in as ``actor`` or as nobody; ``touch``: of a device without a mouse."""
         context = self._browser.new_context(
             base_url=self._site,
             viewport={"width": screen[0], "height": screen[1]},
             locale=language,
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
+            has_touch=touch,
+            is_mobile=touch,
             reduced_motion="reduce",
         )
         context.set_default_timeout(WAIT_MS)

@@ -87,6 +87,21 @@ def test_the_best_sentence_is_marked_with_the_keys_and_found_after_an_edit(
     assert axe_faults(reader) == []
 
 
+def test_on_a_phone_a_finger_chooses_the_sentence(visit: Visitors, olena: Actor, dmytro: Actor) -> None:
+    reader = visit(dmytro, screen=PHONE, touch=True)
+    _open(reader, _case(olena))
+
+    reader.get_by_role("link", name="Позначити вдале").tap()
+    expect(reader.locator("[data-choosing]")).to_be_visible()
+    expect(reader.locator("[data-pen-keys]")).to_have_text(
+        "Торкніться вдалого речення, потім «Позначити зеленим».", use_inner_text=True
+    )
+    reader.locator("#lesson p").first.tap(position={"x": 12, "y": 8})
+    reader.locator("[data-pen-button]").tap()
+
+    expect(reader.locator("[data-pen-quote]")).to_have_text("Спершу питаємо, що людині потрібно сьогодні.")
+
+
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
 def test_selected_words_are_marked_at_a_press(
     visit: Visitors, olena: Actor, dmytro: Actor, screen: tuple[int, int]
