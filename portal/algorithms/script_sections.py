@@ -14,13 +14,18 @@ def title_of(pieces: Sequence[Piece]) -> str:
     first, below = pieces[0], pieces[1:]
     named = words.TITLE_WORD.fullmatch(first.text) if len(first.text) <= MAX_HEADING_LETTERS else None
     if named:
-        return capital(named[1])
+        return capital(_said_quietly(named[1]))
     if first.kind is not PieceKind.HEADING or first.number is not None:
         return ""
     headings = [piece for piece in below if piece.kind is PieceKind.HEADING]
     above = headings and all(piece.depth > first.depth or piece.number is not None for piece in headings)
     alone = below and below[0].kind in {PieceKind.HEADING, PieceKind.GOAL}
-    return capital(first.text) if above or alone else ""
+    return capital(_said_quietly(first.text)) if above or alone else ""
+
+
+def _said_quietly(title: str) -> str:
+    """A title of several words that is all in capitals, as it would stand in a sentence; one word may be a name."""
+    return title.lower() if title.isupper() and " " in title.strip() else title
 
 
 class Sections:

@@ -130,6 +130,15 @@ def test_a_list_that_is_long_or_not_set_in_stays_points_of_its_own():
     assert points == ["Уточнити:", "номер", "Перевірити:", long.strip()]
 
 
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [("СКРИПТ: ПРОПУЩЕНА ДОСТАВКА", "Пропущена доставка"), ("ПОВЕРНЕННЯ ГРОШЕЙ", "Повернення грошей"), ("CRM", "CRM")],
+)
+def test_a_title_in_capitals_is_said_quietly(heading, title):
+    made = steps_of_script(f"{heading}\nМета: домовитися.\n\n1. Привітання\n- так -> п. 2\n\n2. Нова дата\nЗаписати.\n")
+    assert made.startswith(f"# {title}\n")
+
+
 def test_objections_are_open_at_any_time():
     made = converted((DATA / "scripts" / "return.uk.txt").read_text())
 
