@@ -2,9 +2,10 @@
 
 A logistic formula (Berkson, 1944) of two numbers, fitted on 66 drafts against 88 initiatives in three languages (40
 retell one of them in other words, some in another language; 26 are new but speak of the same setting), each draft
-judged by what the others taught: 0.89 of the twins are met at 4 % false alarms. The closeness of the wholes tells
-most, for windows of one setting are alike whatever is proposed there; the shared words add those that a language
-hides, and their square root, because the first few tell more than the next. Unlike the rank of a search, it's the
+judged by what the others taught: 0.94 of the twins are met at 5 % false alarms. The closeness of the wholes tells
+most, for windows of one setting are alike whatever is proposed there. The shared words add those that a language
+hides: by how much one text shares more than the next best, because a setting's own words are shared with all of its
+texts, and by square roots, because the first few words tell more than the next. Unlike the rank of a search, it's the
 absolute closeness that tells: something is always the closest.
 """
 
@@ -15,12 +16,12 @@ import numpy as np
 from portal.search.meaning.embedder import Floats
 from portal.search.meaning.matrix import Closeness
 
-_MEANING, _WORDS, _LEAST = 43.9, 16.7, -44.8
+_MEANING, _AHEAD, _LEAST = 41.2, 13.5, -37.0
 #: The same from words alone, where there is no meaning.
 _WORDS_ALONE, _LEAST_ALONE = 49.5, -7.6
 LANGUAGE_SHARE = 0.5
 #: What is shown as much like it; knowledge has to answer it, not only to speak of the same thing.
-LIKELY, ANSWERS = 0.35, 0.7
+LIKELY, ANSWERS = 0.3, 0.7
 
 
 def closeness(near: Closeness) -> Floats:
@@ -35,8 +36,9 @@ def closeness(near: Closeness) -> Floats:
     return numbers
 
 
-def likelihood(words: float, meaning: float | None) -> float:
-    """From 0 to 1; ``words`` is the share of the one's words that the other has (``evidence.share``)."""
+def likelihood(words: float, next_best: float, meaning: float | None) -> float:
+    """From 0 to 1; ``words``: the share of the text's words that the other has; ``next_best``: the most of the rest."""
     alone = _WORDS_ALONE * words + _LEAST_ALONE
-    odds = alone if meaning is None else _MEANING * meaning + _WORDS * math.sqrt(words) + _LEAST
+    ahead = math.sqrt(words) - math.sqrt(next_best)
+    odds = alone if meaning is None else _MEANING * meaning + _AHEAD * ahead + _LEAST
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))

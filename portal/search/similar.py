@@ -1,6 +1,6 @@
 """What is much like a text that somebody has written: often nothing, and then nothing is shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
 import structlog
@@ -49,9 +49,8 @@ def similar(
         log.warning("look-alikes go without the index", why=repr(error))
     meaning = _meaning(session, title, body)
     ids |= set(sorted(meaning, key=lambda number: -meaning[number])[:BY_MEANING])
-    held = load(session, ids, access, filters).values()
-    scored = [one.scored(likelihood(evidence(one.reads(), wanted).share, meaning.get(one.id))) for one in held]
-    likely = sorted((one for one in _once(scored) if _is_likely(one)), key=lambda one: (-one.score, one.id))
+    scored = _scored(_whole(load(session, ids, access, filters).values()), wanted, meaning)
+    likely = sorted((one for one in scored if _is_likely(one)), key=lambda one: (-one.score, one.id))
     shown = shown_of(session, likely, actor)
     seen = [one for one in likely if (one.kind, one.item_id, one.part) in shown]
     return [found_of(one, shown[one.kind, one.item_id, one.part], wanted) for one in seen[:limit]]
@@ -93,9 +92,26 @@ def _meaning(session: Session, title: str, body: str) -> Mapping[int, float]:
     return dict(zip(near.documents.tolist(), closeness(near).tolist(), strict=True))
 
 
-def _once(scored: Sequence[Candidate]) -> list[Candidate]:
+def _whole(held: Iterable[Candidate]) -> list[Candidate]:
     """Whole items: of an algorithm its steps say too little."""
-    return [one for one in scored if not one.part]
+    return [one for one in held if not one.part]
+
+
+def _scored(held: Sequence[Candidate], wanted: Sequence[Wanted], meaning: Mapping[int, float]) -> list[Candidate]:
+    """Each by how likely it is, beside the others of its kind."""
+    shares = {one.id: evidence(one.reads(), wanted).share for one in held}
+    best: dict[str, list[float]] = {}
+    for one in held:
+        best.setdefault(one.kind, []).append(shares[one.id])
+    best = {kind: sorted([0.0, *of_kind], reverse=True)[:2] for kind, of_kind in best.items()}
+    return [
+        one.scored(likelihood(shares[one.id], _next_best(best[one.kind], shares[one.id]), meaning.get(one.id)))
+        for one in held
+    ]
+
+
+def _next_best(best: Sequence[float], mine: float) -> float:
+    return best[1] if mine == best[0] else best[0]
 
 
 def _is_likely(one: Candidate) -> bool:

@@ -73,9 +73,13 @@ def test_what_is_hidden_is_no_twin(
 
 
 def test_both_words_and_meaning_count() -> None:
-    assert likelihood(0.15, 0.88) > likelihood(0.15, 0.86) > likelihood(0.05, 0.86)
-    assert likelihood(0.0, 0.85) < LIKELY < ANSWERS < likelihood(0.3, 0.92)
-    assert 0.0 <= likelihood(0.0, -2.0) < likelihood(1.0, 1.0) <= 1.0
+    assert likelihood(0.2, 0.1, 0.87) > likelihood(0.2, 0.1, 0.85) > likelihood(0.1, 0.1, 0.85)
+    assert likelihood(0.05, 0.05, 0.85) < LIKELY < ANSWERS < likelihood(0.3, 0.1, 0.9)
+    assert 0.0 <= likelihood(0.0, 1.0, -2.0) < likelihood(1.0, 0.0, 1.0) <= 1.0
+
+
+def test_words_that_a_setting_shares_with_all_its_texts_say_less() -> None:
+    assert likelihood(0.2, 0.05, 0.87) > likelihood(0.2, 0.19, 0.87)
 
 
 def test_the_form_shows_twins_and_knowledge_that_answers(
