@@ -7,11 +7,13 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.cli.application import portal_app
-from portal.cli.doctor import data, installation, merges, queue, search
+from portal.cli.doctor import data, installation, meaning, merges, queue, search
 from portal.cli.doctor.checks import Check, Examined, Faults
 from portal.core.db import db
 
-CHECKS: tuple[Check, ...] = (*installation.CHECKS, *data.CHECKS, *merges.CHECKS, *queue.CHECKS, *search.CHECKS)
+CHECKS: tuple[Check, ...] = (
+    *installation.CHECKS, *data.CHECKS, *merges.CHECKS, *queue.CHECKS, *search.CHECKS, *meaning.CHECKS,
+)  # fmt: skip
 
 
 @click.command()
