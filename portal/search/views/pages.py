@@ -54,7 +54,8 @@ def page() -> str:
         db.session(), wanted.text, current_actor(),
         limit=PAGE_ROWS, offset=wanted.offset, filters=wanted.filters, facets=True, order=wanted.order,
     )  # fmt: skip
-    if wanted == Wanted(wanted.text) and _lately.is_new(current_actor().id, wanted.text):
+    narrowed = bool(answer.chosen) or wanted != Wanted(wanted.text)
+    if not narrowed and _lately.is_new(current_actor().id, wanted.text):
         _note(wanted.text, answer)
     return render_template(
         "search/page.html", wanted=wanted, answer=answer, kind_label=kind_label, **_parts(wanted, answer)
@@ -86,6 +87,6 @@ def _note(text: str, answer: Answer) -> None:
     """Count the search; a busy database may skip it."""
     try:
         with transaction() as session:
-            note_asked(session, text, found=bool(answer.results), now=clock.now())
+            note_asked(session, text, found=bool(answer.results or answer.incomplete), now=clock.now())
     except Busy:
         pass

@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.search.asked_words import kept_words, said
-from portal.search.asking import Answer
+from portal.search.asking import Answer, Chosen
 from portal.search.models import Asked, OpenedRank
 from portal.search.services.noting import note_asked, note_opened
 from tests.conftest import Clients
@@ -45,6 +45,18 @@ def test_a_search_in_vain_is_counted_as_such(client: Clients, session: Session, 
     client(olena).get("/search?q=чек")
 
     assert counts(session) == [("чек", 1, 1, 0, 0)]
+
+
+def test_what_is_narrowed_or_not_whole_is_no_search_in_vain(
+    client: Clients, session: Session, olena: Actor, answers: Decide
+) -> None:
+    browser = client(olena)
+    answers(Answer(query="чек", results=[], count=0, incomplete="Покажчик складають."))
+    browser.get("/search?q=чек")
+    answers(Answer(query="чек вид:випадок", results=[], count=0, chosen=[Chosen(typed="вид:випадок", label="Випадки")]))
+    browser.get("/search?q=чек вид:випадок")
+
+    assert counts(session) == [("чек", 1, 0, 0, 0)]
 
 
 def test_the_palette_asks_without_being_counted_and_tells_once(
