@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 
 from portal.search.asking import Repair
@@ -57,7 +58,7 @@ def _turned(text: str) -> Iterator[tuple[Repair, str]]:
     turns: list[tuple[Repair, Turn]] = []
     if _LATIN.search(text):
         turns += [(Repair.LAYOUT, _by(_FROM_LATIN[lang])) for lang in _KEYS]
-        turns += [(Repair.TRANSLITERATION, lambda word, lang=lang: to_cyrillic(word, lang)) for lang in _KEYS]  # type: ignore[misc]
+        turns += [(Repair.TRANSLITERATION, partial(to_cyrillic, lang=lang)) for lang in _KEYS]
     if _CYRILLIC.search(text):
         turns += [(Repair.LAYOUT, _by(_TO_LATIN[lang])) for lang in _KEYS]
         turns += [(Repair.LAYOUT, _by(table)) for table in (_TO_UKRAINIAN, _TO_RUSSIAN)]
@@ -66,10 +67,7 @@ def _turned(text: str) -> Iterator[tuple[Repair, str]]:
         words = text.split()
         yield repair, " ".join(turn(word) for word in words)
         if len(words) > 1:
-            yield (
-                repair,
-                " ".join(turn(word) if not _is_word(word) and _is_word(turn(word)) else word for word in words),
-            )
+            yield repair, " ".join(word if _is_word(word) or not _is_word(turn(word)) else turn(word) for word in words)
 
 
 def _by(table: dict[int, int]) -> Turn:

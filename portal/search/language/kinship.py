@@ -4,7 +4,7 @@ Rules make candidates; only those that a dictionary knows as words of that kind 
 so that nothing in the index is united that is not one word.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
@@ -132,8 +132,8 @@ def _candidates(lemma: str, kind: str, lang: str) -> Iterator[str]:
                 yield other_prefix + "".join(letters) + other_ending
 
 
-def _fitting(changes: Changes, fits: object) -> list[tuple[str, str]]:
-    return [change for change in changes if fits(change[0])]  # type: ignore[operator]
+def _fitting(changes: Changes, fits: Callable[[str], bool]) -> list[tuple[str, str]]:
+    return [change for change in changes if fits(change[0])]
 
 
 @lru_cache(maxsize=1)
