@@ -23,6 +23,7 @@ from sqlalchemy import (
     Executable,
     Integer,
     MetaData,
+    TextClause,
     event,
     func,
     select,
@@ -255,22 +256,31 @@ def _is_lock_timeout(error: OperationalError) -> bool:
     return "locked" in text or "lock timeout" in text or "deadlock" in text
 
 
-def insert_new(session: Session, model: type[Base], values: Mapping[str, Any], unique: list[str]) -> bool:
+def insert_new(
+    session: Session,
+    model: type[Base],
+    values: Mapping[str, Any],
+    unique: list[str],
+    *,
+    among: TextClause | None = None,
+) -> bool:
     """Insert a row unless one with the same ``unique`` columns is there; whether it was inserted.
 
-    The check and the insert are one statement, so that fifty parallel requests leave one row.
+    The check and the insert are one statement, so that fifty parallel requests leave one row. ``among``: the condition
+    of the index, where only some rows are unique.
     """
     session.flush()  # what it refers to may be new as well
-    statement = _insert_unless_there(model, session.get_bind().dialect.name, tuple(unique))
+    statement = _insert_unless_there(model, session.get_bind().dialect.name, tuple(unique), among)
     return session.execute(statement, dict(values)).first() is not None
 
 
 @cache
-def _insert_unless_there(model: type[Base], dialect: str, unique: tuple[str, ...]) -> Any:
+def _insert_unless_there(model: type[Base], dialect: str, unique: tuple[str, ...], among: TextClause | None) -> Any:
     """Built once a table: building costs more than inserting."""
     table: Any = model.__table__
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return make(table).on_conflict_do_nothing(index_elements=unique).returning(*table.primary_key)
+    unless_there = make(table).on_conflict_do_nothing(index_elements=unique, index_where=among)
+    return unless_there.returning(*table.primary_key)
 
 
 def one_at_a_time(session: Session, *names: str) -> None:

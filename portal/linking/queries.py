@@ -87,7 +87,7 @@ def _arm(kind: str, source: CardSource, somebody: Actor, *, outwards: bool) -> S
         select(*columns)
         .select_from(Link)
         .join(source.id.table, source.id == there[1])
-        .where(here[0] == _KIND, here[1] == _ID, there[0] == kind, *source.visible(somebody))
+        .where(here[0] == _KIND, here[1] == _ID, there[0] == kind, Link.waits.is_(False), *source.visible(somebody))
         .order_by(Link.id)
         .limit(MOST_LINKS)
     )

@@ -1,6 +1,6 @@
 """Tying items together, and taking a link away."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from portal.core.errors import Invalid, NotFound, require
 from portal.core.extension import ItemCard, ItemRef, card_sources, item_kinds
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import JournalEntry, record
-from portal.core.links import Link, LinkKind, cards_of, link
+from portal.core.links import Link, cards_of, link, said_between, show_once
 from portal.linking.events import ItemsTied, ItemsUntied, LinkEvent
 from portal.linking.policy import can_tie, can_untie
 from portal.linking.relations import Relation
@@ -35,8 +35,7 @@ def answerable(session: Session, *items: ItemRef) -> Collection[int | None]:
 
 def tie(session: Session, item: ItemRef, relation: Relation, other: ItemRef, actor: Actor, *, now: datetime) -> bool:
     """Say what ``other`` is to ``item``; False when that is said already. Both have to be visible to ``actor``."""
-    card_for(session, item, actor)
-    card_for(session, other, actor)
+    item, other = _places(session, item, other, actor)
     require(
         can_tie(actor, relation, answerable(session, item, other)),
         _l("What grew or changed is said by those who answer for one of the two, by editors and by the committee."),
@@ -44,10 +43,10 @@ def tie(session: Session, item: ItemRef, relation: Relation, other: ItemRef, act
     if item == other:
         raise Invalid(_l("That is this very page. Choose another one."), field="to")
     _hold(session, item, other)
-    if relation is Relation.SEE_ALSO and _found(session, LinkKind.SEE_ALSO, other, item) is not None:
-        return False
     source, target = (item, other) if relation.outwards else (other, item)
-    made = link(session, relation.kind, source, target, actor, now=now)
+    if session.scalar(said_between(relation.kind, source, target)) is not None:
+        return False
+    made = link(session, relation.kind, source, target, actor.id, now=now)
     if made:
         quiet = _was_said_lately(session, item, relation, other, now)
         record_at_both(session, ItemsTied, item, relation, other, actor, at=now, quiet=quiet)
@@ -56,21 +55,22 @@ def tie(session: Session, item: ItemRef, relation: Relation, other: ItemRef, act
 
 def untie(session: Session, item: ItemRef, relation: Relation, other: ItemRef, actor: Actor, *, now: datetime) -> bool:
     """Take what ``tie`` said back; False when nobody says so (any more)."""
-    card_for(session, item, actor)
-    card_for(session, other, actor)
+    item, other = _places(session, item, other, actor)
     _hold(session, item, other)
-    ends = [(item, other) if relation.outwards else (other, item)]
-    if relation is Relation.SEE_ALSO:
-        ends.append((other, item))
-    rows = [row for one, two in ends if (row := _found(session, relation.kind, one, two)) is not None]
-    concerned = answerable(session, item, other) if rows else ()
+    source, target = (item, other) if relation.outwards else (other, item)
+    said: Sequence[Link] = session.scalars(said_between(relation.kind, source, target)).all()
+    if not said:
+        return False
+    concerned = answerable(session, item, other)
+    rows = [row for row in said if can_untie(actor, row.by_id, concerned)]
+    require(bool(rows))
     for row in rows:
-        require(can_untie(actor, row.by_id, concerned))
         session.delete(row)
-    if rows:
-        quiet = all(row.by_id == actor.id and row.at > now - LATELY for row in rows)
-        record_at_both(session, ItemsUntied, item, relation, other, actor, at=now, quiet=quiet)
-    return bool(rows)
+    session.flush()  # of what others say still, one is shown
+    show_once(session, item)
+    quiet = all(row.by_id == actor.id and row.at > now - LATELY for row in rows)
+    record_at_both(session, ItemsUntied, item, relation, other, actor, at=now, quiet=quiet)
+    return True
 
 
 def record_at_both(
@@ -95,16 +95,21 @@ def _was_said_lately(session: Session, item: ItemRef, relation: Relation, other:
     return any((data["link"], data["other_kind"], data["other_id"]) == said for data in session.scalars(lately))
 
 
+def _places(session: Session, item: ItemRef, other: ItemRef, actor: Actor) -> tuple[ItemRef, ItemRef]:
+    """Where the two stand now, until the transaction ends: one that was merged is its survivor from then on.
+
+    NotFound when ``actor`` may not see one of them or where it stands.
+    """
+    found = {}
+    for asked in sorted({item, other}, key=lambda ref: (ref.kind, ref.id)):
+        card_for(session, asked, actor)
+        found[asked] = ItemRef(asked.kind, item_kinds[asked.kind].place_of_talk(session, asked.id))
+        if found[asked] != asked:
+            card_for(session, found[asked], actor)
+    return found[item], found[other]
+
+
 def _hold(session: Session, item: ItemRef, other: ItemRef) -> None:
     """Let nobody else tie or untie the two meanwhile, from whichever end they do it."""
     one, two = sorted(f"{ref.kind} {ref.id}" for ref in (item, other))
     one_at_a_time(session, f"linking {one} {two}")
-
-
-def _found(session: Session, kind: LinkKind, source: ItemRef, target: ItemRef) -> Link | None:
-    return session.scalar(
-        select(Link).where(
-            Link.kind == kind, Link.from_kind == source.kind, Link.from_id == source.id,
-            Link.to_kind == target.kind, Link.to_id == target.id,
-        )
-    )  # fmt: skip

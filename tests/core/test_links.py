@@ -41,8 +41,8 @@ def _lamp(number: int) -> ItemRef:
 
 def test_the_same_link_twice_is_one(session: Session, olena: Actor, now: datetime) -> None:
     with transaction() as writing:
-        assert link(writing, LinkKind.SEE_ALSO, _lamp(2), _lamp(4), olena, now=now)
-        assert not link(writing, LinkKind.SEE_ALSO, _lamp(2), _lamp(4), olena, now=now)
+        assert link(writing, LinkKind.SEE_ALSO, _lamp(2), _lamp(4), olena.id, now=now)
+        assert not link(writing, LinkKind.SEE_ALSO, _lamp(2), _lamp(4), olena.id, now=now)
     assert session.scalar(select(func.count()).select_from(Link)) == 1
 
 

@@ -6,13 +6,13 @@ from sqlalchemy import or_, select
 
 from portal.core.db import db
 from portal.core.drafts import Draft
-from portal.core.extension import ItemRef
 from portal.core.links import Link
 from portal.discussion.models import Comment, Follow, Reaction
-from portal.discussion.thread import draft_key
 from portal.initiatives.models import CoAuthor, Initiative, Solution, SolutionSupport, Support
 from portal.initiatives.queries.truth import COMMENTS, SOLUTIONS, SUPPORTS, TWINS
 from portal.initiatives.services.counting import count_faults
+from portal.linking.relations import Relation
+from tests.initiatives.merging_ties import UNSENT
 from tests.initiatives.merging_world import KIND, World, followed, rows
 
 
@@ -27,6 +27,7 @@ def check(world: World) -> None:
         wrote = {world.authors[one].id for one in family} - {world.authors[root].id}
         assert rows(select(CoAuthor.person_id).where(CoAuthor.initiative_id == root)) == wrote
     _check_ties(world)
+    _check_unsent(world)
     counted = (Initiative.support_count != SUPPORTS, Initiative.comment_count != COMMENTS)
     counted += (Initiative.twin_count != TWINS, Initiative.solution_count != SOLUTIONS)
     assert rows(select(Initiative.id).where(or_(*counted))) == set()
@@ -36,6 +37,8 @@ def check(world: World) -> None:
 def _check_voices(world: World, root: int, family: list[int]) -> None:
     shown = {person for home, person in world.voices if home in family and not _blocked(world, home, person)}
     assert rows(select(Support.person_id).where(Support.initiative_id == root)) == shown
+    given = select(Support.person_id).where(Support.initiative_id.in_(family)).order_by(Support.person_id)
+    assert list(db.session().scalars(given)) == sorted(person for home, person in world.voices if home in family)
 
 
 def _blocked(world: World, home: int, person: int) -> bool:
@@ -65,6 +68,9 @@ def _check_follows(world: World, root: int, family: list[int]) -> None:
     assert {row.person_id for row in found} == {person for home, person in world.follows if home in family}
     own = {person: muted for (home, person), muted in world.follows.items() if home == root}
     assert {row.person_id: row.muted for row in found if row.person_id in own} == own
+    said = select(Follow.person_id, Follow.muted).where(Follow.item_kind == KIND, Follow.item_id.in_(family))
+    words = sorted((person, muted) for (home, person), muted in world.follows.items() if home in family)
+    assert sorted(tuple(row) for row in db.session().execute(said)) == words
 
 
 def _check_ways(world: World, root: int, family: list[int]) -> None:
@@ -82,21 +88,24 @@ def _check_ways(world: World, root: int, family: list[int]) -> None:
 
 
 def _check_ties(world: World) -> None:
-    """Nothing is lost meanwhile, and what is by itself has its own."""
-    alone = {root for root in world.roots() if world.family(root) == [root]}
-    session = db.session()
-    found = {row[0]: (row[1], row[2]) for row in session.execute(select(Link.id, Link.from_id, Link.to_id))}
+    """Each link leads to what stands for its ends; of those that say the same one is shown, to itself none."""
+    found = {row.id: row for row in db.session().scalars(select(Link))}
     assert found.keys() == world.ties.links.keys()
-    for key, homes in world.ties.links.items():
-        for end, home in zip(found[key], homes, strict=True):
-            assert world.root(end) == world.root(home)
-            assert end == home or home not in alone
-    at: dict[int, Any] = {
-        row[0]: (row[1], row[2]) for row in session.execute(select(Draft.id, Draft.key, Draft.person_id))
-    }
+    shown: dict[Any, list[bool]] = {}
+    for key, (relation, homes) in world.ties.links.items():
+        row, ends = found[key], tuple(world.root(home) for home in homes)
+        assert (row.kind, row.from_id, row.to_id) == (relation.kind, *ends)
+        said = (relation, frozenset(ends) if relation is Relation.SEE_ALSO else ends)
+        shown.setdefault(said, []).append(not row.waits)
+    for (_relation, ends), which in shown.items():
+        assert sum(which) == (1 if len(set(ends)) > 1 else 0)
+
+
+def _check_unsent(world: World) -> None:
+    """It waits where its writer is led, or where it was typed; what is by itself has its own."""
+    at = {row[0]: tuple(row[1:]) for row in db.session().execute(select(Draft.id, Draft.key, Draft.person_id))}
     assert at.keys() == world.ties.unsent.keys()
-    for draft_id, (home, person_id) in world.ties.unsent.items():
-        key, writer = at[draft_id]
-        assert writer == person_id
-        assert key in {draft_key(ItemRef(KIND, one)) for one in world.path(home)}
-        assert home not in alone or key == draft_key(ItemRef(KIND, home))
+    for draft_id, (form, home, writer) in world.ties.unsent.items():
+        key, person_id = at[draft_id]
+        assert person_id == writer.id
+        assert key in {UNSENT[form][1](one, writer) for one in (home, world.root(home))}

@@ -23,6 +23,7 @@ from portal.initiatives.services.solutions import (
     put_back_solution,
     withdraw_solution,
 )
+from tests.initiatives.merging_ties import WAY
 
 if TYPE_CHECKING:
     from tests.initiatives.merging_world import World
@@ -54,6 +55,7 @@ class Ways:
     def propose(self, world: World, number: int, person: Actor) -> None:
         root, now = world.root(number), world.tick()
         words = render(f"{WORDS} {len(self.all)}.")
+        world.ties.sent(root, person, WAY)
         with transaction() as session:
             what = get_visible(session, root, person)
             made = propose_solution(session, what, person, words, submission_key="w" * 22, now=now)

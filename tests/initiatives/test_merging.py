@@ -367,13 +367,13 @@ def test_links_and_unsent_comments_go_along_and_come_back(
     with transaction() as writing:
         for one, other in ((doors, third), (doors, ramps)):
             ends = ItemRef("initiative", one), ItemRef("initiative", other)
-            link(writing, LinkKind.SEE_ALSO, *ends, hanna, now=now)
+            link(writing, LinkKind.SEE_ALSO, *ends, hanna.id, now=now)
         key = draft_key(ItemRef("initiative", doors))
         save_draft(writing, stranger, DRAFTS, key, {"body": "Ще не дописано"}, now=now)
 
     def state() -> tuple[set[object], bool, bool]:
         session.rollback()
-        ends: set[object] = {tuple(row) for row in session.execute(select(Link.from_id, Link.to_id))}
+        ends: set[object] = {tuple(row) for row in session.execute(select(Link.from_id, Link.to_id, Link.waits))}
         found = [
             find_draft(session, stranger, DRAFTS, draft_key(ItemRef("initiative", number))) is not None
             for number in (ramps, doors)
@@ -382,7 +382,7 @@ def test_links_and_unsent_comments_go_along_and_come_back(
 
     before = state()
     merged(hanna, ramps, doors, now=now)
-    assert state() == ({(ramps, third), (doors, ramps)}, True, False)
+    assert state() == ({(ramps, third, False), (ramps, ramps, True)}, True, False)
     parted(hanna, doors, now=now)
     assert state() == before
 

@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from itertools import cycle
 
 import pytest
 from flask import Flask
@@ -11,14 +12,16 @@ from hypothesis import strategies as st
 from portal.core import clock
 from portal.core.db import db
 from portal.initiatives.models import StatusType
+from portal.linking.relations import Relation
 from portal.people.models import Role
 from tests import factories as people
 from tests.databases import PostgresDatabase, SqliteDatabase
 from tests.initiatives import factories
+from tests.initiatives.merging_ties import COMMENT, WAY
 from tests.initiatives.merging_truth import check
 from tests.initiatives.merging_world import World
 
-TYPES = (StatusType.NEW, StatusType.IN_REVIEW, StatusType.DEFERRED, StatusType.NEW)
+TYPES = (StatusType.NEW, StatusType.IN_REVIEW, StatusType.DEFERRED)
 _one = st.integers(0, 50)
 #: As often as they stand here.
 DEEDS = (
@@ -34,13 +37,15 @@ _step = st.tuples(
 )
 
 
-def new_world() -> World:
-    """Four initiatives by four authors, and three more people."""
+def new_world(size: int = 4) -> World:
+    """So many initiatives by as many authors, and three more people."""
     start = clock.now() - timedelta(days=20)
     team = people.team()
-    authors = [people.person(None, team) for _ in TYPES]
+    authors = [people.person(None, team) for _ in range(size)]
     others = [people.person(None, team) for _ in range(3)]
-    made = [factories.initiative(author, type_, now=start) for author, type_ in zip(authors, TYPES, strict=True)]
+    made = [
+        factories.initiative(author, type_, now=start) for author, type_ in zip(authors, cycle(TYPES), strict=False)
+    ]
     return World(
         authors={one.id: author for one, author in zip(made, authors, strict=True)},
         people=[*authors, *others],
@@ -66,9 +71,11 @@ def take(world: World, step: tuple[str, int, int, int]) -> None:
         case "follow" | "mute":
             world.follow(number, person, muted=what == "mute")
         case "tie" | "untie":
-            world.ties.tie(world, number, world.numbers[c % len(world.numbers)], back=what == "untie")
+            relation = Relation.SEE_ALSO if b % 3 else Relation.GREW_OUT_OF
+            deed = world.ties.tie if what == "tie" else world.ties.untie
+            deed(world, number, world.numbers[c % len(world.numbers)], relation)
         case "type" | "send":
-            world.ties.type(world, number, person, sent=what == "send")
+            world.ties.type(world, number, person, (COMMENT, WAY)[c % 2], sent=what == "send")
         case _:
             judge(world, step)
 

@@ -19,11 +19,10 @@ from portal.cli.transfer.file_lines import (
 from portal.cli.transfer.own_ids import People, find_item, is_from_here
 from portal.cli.transfer.result import Result, area_id_of, team_id_of
 from portal.cli.transfer.texts import Step, Texts, faults_of, place_of, with_places
-from portal.core.db import insert_new
 from portal.core.errors import DomainError, Invalid
 from portal.core.extension import ItemRef
 from portal.core.line_faults import ImportOutcome
-from portal.core.links import Link, LinkKind
+from portal.core.links import LinkKind, link, said_between
 from portal.knowledge.models import Genre, ItemState, KnowledgeItem
 from portal.knowledge.queries import genres
 from portal.knowledge.services.content import Content, require_sound
@@ -218,17 +217,10 @@ def _tie(session: Session, source: ItemRef, target: ItemRef, line: LinkLine, by_
     if source == target:
         raise Invalid("an item isn't tied to itself.", field="links")
     kind = LinkKind(line.kind)
-    turned = select(Link.id).where(
-        Link.kind == kind, Link.from_kind == target.kind, Link.from_id == target.id,
-        Link.to_kind == source.kind, Link.to_id == source.id,
-    )  # fmt: skip
-    if kind is LinkKind.SEE_ALSO and session.scalar(turned) is not None:
+    at = line.at or now
+    if session.scalar(said_between(kind, source, target)) is not None:
         return False
-    values = {
-        "kind": kind, "from_kind": source.kind, "from_id": source.id, "to_kind": target.kind, "to_id": target.id,
-        "by_id": by_id, "at": line.at or now,
-    }  # fmt: skip
-    if not insert_new(session, Link, values, ["kind", "from_kind", "from_id", "to_kind", "to_id"]):
+    if not link(session, kind, source, target, by_id, now=at):
         return False
-    record_at_both(session, ItemsTied, source, Relation(kind.value), target, None, at=line.at or now, quiet=True)
+    record_at_both(session, ItemsTied, source, Relation(kind.value), target, None, at=at, quiet=True)
     return True

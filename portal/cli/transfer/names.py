@@ -52,7 +52,7 @@ class Names:
     def _read_links(self, session: Session) -> dict[tuple[str, int], list[dict[str, Any]]]:
         """Those between items that both go out."""
         found: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
-        for row in session.scalars(select(Link)):
+        for row in session.scalars(select(Link).where(Link.waits.is_(False))):
             target = self._ids.get((row.to_kind, row.to_id))
             if target is None or (row.from_kind, row.from_id) not in self._ids:
                 continue

@@ -173,16 +173,17 @@ def merge_of(session: Session, twin_id: int) -> Merge | None:
 
 def goes_back(session: Session, twin_id: int) -> dict[str, int]:
     """How many voices, readable comments and proposed solutions would come back to a twin; not those taken back."""
+    inside = [twin_id, *(twin.number for twin in twins_within(session, twin_id))]
     comments = select(func.count(Comment.id)).where(
-        Comment.id.in_(_noted(twin_id, "comments")), Comment.withdrawn_at.is_(None), Comment.hidden_at.is_(None)
+        Comment.id.in_(_away_from(inside, "comments")), Comment.withdrawn_at.is_(None), Comment.hidden_at.is_(None)
     )
     solutions = select(func.count(Solution.id)).where(
-        Solution.id.in_(_noted(twin_id, "solutions")),
+        Solution.id.in_(_away_from(inside, "solutions")),
         Solution.withdrawn_at.is_(None),
         Solution.original_of_id.is_distinct_from(twin_id),
     )
     counts = {
-        "voices": select(func.count(Support.id)).where(Support.id.in_(_noted(twin_id, "voices"))),
+        "voices": select(func.count(Support.id)).where(Support.id.in_(_away_from(inside, "voices"))),
         "comments": comments,
         "solutions": solutions,
     }
@@ -190,7 +191,7 @@ def goes_back(session: Session, twin_id: int) -> dict[str, int]:
     return dict(session.execute(select(*columns)).mappings().one())
 
 
-def _noted(twin_id: int, what: str) -> Select[tuple[int]]:
-    """The ids of the rows that rose from a twin when it was merged."""
-    holds = and_(Merge.id == MergedRow.merge_id, Merge.twin_id == twin_id, Merge.unmerged_at.is_(None))
+def _away_from(homes: Collection[int], what: str) -> Select[tuple[int]]:
+    """The ids of the rows that rose from some twins."""
+    holds = and_(Merge.id == MergedRow.merge_id, Merge.twin_id.in_(homes), Merge.unmerged_at.is_(None))
     return select(MergedRow.data["id"].as_integer()).join(Merge, holds).where(MergedRow.belongings == what)

@@ -21,7 +21,7 @@ from portal.initiatives.policy import MERGE, can_merge, is_one_of_authors
 from portal.initiatives.queries import statuses
 from portal.initiatives.queries.families import twins_within
 from portal.initiatives.services.counting import counted_once
-from portal.initiatives.services.merging_rows import rise_within, settle
+from portal.initiatives.services.merging_rows import bring_home, rise_within, settle
 from portal.initiatives.services.merging_rules import (
     MEANWHILE,
     MOST_TWINS,
@@ -31,7 +31,7 @@ from portal.initiatives.services.merging_rules import (
     obstacle,
     require_reason,
 )
-from portal.initiatives.services.merging_solutions import choice_at
+from portal.initiatives.services.merging_solutions import Choice, keep_choice, lay_choice_aside
 from portal.initiatives.services.moving import change_status
 from portal.people.policy import may
 
@@ -52,11 +52,18 @@ def merge(
         return survivor
     _require_mergeable(session, survivor, twins, actor)
     require_reason(reason)
+    choices = [lay_choice_aside(session, one.id) for one in (survivor, *twins)]
+    for initiative in (survivor, *twins):
+        bring_home(session, initiative.id)
     with counted_once(session):
-        merges = [_join(session, survivor, twin, actor, reason, now) for twin in twins]
+        merges = [
+            _join(session, survivor, twin, choice, actor, reason, now)
+            for twin, choice in zip(twins, choices[1:], strict=True)
+        ]
     for one in merges:
         _write_together(session, survivor, one)
     rise_within(session, survivor.id)
+    keep_choice(session, next(filter(None, choices), None), survivor.id)
     settle(session, [survivor, *twins])
     event = InitiativesMerged(
         initiative_id=survivor.id,
@@ -85,9 +92,9 @@ def _require_mergeable(session: Session, survivor: Initiative, twins: Sequence[I
 
 
 def _join(
-    session: Session, survivor: Initiative, twin: Initiative, actor: Actor, reason: RenderedText, now: datetime
-) -> Merge:
-    choice = choice_at(session, twin.id)
+    session: Session, survivor: Initiative, twin: Initiative, choice: Choice | None, actor: Actor,
+    reason: RenderedText, now: datetime,
+) -> Merge:  # fmt: skip
     before = {
         "status_id": twin.status_id,
         "status_changed_at": twin.status_changed_at.isoformat(),

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.core.db import insert_new
 from portal.discussion.models import Follow
 from portal.initiatives.models import MergedRow
-from portal.initiatives.queries.families import Twin, twins_within
+from portal.initiatives.queries.families import twins_within
 
 KIND = "initiative"
 #: The name under which follows are registered as belongings.
@@ -21,15 +21,18 @@ def choose_for_all(session: Session, number: int, person_id: int, *, muted: bool
     family = twins_within(session, number)
     if not family:
         return
-    way = _way_of_row(session, number, person_id, family)
-    if way:
-        # Until now it was the word for a twin that rose here. It goes home, and here is one of its own.
-        home = {"person_id": person_id, "item_kind": KIND, "item_id": way[-1].number}
-        insert_new(session, Follow, {**home, "muted": muted, "at": now}, list(home))
-        of_person = MergedRow.data["person"].as_integer() == person_id
-        through = MergedRow.merge_id.in_([twin.merge_id for twin in way])
-        noted = delete(MergedRow).where(through, MergedRow.belongings == FOLLOWS, of_person)
-        session.execute(noted, execution_options=_IN_SQL)
+    away = and_(
+        MergedRow.belongings == FOLLOWS,
+        MergedRow.merge_id.in_([twin.merge_id for twin in family]),
+        MergedRow.data["person"].as_integer() == person_id,
+    )
+    noted = set(session.scalars(select(MergedRow.merge_id).where(away)))
+    for twin in family:
+        if twin.merge_id in noted:
+            # Until now it was the word for a twin that rose here. It goes home, and here is one of its own.
+            home = {"person_id": person_id, "item_kind": KIND, "item_id": twin.number}
+            insert_new(session, Follow, {**home, "muted": muted, "at": now}, list(home))
+    session.execute(delete(MergedRow).where(away), execution_options=_IN_SQL)
     inside = Follow.item_id.in_([twin.number for twin in family])
     session.execute(
         update(Follow)
@@ -37,16 +40,3 @@ def choose_for_all(session: Session, number: int, person_id: int, *, muted: bool
         .values(muted=muted, at=now),
         execution_options=_IN_SQL,
     )
-
-
-def _way_of_row(session: Session, number: int, person_id: int, family: list[Twin]) -> list[Twin]:
-    """Through which twins the person's row at an initiative rose, the last of them its home; empty for its own."""
-    of_person = MergedRow.data["person"].as_integer() == person_id
-    merges = MergedRow.merge_id.in_([twin.merge_id for twin in family])
-    noted = set(session.scalars(select(MergedRow.merge_id).where(merges, MergedRow.belongings == FOLLOWS, of_person)))
-    rose = {twin.into: twin for twin in family if twin.merge_id in noted}
-    way = []
-    while number in rose:
-        way.append(rose[number])
-        number = way[-1].number
-    return way

@@ -1,8 +1,10 @@
-"""The rows that a merge moves, and the log by which they find home.
+"""The rows that merging moves, and the notes by which they find home.
 
-What hangs on a twin *rises* to the initiative at the end of the chain, as far as that one has not its like: a second
-voice of the same person waits at the twin. Each merge on the way notes the rows that rose through it, so parting it
-brings back those rows and no others.
+A row has a home: the initiative where it was written. What hangs on a twin *rises* to the initiative at the end of
+the chain, as far as that one has not its like: a second voice of the same person waits at home. A row that is away is
+noted once, with the merge of its home. Before any merge or parting all rows of the families concerned go home, and
+afterwards they rise anew: so where each one stands follows from its home and from what is merged now, whatever was
+merged and parted before.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.core.batches import in_batches
 from portal.core.extension import ItemRef, belongings
-from portal.initiatives.models import Initiative, Merge, MergedRow, Support
+from portal.initiatives.models import Initiative, MergedRow, Support
 from portal.initiatives.queries.families import twins_within, way_up
 from portal.initiatives.queries.truth import COMMENTS, SOLUTIONS, SUPPORTS, TWINS
 
@@ -57,33 +59,28 @@ class Voices:
 
 def rise_within(session: Session, number: int) -> None:
     """Bring up from the twins whatever the initiative lacks, the nearest first, and note it."""
-    family = twins_within(session, number)
-    ways: dict[int, list[int]] = {}
-    for twin in family:
-        ways[twin.number] = [twin.merge_id, *ways.get(twin.into, [])]
     notes = [
-        {"merge_id": merge_id, "belongings": what, "data": name}
+        {"merge_id": twin.merge_id, "belongings": what, "data": name}
+        for twin in twins_within(session, number)
         for what, kind in belongings.items()
-        for twin in family
         for name in kind.rise(session, ItemRef(KIND, twin.number), ItemRef(KIND, number))
-        for merge_id in ways[twin.number]
     ]
     for batch in in_batches(notes):
         session.execute(insert(MergedRow), batch)
 
 
-def bring_home(session: Session, merge: Merge) -> None:
-    """Move everything that rose through a merge from its survivor back to its twin, and forget the notes."""
-    notes = session.execute(
-        select(MergedRow.belongings, MergedRow.data).where(MergedRow.merge_id == merge.id).order_by(MergedRow.id)
-    )
-    names: dict[str, list[Name]] = {}
-    for what, name in notes:
-        names.setdefault(what, []).append(name)
-    holder, home = ItemRef(KIND, merge.survivor_id), ItemRef(KIND, merge.twin_id)
-    for what, kind in belongings.items():
-        kind.give_back(session, names.get(what, ()), holder, home)
-    session.execute(delete(MergedRow).where(MergedRow.merge_id == merge.id))
+def bring_home(session: Session, number: int) -> None:
+    """Move everything that rose to an initiative back to where it was written, and forget the notes."""
+    holder, family = ItemRef(KIND, number), twins_within(session, number)
+    names: dict[tuple[int, str], list[Name]] = {}
+    through = MergedRow.merge_id.in_([twin.merge_id for twin in family])
+    for note in session.execute(select(MergedRow.merge_id, MergedRow.belongings, MergedRow.data).where(through)):
+        names.setdefault((note.merge_id, note.belongings), []).append(note.data)
+    for twin in reversed(family):
+        for what, kind in belongings.items():
+            if away := names.get((twin.merge_id, what)):
+                kind.give_back(session, away, holder, ItemRef(KIND, twin.number))
+    session.execute(delete(MergedRow).where(through), execution_options=_IN_SQL)
 
 
 def count_again(session: Session, numbers: Collection[int]) -> None:

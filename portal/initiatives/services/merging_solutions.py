@@ -24,15 +24,14 @@ class Solutions:
     """All solutions with their supporters. What was chosen at a twin is kept with its merge."""
 
     def rise(self, session: Session, source: ItemRef, target: ItemRef) -> list[Name]:
-        """All of them. One that was chosen stays so unless another one is chosen at the target."""
+        """All of them; what is chosen is said afterwards."""
         twin = session.get_one(Initiative, source.id)
         if twin.solution.strip():
             ensure_original(session, twin)
-        taken = choice_at(session, target.id) is not None
         moved = session.scalars(
             update(Solution)
             .where(Solution.initiative_id == source.id)
-            .values(initiative_id=target.id, **(_UNCHOSEN if taken else {}))
+            .values(initiative_id=target.id, **_UNCHOSEN)
             .returning(Solution.id),
             execution_options=_IN_SQL,
         )
@@ -97,17 +96,16 @@ class Choice(NamedTuple):
         return {"solution_id": self.solution_id, "at": self.at.isoformat(), "by_id": self.by_id}
 
 
-def choice_at(session: Session, number: int) -> Choice | None:
-    """What is chosen at an initiative."""
-    chosen = select(Solution.id, Solution.chosen_at, Solution.chosen_by_id)
-    row = session.execute(chosen.where(Solution.initiative_id == number, Solution.chosen_at.is_not(None))).first()
+def lay_choice_aside(session: Session, number: int) -> Choice | None:
+    """What is chosen at an initiative, while its rows move: until it is said again, nothing is."""
+    here = (Solution.initiative_id == number, Solution.chosen_at.is_not(None))
+    row = session.execute(select(Solution.id, Solution.chosen_at, Solution.chosen_by_id).where(*here)).first()
+    session.execute(update(Solution).where(*here).values(_UNCHOSEN), execution_options=_IN_SQL)
     return Choice(row.id, row.chosen_at, row.chosen_by_id) if row and row.chosen_at else None
 
 
 def keep_choice(session: Session, choice: Choice | None, number: int) -> None:
-    """What was chosen stays chosen if it still stands there after all rows have moved, and nothing else becomes so."""
-    here = update(Solution).where(Solution.initiative_id == number)
-    session.execute(here.values(_UNCHOSEN), execution_options=_IN_SQL)
+    """What was chosen stays chosen if it stands there after all rows have moved."""
     if choice is not None:
         session.execute(_chosen(choice, number), execution_options=_IN_SQL)
 

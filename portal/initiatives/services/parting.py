@@ -18,7 +18,7 @@ from portal.initiatives.queries import statuses
 from portal.initiatives.queries.families import twins_within, way_up
 from portal.initiatives.services.merging_rows import KIND, bring_home, rise_within, settle
 from portal.initiatives.services.merging_rules import MEANWHILE, OWN, hold, require_reason
-from portal.initiatives.services.merging_solutions import choice_at, choose_again, keep_choice
+from portal.initiatives.services.merging_solutions import choose_again, keep_choice, lay_choice_aside
 from portal.initiatives.services.moving import change_status
 from portal.people.policy import may
 
@@ -37,27 +37,21 @@ def unmerge(session: Session, twin_id: int, actor: Actor, *, reason: RenderedTex
     if not can_unmerge(actor, twin, survivor):
         raise Forbidden(OWN)
     require_reason(reason)
-    own, *outer = _standing(session, [twin_id, *way[:-1]])
+    own = session.scalars(select(Merge).where(Merge.twin_id == twin_id, Merge.unmerged_at.is_(None))).one()
+    choice = lay_choice_aside(session, survivor.id)
+    bring_home(session, survivor.id)
     transition = _restore(session, twin, own, actor, reason, now)
     own.unmerged_at, own.unmerged_by_id = now, actor.id
     _write_apart(session, twin, own, way)
-    _move_rows(session, twin, survivor, own, outer)
-    settle(session, list(held.values()))
-    _tell_parted(session, twin, way, transition, actor, now)
-    return twin
-
-
-def _move_rows(session: Session, twin: Initiative, survivor: Initiative, own: Merge, outer: Sequence[Merge]) -> None:
-    """As if the outer ones were parted first, the outermost before all, and merged again at once."""
-    choice = choice_at(session, survivor.id)
-    for one in (*reversed(outer), own):
-        bring_home(session, one)
     for number in (twin.id, survivor.id):
         rise_within(session, number)
     keep_choice(session, choice, survivor.id)
     choose_again(session, own.before.get("choice"), twin.id)
     for kind in belongings:
         kind.parted(session, ItemRef(KIND, twin.id), ItemRef(KIND, survivor.id))
+    settle(session, list(held.values()))
+    _tell_parted(session, twin, way, transition, actor, now)
+    return twin
 
 
 def _restore(
@@ -71,13 +65,6 @@ def _restore(
     twin.status_changed_at = datetime.fromisoformat(before["status_changed_at"])
     twin.last_activity_at = datetime.fromisoformat(before["last_activity_at"])
     return transition
-
-
-def _standing(session: Session, twins: Sequence[int]) -> list[Merge]:
-    """The merges that hold now of these twins, in their order."""
-    rows = session.scalars(select(Merge).where(Merge.twin_id.in_(twins), Merge.unmerged_at.is_(None)))
-    by_twin = {row.twin_id: row for row in rows}
-    return [by_twin[number] for number in twins]
 
 
 def _write_apart(session: Session, twin: Initiative, own: Merge, way: Sequence[int]) -> None:
