@@ -9,10 +9,10 @@ from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.drafts import discard_draft, save_draft, take_back_draft
-from portal.core.errors import Conflict, require
+from portal.core.errors import require
 from portal.core.forms import saved_words
 from portal.core.i18n import gettext as _
-from portal.core.web.addresses import own_path
+from portal.core.web.drafting import kept, thrown_away
 from portal.core.web.errors import wants_json
 from portal.core.web.flashes import say
 from portal.core.web.settling import settle_draft
@@ -33,14 +33,8 @@ _WORDS = ("title", "problem", "solution", "outcome", "metric_name", "baseline", 
 def keep_draft(key: str) -> ResponseReturnValue:
     """Keep what is typed; asked by the script every moment, or by a button where there is no script."""
     now, sent = clock.now(), keep_typed(current_actor(), key)
-    if wants_json():
-        if sent:
-            raise Conflict(_("This was sent already; what you write here now belongs to no draft."))
-        return jsonify(saved=saved_words(now))
-    if sent:
-        return redirect(url_for(".show", number=sent))
-    say(_("The draft is saved. You can go on at any time, on any device."))
-    return redirect(url_for(".propose", draft=key))
+    sent_to = url_for(".show", number=sent) if sent else None
+    return kept(now, sent_to=sent_to, onwards=url_for(".propose", draft=key))
 
 
 @blueprint.post("/drafts/<key>/discard")
@@ -52,10 +46,7 @@ def throw_draft_away(key: str) -> ResponseReturnValue:
         keep_typed(actor, key)
     with transaction() as writing:
         found = discard_draft(writing, actor, PROPOSAL, key, now=clock.now())
-    settle_draft(key)
-    if found:
-        say(_("The draft is deleted."), undo=(url_for(".take_draft_back", key=key), _("Undo")))
-    return redirect(own_path(request.form.get("back"), default=url_for(".propose")))
+    return thrown_away(key, found=found, undo=url_for(".take_draft_back", key=key), default=url_for(".propose"))
 
 
 @blueprint.post("/drafts/<key>/take-back")

@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import jsonify, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -10,13 +10,11 @@ from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.core.drafts import KEY, Draft, discard_draft, get_draft, save_draft, take_back_draft
-from portal.core.errors import Conflict, Invalid, NotFound
-from portal.core.forms import saved_words
+from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.markdown import AS_TYPED
-from portal.core.web.addresses import own_path
-from portal.core.web.errors import wants_json
+from portal.core.web.drafting import kept, thrown_away
 from portal.core.web.flashes import say
 from portal.core.web.holding import holds
 from portal.core.web.settling import settle_draft, settled_draft
@@ -110,14 +108,8 @@ def preview(key: str) -> ResponseReturnValue:
 def keep_draft(key: str) -> ResponseReturnValue:
     """Keep what is typed; asked by the script every moment, or by a button where there is no script."""
     now, sent = clock.now(), _keep_typed(current_actor(), key)
-    if wants_json():
-        if sent:
-            raise Conflict(_("This was sent already; what you write here now belongs to no draft."))
-        return jsonify(saved=saved_words(now))
-    if sent:
-        return redirect(url_for(".go", number=sent))
-    say(_("The draft is saved. You can go on at any time, on any device."))
-    return redirect(url_for(".write", key=_typed_genre().key, draft=key))
+    sent_to = url_for(".go", number=sent) if sent else None
+    return kept(now, sent_to=sent_to, onwards=url_for(".write", key=_typed_genre().key, draft=key))
 
 
 @blueprint.post("/drafts/<key>/discard")
@@ -129,10 +121,7 @@ def throw_draft_away(key: str) -> ResponseReturnValue:
         _keep_typed(actor, key)
     with transaction() as session:
         found = discard_draft(session, actor, NEW, key, now=clock.now())
-    settle_draft(key)
-    if found:
-        say(_("The draft is deleted."), undo=(url_for(".take_draft_back", key=key), _("Undo")))
-    return redirect(own_path(request.form.get("back"), default=url_for(".mine")))
+    return thrown_away(key, found=found, undo=url_for(".take_draft_back", key=key), default=url_for(".mine"))
 
 
 @blueprint.post("/drafts/<key>/take-back")
