@@ -176,7 +176,7 @@ def _ranked(search: _Search) -> list[Candidate]:
         if number in held and number not in taken and not _holds(held[number], forbidden)
     ][:MOST_BY_MEANING]
     if search.typing:
-        scored = [_in_a_call(one) for one in scored]
+        scored = [_in_a_call(one) if one.id in taken else one for one in scored]
     scored.sort(key=lambda one: (-one.score, one.part != "", one.id))
     if not taken and not any(search.meaning[one.id] >= CLEARLY_CLOSER for one in scored):
         return []
