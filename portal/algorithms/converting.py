@@ -14,9 +14,8 @@ from portal.algorithms.words import WORDS
 from portal.core.text import clean_lines, guess_language
 
 _COMMENT = re.compile(r"<!--")
-MAX_END_LETTERS = 120
-#: So long a point may be with what its list says.
-MAX_POINT_LETTERS = 200
+#: Of the words of an end, and of a point with the list that it tells.
+MAX_END_LETTERS, MAX_POINT_LETTERS = 120, 200
 
 
 def steps_of_script(text: str) -> str:
@@ -43,8 +42,7 @@ class _Conversion:
 
     def __init__(self, pieces: Sequence[Piece], language: str) -> None:
         self.pieces = pieces
-        self.own, self.word = words.OWN[language], WORDS[language]
-        self.made = Draft(language)
+        self.own, self.word, self.made = words.OWN[language], WORDS[language], Draft(language)
         title = title_of(pieces)
         self.made.title, self.first = title or self.own["conversation"], int(bool(title))
         self.sections = Sections(pieces, self.first)
@@ -232,12 +230,10 @@ class _Conversion:
             return None
         for sign, result in ((words.CALLS_BACK, "follow_up"), (words.ESCALATES, "escalated"), (words.ENDS, "solved")):
             if sign.search(then):
-                days = words.DAYS.search(then) if result == "follow_up" else None
-                said = (
-                    words.follow_up(self.own, int(days[1]) if days else 1)
-                    if result == "follow_up"
-                    else self.word[result]
-                )
+                said = self.word[result]
+                if result == "follow_up":
+                    days = words.DAYS.search(then)
+                    said = words.follow_up(self.own, int(days[1]) if days else 1)
                 finish = self.made.step(short_title(then), result=said)
                 if not says_all(finish.title, then):
                     finish.parts.append((f"- [ ] {then}", False))
@@ -268,11 +264,11 @@ class _Conversion:
 
     def _is_listed(self, piece: Piece) -> bool:
         """Whether an item belongs to the point right above, set in deeper: it is told there, if there is room."""
-        if self.listing is None or self.here is None or words.MUST.match(piece.text):
-            return False
-        above, depth = self.listing
+        above, depth = self.listing or ("", piece.depth)
         text = f"{above}{' ' if above.endswith(':') else '; '}{piece.text.rstrip(' .,;')}"
-        if self.here.parts[-1:] != [(above, False)] or piece.depth <= depth or len(text) > MAX_POINT_LETTERS:
+        if piece.depth <= depth or len(text) > MAX_POINT_LETTERS or words.MUST.match(piece.text):
+            return False
+        if self.here is None or self.here.parts[-1:] != [(above, False)]:
             return False
         self.here.parts[-1], self.listing = (text, False), (text, depth)
         return True

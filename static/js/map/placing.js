@@ -7,9 +7,8 @@ import { BESIDE, BETWEEN } from "./direction.js";
 // How many layers a line may cross with room of its own; in a large map that would take seconds.
 const [NEAR, LARGE] = [3, 60];
 const APART = 40;
-// dagre keeps steps by their names in ordinary objects, which have names of their own.
-const named = (key) => `:${key}`;
 const PORT = 7; // below a card: the number of the answer at the beginning of its line
+const named = (key) => `:${key}`; // dagre keeps names in ordinary objects, which have names of their own
 
 // Gives every card its place, and returns the ways between them. `layered`: what layers.js found.
 export default function placed(graph, cards, layered, across) {
@@ -31,10 +30,8 @@ function arranged(graph, steps, { layer, back, near }, across) {
     ranker: (inside) => rank(inside, layer),
   });
   for (const { node, width, height } of steps) drawing.setNode(named(node.key), { width, height });
-  for (const arrow of graph.arrows) {
-    const { source, target } = arrow;
-    if (back.has(arrow) || !layer.has(source) || !layer.has(target)) continue;
-    // Every step has an arrow from the layer before its own, so none is lost.
+  for (const { source, target } of graph.arrows.filter((arrow) => !back.has(arrow))) {
+    // Every step has an arrow from the layer before its own, so none is lost. What is no step has no layer.
     if (layer.get(target) - layer.get(source) <= near) drawing.setEdge(named(source), named(target), {});
   }
   layout(drawing);
