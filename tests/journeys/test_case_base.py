@@ -27,7 +27,7 @@ def _write_up(page: Page) -> None:
     page.goto("/")
     page.locator(".phone-bar").get_by_role("link", name="Знання").click()
     _whole(page)
-    page.get_by_text("Розповісти", exact=True).click()
+    page.locator("summary", has_text="Розповісти").click()
     page.locator(".menu-panel").get_by_role("link", name="WOW").click()
     page.get_by_label("Назва").fill(TITLE)
     for part, words in factories.PARTS["story"].items():
