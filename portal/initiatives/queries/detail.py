@@ -179,8 +179,7 @@ def _detail(*, in_team: bool, in_committee: bool) -> Select[Any]:
             *_COLUMNS, _Author.name.label("author_name"), _Owner.name.label("owner_name"),
             _Owner.team_id.label("owner_team_id"), tags.label("tags"), teams.label("team_ids"),
             *_YES_OR_NO, last_word().label("last_word"), promised_day().label("promised_day"),
-            Support.id.label("my_support"),
-            Support.frequency.label("my_frequency"), Support.reach.label("my_reach"),
+            Support.id.label("my_support"), Support.frequency.label("my_frequency"), Support.reach.label("my_reach"),
             Support.evidence.label("my_evidence"), Follow.muted, *voices.c,
         )
         .outerjoin(_Author, _Author.id == Initiative.author_id)
