@@ -50,9 +50,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "ended_at IS NULL OR paused_at IS NULL", name=op.f("ck_committee_clocks_what_ended_is_not_paused")
         ),
-        sa.ForeignKeyConstraint(
-            ["initiative_id"], ["initiatives.id"], name=op.f("fk_committee_clocks_initiative_id")
-        ),
+        sa.ForeignKeyConstraint(["initiative_id"], ["initiatives.id"], name=op.f("fk_committee_clocks_initiative_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_committee_clocks")),
     )
     op.create_index(op.f("ix_committee_clocks_initiative_id_id"), "committee_clocks", ["initiative_id", "id"])

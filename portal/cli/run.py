@@ -17,6 +17,7 @@ from portal.cli.running import serving
 from portal.cli.supervisor import Child, stop, supervise
 from portal.core.db import db, transaction
 from portal.people.services.accounts import ensure_set_up_link
+from portal.search.language.dictionary import shipped
 
 WORKERS = 2
 THREADS = 4
@@ -58,6 +59,7 @@ def serve(host: str, port: int, workers: int = WORKERS, *, first: Callable[[], N
 def application_behind(ready: int) -> Flask:
     """For gunicorn: the application, when nobody holds the other end of the pipe any more. It is made before."""
     app = create_app()
+    shipped()  # before the fork: nobody waits for it, and the web workers share its memory
     os.read(ready, 1)
     return app
 

@@ -36,8 +36,6 @@ MOST_HITS_TYPING, MOST_READ_TYPING = 60, 30
 #: them at least has to be clearly closer: something always is a little.
 MOST_BY_MEANING, MOST_BY_MEANING_FILTERED = 40, 400
 CLOSER, CLEARLY_CLOSER = 1.0, 2.2
-#: What means the same as a word counts less where meaning speaks for itself: it would be counted twice.
-NEAR_BESIDE_MEANING = 0.9
 #: While somebody types, shorter texts mean nothing yet.
 LETTERS_WITH_MEANING = 5
 #: Behind the first few a result below this share of the best score is noise.
@@ -199,8 +197,6 @@ def _by_words(search: _Search, hits: Sequence[Hit], held: Mapping[int, Candidate
     scored: list[Candidate] = []
     last = Evidence()
     wanted = search.wording.wanted
-    if search.meaning:
-        wanted = [each.shaded(NEAR_BESIDE_MEANING) for each in wanted]
     for place, hit in enumerate(hits):
         one = held[hit.document_id]
         if place < read_again:

@@ -27,7 +27,7 @@ def snippet(text: str, read: Reads, wanted: Sequence[Wanted]) -> Markup:
         Token(plain[start:end], start, end, 0, keys) for (start, end), keys in zip(read.spans, read.body, strict=True)
     )
     found = _found(words, wanted) if wanted else []
-    start = _best_start(found)
+    start = _begin(plain, _best_start(found))
     end = _cut(plain, start + SNIPPET_LETTERS)
     piece = plain[start:end]
     inside = [(number, first - start, last - start) for number, first, last in found if start <= first and last <= end]
@@ -66,6 +66,13 @@ def _best_start(found: Sequence[tuple[int, int, int]]) -> int:
         if (len(set(within)), len(within)) > best:
             best, start = (len(set(within)), len(within)), first
     return max(0, start - _BEFORE_LETTERS) if start > _BEFORE_LETTERS else 0
+
+
+def _begin(text: str, start: int) -> int:
+    """At the beginning of a word."""
+    if start == 0 or text[start - 1] == " ":
+        return start
+    return text.find(" ", start, start + _BEFORE_LETTERS) + 1 or start
 
 
 def _cut(text: str, end: int) -> int:

@@ -40,11 +40,6 @@ class Wanted:
     #: What it begins, when it is the last word and may not be whole.
     beginning: str = ""
 
-    def shaded(self, share: float) -> "Wanted":
-        """The same with less weight for what isn't the word itself."""
-        near = {key: weight * share for key, weight in self.near.items()}
-        return replace(self, near=near, phrases=[(words, weight * share) for words, weight in self.phrases])
-
     def term(self) -> Term:
         """The same for an engine."""
         near = dict(self.near)

@@ -157,6 +157,14 @@ def test_words_are_marked_as_they_stand_and_nothing_else(olena: Actor, dmytro: A
     assert "<mark>дивани</mark> &amp; крісла" in found.snippet
 
 
+def test_a_passage_begins_and_ends_with_a_whole_word(olena: Actor, dmytro: Actor) -> None:
+    around = " ".join(["перевантажений"] * 30)
+    initiatives.initiative(olena, title="Склад без черги", problem=f"{around} диван {around}")
+    passage = answer("диван", dmytro).results[0].snippet.striptags()
+    assert passage.startswith("… перевантажений ")
+    assert passage.endswith(" перевантажений …")
+
+
 def test_steps_speak_for_their_algorithm_or_for_themselves(olena: Actor, dmytro: Actor) -> None:
     """A palette leads to the step, a page of results to the whole."""
     algorithms.algorithm(olena)
