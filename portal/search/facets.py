@@ -23,10 +23,8 @@ def facets_of(session: Session, seen: Sequence[Candidate], shown: ShownOnes) -> 
     """By the field of ``Filters``; values in order of their counts."""
     areas = {row.id: row.name for row in people.areas(session)}
     teams = people.team_names(session)
-    notes = {
-        one.genre: shown[_key(one)].note for one in seen if one.genre and not one.part and one.kind != "initiative"
-    }
-    states = {one.status: shown[_key(one)].status for one in seen if one.status}
+    notes = {one.genre: shown[one.key].note for one in seen if one.genre and not one.part and one.kind != "initiative"}
+    states = {one.status: shown[one.key].status for one in seen if one.status}
     return {
         "kinds": _facet("kinds", seen, lambda one: [one.kind], _kind),
         "statuses": _facet("statuses", seen, lambda one: [one.status], lambda value: states.get(value, "")),
@@ -36,10 +34,6 @@ def facets_of(session: Session, seen: Sequence[Candidate], shown: ShownOnes) -> 
         "area_ids": _facet("area_ids", seen, lambda one: _ids(one.area_id), lambda value: areas.get(int(value), "")),
         "team_ids": _facet("team_ids", seen, lambda one: _ids(one.team_id), lambda value: teams.get(int(value), "")),
     }
-
-
-def _key(one: Candidate) -> tuple[str, int, str]:
-    return one.kind, one.item_id, one.part
 
 
 def _kind(value: str) -> str:

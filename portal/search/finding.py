@@ -1,7 +1,7 @@
 """From what somebody typed to what they may see of it: read, found by words and by meaning, weighed, shown."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 
@@ -16,7 +16,7 @@ from portal.search.engine import Engine, Hit, Hits, IndexBroken, WordQuery
 from portal.search.engines import engine
 from portal.search.evidence import Evidence, evidence
 from portal.search.facets import facets_of
-from portal.search.filtering import narrowed
+from portal.search.filtering import Narrowed, narrowed
 from portal.search.fusing import fused
 from portal.search.grammar import parse
 from portal.search.meaning.background import above_usual
@@ -63,6 +63,8 @@ class _Search:
     wording: Wording
     hits: Hits = field(default_factory=lambda: Hits(()))
     meaning: Mapping[int, float] = field(default_factory=dict)
+    #: The index couldn't be read.
+    broken: bool = False
 
 
 def find(
@@ -83,35 +85,53 @@ def find(
     ``typing``: the last word may be a beginning, and it has to be quick. ``steps``: steps of algorithms are results of
     their own; otherwise they speak for their algorithm.
     """
-    words = engine(session)
     narrow = narrowed(session, parse(text), filters or Filters(), actor)
-    broken = False
+    search = _begun(session, text, actor, narrow.filters, typing=typing)
+    _look_for_meaning(search)
+    ranked = _in_order(search, steps, order)
+    shown = shown_of(session, ranked, actor)
+    seen = [one for one in ranked if one.key in shown]
+    return replace(
+        _told(search, narrow),
+        query=text,
+        results=[found_of(one, shown[one.key], search.wording.wanted) for one in seen[offset : offset + limit]],
+        count=len(seen),
+        facets=facets_of(session, seen, shown) if facets else {},
+    )
+
+
+def _begun(session: Session, text: str, actor: Actor, filters: Filters, *, typing: bool) -> _Search:
+    """The query read, and what has its words; without an index that can be read, neither."""
+    words = engine(session)
+    search = _Search(session, actor, access_of(actor), filters, typing, Wording(parse(text), parse(text).words, ()))
     try:
-        read = wording(text, words, dictionary(session), typing=typing)
+        search.wording = wording(text, words, dictionary(session), typing=typing)
+        _look_for_words(search, words)
     except IndexBroken as error:
         log.warning("the index can't be read", why=repr(error))
-        read, broken = Wording(parse(text), parse(text).words, ()), True
-    search = _Search(session, actor, access_of(actor), narrow.filters, typing, read)
-    if not broken:
-        broken = not _look_for_words(search, words)
-    _look_for_meaning(search)
+        search.broken = True
+    return search
+
+
+def _in_order(search: _Search, steps: bool, order: Order) -> list[Candidate]:
     ranked = _ranked(search)
     ranked = _parts_apart(ranked) if steps else _as_wholes(search, ranked)
     if order is Order.NEWEST:
         ranked = sorted(ranked, key=lambda one: (one.at or date.min, one.score), reverse=True)
-    shown = shown_of(session, ranked, actor)
-    seen = [one for one in ranked if (one.kind, one.item_id, one.part) in shown]
-    page = [found_of(one, shown[one.kind, one.item_id, one.part], read.wanted) for one in seen[offset : offset + limit]]
+    return ranked
+
+
+def _told(search: _Search, narrow: Narrowed) -> Answer:
+    """What is to be said of the search itself, whatever it found."""
     return Answer(
-        query=text,
-        results=page,
-        count=len(seen),
-        more=len(search.hits.hits) >= (MOST_HITS_TYPING if typing else MOST_HITS),
-        facets=facets_of(session, seen, shown) if facets else {},
-        reading=read.reading,
-        incomplete=_incomplete(broken=broken, partial=search.hits.partial),
+        query="",
+        results=(),
+        count=0,
+        more=len(search.hits.hits) >= (MOST_HITS_TYPING if search.typing else MOST_HITS),
+        reading=search.wording.reading,
+        incomplete=_incomplete(broken=search.broken, partial=search.hits.partial),
         chosen=narrow.chosen,
-        unknown=[*read.parsed.unknown, *narrow.unknown],
+        unknown=[*search.wording.parsed.unknown, *narrow.unknown],
     )
 
 
@@ -121,12 +141,11 @@ def _incomplete(*, broken: bool, partial: bool) -> str:
     return _("This took too long, so there may be more. A further word helps.") if partial else ""
 
 
-def _look_for_words(search: _Search, words: Engine) -> bool:
-    """Ask the engine; whether it could answer."""
+def _look_for_words(search: _Search, words: Engine) -> None:
+    """Ask the engine, if there is anything to ask for."""
     read = search.wording
-    nothing = not (read.wanted or read.parsed.phrases or search.filters != Filters())
-    if nothing:
-        return True
+    if not (read.wanted or read.parsed.phrases or search.filters != Filters()):
+        return
     query = WordQuery(
         terms=[each.term() for each in read.wanted],
         phrases=[[frozenset(token.keys) for token in phrase] for phrase in read.parsed.phrases],
@@ -135,12 +154,7 @@ def _look_for_words(search: _Search, words: Engine) -> bool:
         access=search.access,
         limit=MOST_HITS_TYPING if search.typing else MOST_HITS,
     )
-    try:
-        search.hits = words.search(query)
-    except IndexBroken as error:
-        log.warning("the index can't be read", why=repr(error))
-        return False
-    return True
+    search.hits = words.search(query)
 
 
 def _look_for_meaning(search: _Search) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from hashlib import sha256
 
 from portal.search.asking import Filters
-from portal.search.language import analyse, normalised
+from portal.search.language import Token, analyse, normalised
 from portal.search.models import SearchDocument
 
 #: Another one lets every index be made anew: raise it when keys, forms or facts change.
@@ -47,12 +47,12 @@ def index_words(document: SearchDocument) -> IndexWords:
     )
 
 
-def _keys(tokens: Sequence[object]) -> list[str]:
-    return [key for token in tokens for key in token.keys if len(key) <= MAX_KEY_LETTERS]  # type: ignore[attr-defined]
+def _keys(tokens: Sequence[Token]) -> list[str]:
+    return [key for token in tokens for key in token.keys if len(key) <= MAX_KEY_LETTERS]
 
 
-def _forms(tokens: Sequence[object]) -> frozenset[str]:
-    forms = (normalised(token.text) for token in tokens)  # type: ignore[attr-defined]
+def _forms(tokens: Sequence[Token]) -> frozenset[str]:
+    forms = (normalised(token.text) for token in tokens)
     return frozenset(form for form in forms if 1 < len(form) <= MAX_KEY_LETTERS)
 
 

@@ -43,6 +43,11 @@ class Candidate:
     score: float = 0.0
 
     @property
+    def key(self) -> tuple[str, int, str]:
+        """By what its owner knows it."""
+        return self.kind, self.item_id, self.part
+
+    @property
     def item(self) -> tuple[str, int]:
         """What it is, or is a part of."""
         return self.kind, self.item_id

@@ -52,8 +52,8 @@ def similar(
     scored = _scored(_whole(load(session, ids, access, filters).values()), wanted, meaning)
     likely = sorted((one for one in scored if _is_likely(one)), key=lambda one: (-one.score, one.id))
     shown = shown_of(session, likely, actor)
-    seen = [one for one in likely if (one.kind, one.item_id, one.part) in shown]
-    return [found_of(one, shown[one.kind, one.item_id, one.part], wanted) for one in seen[:limit]]
+    seen = [one for one in likely if one.key in shown]
+    return [found_of(one, shown[one.key], wanted) for one in seen[:limit]]
 
 
 def told(text: str, lang: str, words: Engine, known: Dictionary) -> Sequence[Wanted]:

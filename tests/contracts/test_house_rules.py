@@ -12,7 +12,8 @@ ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "portal").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 #: The second one holds a lock while it migrates and changes no row.
-MAY_COMMIT = {"portal/core/db.py", "portal/cli/database.py"}
+#: The last one commits to the index of words, which is no database.
+MAY_COMMIT = {"portal/core/db.py", "portal/cli/database.py", "portal/search/whoosh_store.py"}
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
 MAX_MODULE_LINES, MAX_TEMPLATE_LINES, MAX_FUNCTION_LINES = 300, 120, 30
 #: What is longer today, and how long it may be: nothing joins this list, and what got shorter leaves it.

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
-from portal.core.journal import Delivery, consumers
+from portal.core.journal import Delivery, JournalEntry, consumers
 from portal.core.work import work_once
 from portal.initiatives.models import Initiative
 from portal.initiatives.services.withdrawing import withdraw
@@ -80,10 +81,10 @@ def test_one_that_can_not_be_read_does_not_hold_up_the_others(
     factories.initiative(olena, title="Інше дзеркало висить")
     true_touched = refreshing.touched
 
-    def touched(session: Session, entries: object) -> object:
-        if any(entry.item_id == poisoned for entry in entries):  # type: ignore[attr-defined]
+    def touched(session: Session, entries: Collection[JournalEntry]) -> object:
+        if any(entry.item_id == poisoned for entry in entries):
             raise ValueError("unreadable")
-        return true_touched(session, entries)  # type: ignore[arg-type]
+        return true_touched(session, entries)
 
     monkeypatch.setattr(refreshing, "touched", touched)
     work_once()

@@ -55,24 +55,25 @@ def merge(
     choices = [lay_choice_aside(session, one.id) for one in (survivor, *twins)]
     for initiative in (survivor, *twins):
         bring_home(session, initiative.id)
+    joined = list(zip(twins, choices[1:], strict=True))
     with counted_once(session):
-        merges = [
-            _join(session, survivor, twin, choice, actor, reason, now)
-            for twin, choice in zip(twins, choices[1:], strict=True)
-        ]
+        merges = [_join(session, survivor, twin, choice, actor, reason, now) for twin, choice in joined]
     for one in merges:
         _write_together(session, survivor, one)
     rise_within(session, survivor.id)
     keep_choice(session, next(filter(None, choices), None), survivor.id)
     settle(session, [survivor, *twins])
-    event = InitiativesMerged(
+    record(session, _told(survivor, twins, merges[0].transition_id), actor, at=now)
+    return survivor
+
+
+def _told(survivor: Initiative, twins: Sequence[Initiative], transition_id: int) -> InitiativesMerged:
+    return InitiativesMerged(
         initiative_id=survivor.id,
         twin_ids=tuple(twin.id for twin in twins),
         author_ids=tuple(twin.author_id for twin in twins),
-        transition_id=merges[0].transition_id,
+        transition_id=transition_id,
     )
-    record(session, event, actor, at=now)
-    return survivor
 
 
 def _require_mergeable(session: Session, survivor: Initiative, twins: Sequence[Initiative], actor: Actor) -> None:

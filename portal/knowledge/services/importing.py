@@ -98,17 +98,14 @@ def import_item(session: Session, row: ImportedItem, *, now: datetime) -> Import
         return _bring_up_to_date(session, known, row, genre, now)
     state = state_of(session, row, genre.shape)
     _require_a_reader(row, state)
-    _create(session, row if state not in _PUBLIC else _as_published(row, genre.shape), state, genre, now)
+    content = sealed(row.content, genre.shape) if state in _PUBLIC else row.content
+    _create(session, replace(row, content=content), state, genre, now)
     return ImportOutcome.CREATED
 
 
 def is_whole(content: Content, shape: Shape) -> bool:
     """Whether every part that is required says something."""
     return all(content.source(part.key) for part in shape.parts if part.required)
-
-
-def _as_published(row: ImportedItem, shape: Shape) -> ImportedItem:
-    return replace(row, content=sealed(row.content, shape))
 
 
 def _is_sound(session: Session, row: ImportedItem, shape: Shape) -> bool:
@@ -122,21 +119,21 @@ def _is_sound(session: Session, row: ImportedItem, shape: Shape) -> bool:
     return True
 
 
-def _require_sound(session: Session, row: ImportedItem, shape: Shape) -> None:
+def _require_readable(session: Session, row: ImportedItem, shape: Shape) -> None:
+    if not is_whole(row.content, shape):
+        raise Invalid(_l("Only a draft may still lack a part."), field="state")
     if not row.as_text:
         require_sound(session, row.content, shape)
 
 
 def state_of(session: Session, row: ImportedItem, shape: Shape) -> ItemState:
     """Where a new item begins. Raises Invalid when it says that others read it and it lacks a part or has faults."""
-    found, whole = row.state, is_whole(row.content, shape)
+    found = row.state
     if found is None:
-        ready = whole and _is_sound(session, row, shape)
+        ready = is_whole(row.content, shape) and _is_sound(session, row, shape)
         found = ItemState.PUBLISHED if ready else ItemState.DRAFT
     elif found is not ItemState.DRAFT:
-        if not whole:
-            raise Invalid(_l("Only a draft may still lack a part."), field="state")
-        _require_sound(session, row, shape)
+        _require_readable(session, row, shape)
     # Whoever told it without a name can't open it here: so the editors see to it.
     return ItemState.IN_REVIEW if row.nameless and found is ItemState.DRAFT else found
 
@@ -228,13 +225,11 @@ def _bring_up_to_date(
     if present is not None and row.as_text and item.state is ItemState.DRAFT and not _is_the_portals(session, item):
         return _publish_draft(session, item, present, row, genre, now)
     if item.state in _PUBLIC:
-        row = _as_published(row, genre.shape)
+        row = replace(row, content=sealed(row.content, genre.shape))
     if present is None or _is_the_portals(session, item) or says_the_same(present, row.content):
         return ImportOutcome.UNCHANGED
-    if item.state is not ItemState.DRAFT and not is_whole(row.content, genre.shape):
-        raise Invalid(_l("Only a draft may still lack a part."), field="state")
     if item.state is not ItemState.DRAFT:
-        _require_sound(session, row, genre.shape)
+        _require_readable(session, row, genre.shape)
     if item.state in _PUBLIC:
         _replace(session, item, present, row, genre, now)
         return ImportOutcome.UPDATED

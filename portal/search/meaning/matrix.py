@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -152,36 +153,47 @@ def write_matrix(path: Path, model: str, generation: int, size: int, rows: Itera
 
     How many rows it has.
     """
-    ids: list[int] = []
-    windows = bytearray()
-    langs = bytearray()
-    scales: list[float] = []
-    narrow = bytearray()
+    packed = _Packed()
     for document, window, lang, vector in rows:
         numbers = np.frombuffer(vector, dtype=np.float16).astype(np.float32)
-        if len(numbers) != size:
-            continue
-        largest = float(np.abs(numbers).max()) or 1.0
-        narrow += np.rint(numbers * (_SCALE / largest)).astype(np.int8).tobytes()
-        ids.append(document)
-        windows.append(min(window, 255))
-        langs.append(LANGUAGES.index(lang) if lang in LANGUAGES else 0)
-        scales.append(largest / _SCALE)
-    head = {"magic": _MAGIC, "model": model, "generation": generation, "rows": len(ids), "size": size}
+        if len(numbers) == size:
+            packed.add(document, window, lang, numbers)
+    head = {"magic": _MAGIC, "model": model, "generation": generation, "rows": len(packed.ids), "size": size}
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     mine = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         with mine.open("wb") as file:
             file.write(json.dumps(head).encode().ljust(_HEAD_BYTES))
-            file.write(np.array(ids, dtype=np.int64).tobytes())
-            file.write(np.array(scales, dtype=np.float32).tobytes())
-            file.write(windows)
-            file.write(langs)
-            file.write(narrow)
+            packed.write(file)
         mine.replace(path)
     finally:
         mine.unlink(missing_ok=True)
-    return len(ids)
+    return len(packed.ids)
+
+
+class _Packed:
+    """Rows as the file has them: one column after another."""
+
+    def __init__(self) -> None:
+        self.ids: list[int] = []
+        self._scales: list[float] = []
+        self._windows, self._langs, self._narrow = bytearray(), bytearray(), bytearray()
+
+    def add(self, document: int, window: int, lang: str, numbers: Floats) -> None:
+        """A row; of each number 8 bits are kept, and for all of them how large the largest was."""
+        largest = float(np.abs(numbers).max()) or 1.0
+        self.ids.append(document)
+        self._scales.append(largest / _SCALE)
+        self._windows.append(min(window, 255))
+        self._langs.append(LANGUAGES.index(lang) if lang in LANGUAGES else 0)
+        self._narrow += np.rint(numbers * (_SCALE / largest)).astype(np.int8).tobytes()
+
+    def write(self, file: BinaryIO) -> None:
+        """All columns."""
+        file.write(np.array(self.ids, dtype=np.int64).tobytes())
+        file.write(np.array(self._scales, dtype=np.float32).tobytes())
+        for column in (self._windows, self._langs, self._narrow):
+            file.write(column)
 
 
 class _Open:
