@@ -87,7 +87,6 @@ def find(
     """
     narrow = narrowed(session, parse(text), filters or Filters(), actor)
     search = _begun(session, text, actor, narrow.filters, typing=typing)
-    _look_for_meaning(search)
     ranked = _in_order(search, steps, order)
     shown = shown_of(session, ranked, actor)
     seen = [one for one in ranked if one.key in shown]
@@ -101,7 +100,7 @@ def find(
 
 
 def _begun(session: Session, text: str, actor: Actor, filters: Filters, *, typing: bool) -> _Search:
-    """The query read, and what has its words; without an index that can be read, neither."""
+    """The query read, what has its words and what means the same; where the index can't be read, the meaning alone."""
     words = engine(session)
     search = _Search(session, actor, access_of(actor), filters, typing, Wording(parse(text), parse(text).words, ()))
     try:
@@ -110,6 +109,7 @@ def _begun(session: Session, text: str, actor: Actor, filters: Filters, *, typin
     except IndexBroken as error:
         log.warning("the index can't be read", why=repr(error))
         search.broken = True
+    _look_for_meaning(search)
     return search
 
 
