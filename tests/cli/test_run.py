@@ -16,7 +16,7 @@ import pytest
 from portal.cli.run import THREADS
 from tests.cli.conftest import Installation
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90
 
 
 def free_port() -> int:

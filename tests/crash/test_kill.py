@@ -101,6 +101,7 @@ def test_nothing_acknowledged_is_lost_when_everything_is_killed(installation: In
     for writer in writers:
         writer.join(30)
     until(lambda: installation.ask(lambda session: session.scalar(_undone)) == 0)
+    until(lambda: installation.run("doctor").exit_code == 0)  # search has gone through everything
     served.stop()
 
     with installation.opened() as session:

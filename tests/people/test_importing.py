@@ -341,4 +341,4 @@ def test_many_new_people_cost_few_statements_each(
             writing.rollback()
         return len(seen)
 
-    assert (cost(120) - cost(80)) / 40 <= 3
+    assert (cost(120) - cost(80)) / 40 <= 4  # the person, the role, the entry, and that search is to hear of it
