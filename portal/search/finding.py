@@ -91,7 +91,7 @@ def find(
     shown = shown_of(session, ranked, actor)
     seen = [one for one in ranked if one.key in shown]
     return replace(
-        _told(search, narrow),
+        _told(search, narrow, seen),
         query=text,
         results=[found_of(one, shown[one.key], search.wording.wanted) for one in seen[offset : offset + limit]],
         count=len(seen),
@@ -121,14 +121,19 @@ def _in_order(search: _Search, steps: bool, order: Order) -> list[Candidate]:
     return ranked
 
 
-def _told(search: _Search, narrow: Narrowed) -> Answer:
-    """What is to be said of the search itself, whatever it found."""
+def _told(search: _Search, narrow: Narrowed, seen: Sequence[Candidate]) -> Answer:
+    """What is to be said of the search itself.
+
+    A reading comes from the words of all texts: it is told only to whoever sees one with such words.
+    """
+    with_words = {hit.document_id for hit in search.hits.hits}
+    known = any(one.id in with_words for one in seen)
     return Answer(
         query="",
         results=(),
         count=0,
         more=len(search.hits.hits) >= (MOST_HITS_TYPING if search.typing else MOST_HITS),
-        reading=search.wording.reading,
+        reading=search.wording.reading if known else None,
         incomplete=_incomplete(broken=search.broken, partial=search.hits.partial),
         chosen=narrow.chosen,
         unknown=[*search.wording.parsed.unknown, *narrow.unknown],

@@ -18,6 +18,7 @@ from portal.initiatives.models import StatusType
 from portal.initiatives.queries import get_visible, statuses
 from portal.initiatives.services.supporting import support
 from portal.people.models import Role
+from portal.search.healing import ask_for_sweep
 from tests import factories as people
 from tests.cli.conftest import Installation
 from tests.cli.test_run import until
@@ -88,6 +89,8 @@ def test_nothing_acknowledged_is_lost_when_everything_is_killed(installation: In
         people.person(None, None, Role.ADMINISTRATOR)
         author = people.person()
         grounds = [ground(app, author, PEOPLE_EACH + kills) for _ in range(CLIENTS)]
+        with transaction() as session:  # no entry tells of people that a test makes
+            ask_for_sweep(session)
     writers = [Writer(served.port, one, seed) for seed, one in enumerate(grounds)]
     for writer in writers:
         writer.start()

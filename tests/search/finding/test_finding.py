@@ -87,6 +87,9 @@ def test_what_is_not_open_is_neither_found_nor_counted(
         found = answer(query, stranger, facets=True)
         assert (found.count, found.results, found.facets["kinds"]) == (0, [], [])
     assert answer("диван", dmytro).count == 1
+    for query in ("lbdfy", "диваон"):  # what was meant is known from the words of all texts
+        assert answer(query, stranger).reading is None
+        assert answer(query, dmytro).reading is not None
 
 
 def test_the_owner_has_the_last_word(
