@@ -44,6 +44,10 @@ class Registry(Generic[T]):
     def __iter__(self) -> Iterator[T]:
         return iter(list(self._values.values()))
 
+    def names(self) -> list[str]:
+        """The names, in the order of the values."""
+        return list(self._values)
+
     def items(self) -> list[tuple[str, T]]:
         """Pairs of name and value."""
         return list(self._values.items())

@@ -23,6 +23,7 @@ from portal.initiatives.events import (
     SolutionWithdrawn,
     VisibilityChanged,
 )
+from portal.initiatives.joining import history_words
 from portal.initiatives.models import Initiative, Origin, StatusType, Visibility
 from portal.initiatives.policy import ANSWERS, is_anonymous, is_one_of_authors
 from portal.initiatives.queries import KnownStatus, Statuses
@@ -170,6 +171,8 @@ def history(
 
 def _changed(change: Change) -> tuple[str, str]:
     """Icon and words of a change; no words when it isn't worth a line (the text was edited before any answer)."""
+    if (words_above := history_words.get(change.event)) is not None:
+        return words_above(change)
     match change.event:
         case OwnerAssigned.name if change.data["owner_id"] is None:
             return "user-round", _("nobody is responsible for now")

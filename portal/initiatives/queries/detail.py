@@ -1,6 +1,6 @@
 """Everything one page shows of one initiative: three statements, whatever the data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -46,6 +46,7 @@ from portal.initiatives.events import (
     SolutionWithdrawn,
     VisibilityChanged,
 )
+from portal.initiatives.joining import history_words, panel_sources
 from portal.initiatives.models import (
     INCOMPLETE,
     CoAuthor,
@@ -68,6 +69,7 @@ from portal.people.models import Person, Role
 #: A history longer than this shows its newest part; the rest stays in the database.
 MOVES_SHOWN = 200
 _SEPARATOR = "\n"
+_THERE = "there: "
 
 _Author, _Owner, _Because = aliased(Person), aliased(Person), aliased(Transition)
 _number, _me = bindparam("number", type_=Initiative.id.type), bindparam("me", type_=Person.id.type)
@@ -107,6 +109,8 @@ class Detail:
     last_word: str | None
     #: By when the committee's next word is promised.
     promised_day: date | None
+    #: By the names of ``joining.panel_sources``: whether there is anything for that part of the page.
+    there: Mapping[str, bool]
 
 
 class Move(NamedTuple):
@@ -159,8 +163,9 @@ _YES_OR_NO = (
 
 
 @cache
-def _detail(*, in_team: bool, in_committee: bool) -> Select[Any]:
+def _detail(*, in_team: bool, in_committee: bool, parts: tuple[str, ...]) -> Select[Any]:
     """The statement for a kind of reader: built once, because building costs more than asking."""
+    there = [panel_sources[name].there(_number).label(f"{_THERE}{name}") for name in parts]
     voices = _voices()
     tags = (
         select(func.aggregate_strings(Tag.name, _SEPARATOR))
@@ -180,7 +185,7 @@ def _detail(*, in_team: bool, in_committee: bool) -> Select[Any]:
             _Owner.team_id.label("owner_team_id"), tags.label("tags"), teams.label("team_ids"),
             *_YES_OR_NO, last_word().label("last_word"), promised_day().label("promised_day"),
             Support.id.label("my_support"), Support.frequency.label("my_frequency"), Support.reach.label("my_reach"),
-            Support.evidence.label("my_evidence"), Follow.muted, *voices.c,
+            Support.evidence.label("my_evidence"), Follow.muted, *voices.c, *there,
         )
         .outerjoin(_Author, _Author.id == Initiative.author_id)
         .outerjoin(_Owner, _Owner.id == Initiative.owner_id)
@@ -191,7 +196,7 @@ def _detail(*, in_team: bool, in_committee: bool) -> Select[Any]:
     )  # fmt: skip
 
 
-#: What happens to an initiative beside its moves and is told in its history.
+#: What happens to an initiative beside its moves and is told in its history; slices above add theirs.
 _TOLD = [
     kind.name
     for kind in (
@@ -201,7 +206,8 @@ _TOLD = [
 ]  # fmt: skip
 
 
-def _past() -> CompoundSelect[Any]:
+@cache
+def _past(told: tuple[str, ...]) -> CompoundSelect[Any]:
     """Moves and other changes as rows of one shape, the newest of each."""
     moved = (
         select(
@@ -226,7 +232,7 @@ def _past() -> CompoundSelect[Any]:
         .outerjoin(_Owner, _Owner.id == JournalEntry.data["owner_id"].as_integer())
         .outerjoin(_Because, _Because.id == JournalEntry.data["transition_id"].as_integer())
         .where(
-            JournalEntry.item_kind == "initiative", JournalEntry.item_id == _number, JournalEntry.name.in_(_TOLD)
+            JournalEntry.item_kind == "initiative", JournalEntry.item_id == _number, JournalEntry.name.in_(told)
         )
         .order_by(JournalEntry.id.desc())
         .limit(MOVES_SHOWN)
@@ -235,15 +241,13 @@ def _past() -> CompoundSelect[Any]:
     return union_all(select(moved.subquery()), select(changed.subquery()))
 
 
-_PAST = _past()
-
-
 def detail(session: Session, number: int, actor: Actor, *, twin: bool = False) -> Detail:
     """The initiative of that number; NotFound when it is absent or hidden from ``actor``.
 
     Raises MergedAway for one that is merged into another, unless the ``twin`` is asked for.
     """
-    statement = _detail(in_team=actor.team_id is not None, in_committee=actor.has(Role.COMMITTEE))
+    parts = tuple(panel_sources.names())
+    statement = _detail(in_team=actor.team_id is not None, in_committee=actor.has(Role.COMMITTEE), parts=parts)
     values = {"number": number, "me": actor.id, "team": actor.team_id}
     found = read_rows(session, statement, values)
     if not found:
@@ -251,10 +255,10 @@ def detail(session: Session, number: int, actor: Actor, *, twin: bool = False) -
     row = found[0]
     if row.status_type is StatusType.MERGED and not twin:
         raise MergedAway(number)
-    return _as_detail(row, actor)
+    return _as_detail(row, actor, parts)
 
 
-def _as_detail(row: Any, actor: Actor) -> Detail:
+def _as_detail(row: Any, actor: Actor, parts: Sequence[str]) -> Detail:
     columns = row._mapping  # noqa: SLF001 - SQLAlchemy's public name
     together = frozenset({actor.id} if row.co_author else ())
     return Detail(
@@ -273,12 +277,14 @@ def _as_detail(row: Any, actor: Actor) -> Detail:
         evidence_count=row.lines,
         last_word=row.last_word,
         promised_day=row.promised_day,
+        there={name: columns[f"{_THERE}{name}"] for name in parts},
     )
 
 
 def past(session: Session, number: int) -> tuple[list[Move], list[Change]]:
     """The history, oldest first: moves between statuses, and other changes."""
-    rows = sorted(read_rows(session, _PAST, {"number": number}), key=lambda row: int(row.id))
+    statement = _past((*_TOLD, *history_words.names()))
+    rows = sorted(read_rows(session, statement, {"number": number}), key=lambda row: int(row.id))
     moves = [
         Move(
             row.id, row.from_status_id, row.to_status_id, row.actor_id, row.actor_name, row.reason_html,

@@ -13,12 +13,8 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.core.markdown import RenderedText, render
 from portal.initiatives.events import InitiativeMoved
-from portal.initiatives.models import (
-    Initiative,
-    StatusType,
-    Transition,
-    Visibility,
-)
+from portal.initiatives.joining import missing
+from portal.initiatives.models import Initiative, StatusType, Transition, Visibility
 from portal.initiatives.policy import (
     DECIDE,
     FROM_ACCEPTANCE_ON,
@@ -56,6 +52,7 @@ def move(
     locked(session, initiative)
     require_movable(initiative, actor, to)
     require_words(to, reason, defer_until, now)
+    _require_conditions(session, initiative, actor, to)
     if to.type is not StatusType.DEFERRED:
         defer_until = None
     if actor is not None and Mover.COMMITTEE in movers(initiative, actor):
@@ -150,6 +147,13 @@ def _whose(initiative: Movable, actor: Actor | None, to: KnownStatus) -> Any | N
     if to.type is StatusType.MEASURED and initiative.owner_id == actor.id:
         return _l("You have done it, so somebody else confirms what it gave.")
     return None
+
+
+def _require_conditions(session: Session, initiative: Initiative, actor: Actor | None, to: KnownStatus) -> None:
+    """What slices above ask for. The portal itself only carries out what was decided."""
+    lacking = missing(session, initiative, to.type, actor) if actor is not None else None
+    if lacking is not None:
+        raise Invalid(lacking.text)
 
 
 def require_words(to: KnownStatus, reason: RenderedText, defer_until: date | None, now: datetime) -> None:

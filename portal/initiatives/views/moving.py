@@ -17,6 +17,7 @@ from portal.core.web.addresses import own_path
 from portal.core.web.flashes import say
 from portal.guard.views.asking import whole_and_known
 from portal.initiatives.forms import MoveForm
+from portal.initiatives.joining import missing
 from portal.initiatives.models import MIN_REASON_LETTERS, Initiative, StatusType
 from portal.initiatives.policy import can_plan, legal_moves
 from portal.initiatives.queries import areas, get_visible, statuses
@@ -132,8 +133,10 @@ def _carry_out(
 
 
 def _move_page(initiative: Initiative, chosen: Choice | None, form: MoveForm | None) -> str:
+    lacking = missing(db.session(), initiative, chosen.status.type, current_actor()) if chosen else None
     return render_template(
         "initiatives/move.html",
+        missing=lacking,
         title=initiative.title,
         chosen=chosen,
         move_form=form,

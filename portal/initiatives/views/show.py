@@ -1,6 +1,7 @@
 """The page of one initiative and the history of its text."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -20,6 +21,7 @@ from portal.discussion.thread import ThreadPage, thread
 from portal.initiatives import presenting
 from portal.initiatives.forms import FREQUENCIES, REACHES, SupportForm
 from portal.initiatives.item_kind import KIND
+from portal.initiatives.joining import Panel, panel_sources
 from portal.initiatives.models import Frequency, Initiative, Reach, StatusType, Visibility
 from portal.initiatives.policy import (
     can_edit,
@@ -75,6 +77,7 @@ def page(number: int, *, support_form: SupportForm | None = None) -> str:
     known = statuses(session)
     moves, changes = past(session, number)
     initiative = found.initiative
+    panels = _panels(found, actor, now)
     return render_template(
         "initiatives/show.html",
         initiative=story_part(found, actor),
@@ -87,7 +90,8 @@ def page(number: int, *, support_form: SupportForm | None = None) -> str:
         owner=_person(initiative.owner_id, found.owner_name),
         owner_team=_team(found.owner_team_id),
         restricted_to=_restricted_to(found),
-        menu_items=_menu(initiative, actor),
+        menu_items=[*_menu(initiative, actor), *(entry for panel in panels for entry in panel.menu)],
+        panels=panels,
         follow=follow_part(found),
         withdrawn=can_hand_in_again(actor, initiative),
         merged=merged_panel(initiative, actor),
@@ -98,6 +102,15 @@ def page(number: int, *, support_form: SupportForm | None = None) -> str:
         **decision(initiative, actor),
         **_talk(found, actor, _history(found, moves, changes, actor)),
     )
+
+
+def _panels(found: Detail, actor: Actor, now: datetime) -> list[Panel]:
+    """What slices above add to the page."""
+    return [
+        panel
+        for name, source in panel_sources.items()
+        for panel in source.panels(db.session(), found.initiative, actor, now, there=found.there[name])
+    ]
 
 
 def _history(

@@ -1,0 +1,87 @@
+"""What slices above add to initiatives: parts of the page, conditions of moves, lines of the history.
+
+They are registered by ``create_app()`` and by nothing else; initiatives ask here and know nobody.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+from portal.core.extension import Registry
+from portal.initiatives.models import Initiative, StatusType
+
+if TYPE_CHECKING:
+    from portal.initiatives.queries.detail import Change
+
+
+class Place(StrEnum):
+    """Where on the page of an initiative a part stands."""
+
+    #: Above everything, as wide as the page: what it gave.
+    LEAD = "lead"
+    #: Under the state and whose turn it is.
+    STATE = "state"
+    #: After the three parts of the text, before the discussion.
+    STORY = "story"
+    #: Beside the story: owner, day, area and the like.
+    FACTS = "facts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """A part of the page: its template, given ``values`` as ``panel``, its style sheet and entries of the menu."""
+
+    place: Place
+    template: str
+    values: Mapping[str, Any]
+    sheet: str | None = None
+    #: Entries of the menu "More": {label, icon, href} or {label, icon, action} (sent by POST).
+    menu: tuple[Mapping[str, Any], ...] = field(default=())
+
+
+class PanelSource(Protocol):
+    """Who adds a part to the page of an initiative."""
+
+    def there(self, number: Any) -> ColumnElement[bool]:
+        """Whether there are rows of the initiative with that id, read within the page's own statement."""
+
+    def panels(
+        self, session: Session, initiative: Initiative, actor: Actor, now: datetime, *, there: bool
+    ) -> tuple[Panel, ...]:
+        """The parts for this reader, one statement at most; without rows none, as every page pays for it."""
+
+
+#: By the name of what they show ("outcomes.outcome"), in the order of the page.
+panel_sources: Registry[PanelSource] = Registry("part of an initiative's page")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """What has to be done before a move: a sentence, where it is done, and what the way there is called."""
+
+    text: Any
+    href: str
+    label: Any
+
+
+#: What is missing for a move to a type of status, if anything: asked before the form of the move is shown and again in
+#: the transaction of the move, of everyone but the portal itself.
+move_conditions: Registry[Callable[[Session, Initiative, StatusType, Actor], Missing | None]] = Registry(
+    "condition of a move"
+)
+
+#: Icon and words ("responsible: Olena") of what slices above did, by the name of the event; no words: no line.
+#: The event's ``transition_id``, when it has one, brings the reason of that move along.
+history_words: Registry[Callable[["Change"], tuple[str, str]]] = Registry("words of the history")
+
+
+def missing(session: Session, initiative: Initiative, to: StatusType, actor: Actor) -> Missing | None:
+    """The first thing that is missing for the move, or None."""
+    found = (condition(session, initiative, to, actor) for condition in move_conditions)
+    return next((one for one in found if one is not None), None)
