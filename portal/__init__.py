@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.algorithms import wiring as algorithms
 from portal.anonymous import wiring as anonymous
 from portal.articles import wiring as articles
+from portal.campaigns import wiring as campaigns
 from portal.cases import wiring as cases
 from portal.committee import wiring as committee
 from portal.config import Config
@@ -21,6 +22,8 @@ from portal.core import drafts, files, journal, links, reference, tags, work  # 
 from portal.core.aliases import make_aliases_ready
 from portal.core.db import db, engine_options, prepare
 from portal.core.web import addresses, assets, errors, headers, origins, sizes, templating
+from portal.dashboard import wiring as dashboard
+from portal.delivery import wiring as delivery
 from portal.discussion import wiring as discussion
 from portal.guard import wiring as guard
 from portal.home import wiring as home
@@ -28,14 +31,17 @@ from portal.initiatives import wiring as initiatives
 from portal.knowledge import wiring as knowledge
 from portal.linking import wiring as linking
 from portal.notifications import wiring as notifications
+from portal.outcomes import wiring as outcomes
 from portal.people import wiring as people
 from portal.people.services.sessions import SESSION_DAYS
+from portal.recognition import wiring as recognition
+from portal.scoring import wiring as scoring
 from portal.search import wiring as search
 
 ROOT = Path(__file__).parent.parent
 SLICES = (
     people, guard, discussion, linking, anonymous, knowledge, initiatives, algorithms, cases, articles,
-    committee, search, notifications, home,
+    delivery, outcomes, scoring, campaigns, committee, recognition, dashboard, search, notifications, home,
 )  # fmt: skip
 
 

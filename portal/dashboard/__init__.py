@@ -1,0 +1,1 @@
+"""The bank of initiatives in numbers; each of them opens the list behind it."""

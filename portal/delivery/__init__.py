@@ -1,0 +1,1 @@
+"""The work on an accepted initiative: milestones, tasks, the PDCA card."""

@@ -1,0 +1,1 @@
+"""Metrics of the company, and whether an initiative did what it was meant to."""

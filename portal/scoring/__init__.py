@@ -1,0 +1,1 @@
+"""How the committee values initiatives: each member alone and blind, then together."""
