@@ -1,0 +1,6 @@
+"""The tables of the work on initiatives."""
+
+from portal.delivery.models.card import PARTS, PdcaCard
+from portal.delivery.models.work import MAX_REASON_LETTERS, MAX_TITLE_LETTERS, Milestone, Task
+
+__all__ = ["MAX_REASON_LETTERS", "MAX_TITLE_LETTERS", "PARTS", "Milestone", "PdcaCard", "Task"]
