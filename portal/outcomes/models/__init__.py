@@ -9,5 +9,25 @@ from portal.outcomes.models.metrics import (
     PointSource,
     Rhythm,
 )
+from portal.outcomes.models.outcomes import (
+    Measurement,
+    OutcomePlan,
+    OutcomeVerdict,
+    PlanKind,
+    Verdict,
+)
 
-__all__ = ["Direction", "Metric", "MetricCorrection", "MetricMark", "MetricPoint", "PointSource", "Rhythm"]
+__all__ = [
+    "Direction",
+    "Measurement",
+    "Metric",
+    "MetricCorrection",
+    "MetricMark",
+    "MetricPoint",
+    "OutcomePlan",
+    "OutcomeVerdict",
+    "PlanKind",
+    "PointSource",
+    "Rhythm",
+    "Verdict",
+]
