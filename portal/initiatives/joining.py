@@ -1,4 +1,5 @@
-"""What slices above add to initiatives: parts of the page, conditions of moves, lines of the history.
+"""What slices above add to initiatives: parts of the page, conditions of moves, lines of the history, what asks for
+proposals, choices of the lists.
 
 They are registered by ``create_app()`` and by nothing else; initiatives ask here and know nobody.
 """
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.extension import Registry
+from portal.core.numbers import read_number
 from portal.initiatives.models import Initiative, StatusType
 
 if TYPE_CHECKING:
@@ -85,3 +87,75 @@ def missing(session: Session, initiative: Initiative, to: StatusType, actor: Act
     """The first thing that is missing for the move, or None."""
     found = (condition(session, initiative, to, actor) for condition in move_conditions)
     return next((one for one in found if one is not None), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What asks people to propose something: the form of a new proposal says so above its fields."""
+
+    #: As the form, its draft and what waits under seal keep it: "campaign:12".
+    key: str
+    #: What stands before the title ("Answers the question"), and a note behind it.
+    intro: Any
+    title: str
+    href: str
+    note: str = ""
+    #: Whether what is handed in now still becomes an answer.
+    open: bool = True
+
+
+class Caller(Protocol):
+    """Who asks for proposals."""
+
+    def call(self, session: Session, number: int) -> Call | None:
+        """What the form says; None where nothing was ever asked of everybody."""
+
+    def answered(
+        self, session: Session, number: int, initiative: Initiative, actor: Actor | None, now: datetime
+    ) -> None:
+        """A proposal was handed in as an answer, in this very transaction; whatever is gone meanwhile, it stands.
+
+        Without an ``actor`` it comes out from under a seal: it was sent earlier, while the call was open.
+        """
+
+
+#: Who asks, by the name that forms and drafts keep: "campaign" of "campaign:12".
+callers: Registry[Caller] = Registry("caller for proposals")
+#: The field of the form, and of its address.
+ANSWERS = "answers"
+
+
+def call_of(session: Session, text: str | None) -> Call | None:
+    """What ``text`` names, if it asks for proposals."""
+    name, number = _named(text)
+    caller = callers.get(name)
+    return caller.call(session, number) if caller and number is not None else None
+
+
+def answer_call(
+    session: Session, text: str | None, initiative: Initiative, actor: Actor | None, *, now: datetime
+) -> None:
+    """Let whoever asked know what came of it."""
+    name, number = _named(text)
+    caller = callers.get(name)
+    if caller and number is not None:
+        caller.answered(session, number, initiative, actor, now)
+
+
+def _named(text: str | None) -> tuple[str, int | None]:
+    name, _colon, digits = (text or "").partition(":")
+    return name, read_number(digits)
+
+
+class ListChoice(Protocol):
+    """One more choice of the lists of initiatives: list, board, roadmap and what is taken away as a file."""
+
+    def matching(self, number: int) -> ColumnElement[bool]:
+        """Which initiatives it leaves."""
+
+    def label(self, session: Session, number: int, actor: Actor) -> str | None:
+        """What the chip says; None when there is nothing of that number for this reader."""
+
+
+#: By the name in the address: "campaign" of "?campaign=12".
+list_choices: Registry[ListChoice] = Registry("choice of a list")

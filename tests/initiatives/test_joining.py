@@ -14,7 +14,17 @@ from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.core.errors import Invalid
 from portal.initiatives.events import SupportGiven
-from portal.initiatives.joining import Missing, Panel, Place, history_words, move_conditions, panel_sources
+from portal.initiatives.joining import (
+    Call,
+    Missing,
+    Panel,
+    Place,
+    callers,
+    history_words,
+    list_choices,
+    move_conditions,
+    panel_sources,
+)
 from portal.initiatives.models import Initiative, StatusType, Support
 from portal.initiatives.queries import get_visible, statuses
 from portal.initiatives.services.moving import move
@@ -88,3 +98,55 @@ def test_history_tells_events_of_slices_above(client: Clients, olena: Actor, dmy
     with history_words.with_also(SupportGiven.name, lambda _change: ("heart", "clapped their hands")):
         assert "clapped their hands" in client(olena).get(f"/initiatives/{number}?show=history").text
     assert "clapped their hands" not in client(olena).get(f"/initiatives/{number}?show=history").text
+
+
+class _Question:
+    """Asks for proposals, and keeps what came."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, int, int | None]] = []
+
+    def call(self, _session: Session, number: int) -> Call | None:
+        return Call(key=f"question:{number}", intro="Answers", title="What is slow?", href="/questions/7")
+
+    def answered(
+        self, _session: Session, number: int, initiative: Initiative, actor: Actor | None, _now: datetime
+    ) -> None:
+        self.answers.append((number, initiative.id, actor.id if actor else None))
+
+
+def test_form_says_what_asks_for_a_proposal_and_tells_it_what_came(client: Clients, olena: Actor) -> None:
+    question, browser, key = _Question(), client(olena), "k" * 20
+    parts = {"problem": factories.PROBLEM, "solution": factories.SOLUTION, "outcome": factories.OUTCOME}
+    with callers.with_also("question", question):
+        page = browser.get("/initiatives/new?answers=question:7").text
+        assert 'name="answers" value="question:7"' in page
+        assert "What is slow?" in page
+        typed = {"kind": "problem", "title": "Довго шукаємо ціну", **parts, "answers": "question:7"}
+        browser.post(f"/initiatives/drafts/{key}", data=typed)
+        assert 'value="question:7"' in browser.get(f"/initiatives/new?draft={key}").text
+        browser.post("/initiatives/new", data=typed | {"submission_key": key})
+        assert 'name="answers"' not in browser.get("/initiatives/new?answers=nobody:7").text
+    made = db.session().scalars(select(Initiative)).one()
+    assert question.answers == [(7, made.id, olena.id)]
+
+
+class _Even:
+    def matching(self, number: int) -> ColumnElement[bool]:
+        return Initiative.id % 2 == number - 1
+
+    def label(self, _session: Session, _number: int, _actor: Actor) -> str | None:
+        return "Every second one"
+
+
+def test_lists_take_choices_of_slices_above(client: Clients, olena: Actor) -> None:
+    numbers = [factories.initiative(olena, title=f"Пропозиція під номером {n}").id for n in range(4)]
+    with list_choices.with_also("half", _Even()):
+        page = client(olena).get("/initiatives?half=1").text
+        shown = [number for number in numbers if f'href="/initiatives/{number}"' in page]
+        assert shown == [number for number in numbers if number % 2 == 0]
+        assert "Every second one" in page
+        exported = client(olena).get("/initiatives/export.csv?half=2").text
+        found = [number for n, number in enumerate(numbers) if f"номером {n}" in exported]
+        assert found == [number for number in numbers if number % 2 == 1]
+    assert client(olena).get("/initiatives?half=1").text.count('class="initiative-row"') == 4

@@ -36,6 +36,7 @@ from portal.core.db import BigId, read_rows
 from portal.core.pages import KeysetOrder, Page, keyset_page
 from portal.core.tags import Tag
 from portal.discussion.models import Follow
+from portal.initiatives.joining import list_choices
 from portal.initiatives.models import (
     INCOMPLETE,
     RESTRICTED,
@@ -88,12 +89,14 @@ class ListFilter:
     tag: str | None = None
     author_id: int | None = None
     scopes: frozenset[Scope] = frozenset()
+    #: Choices that slices above add: their names in ``joining.list_choices`` and a number each, by name.
+    joined: tuple[tuple[str, int], ...] = ()
     sort: Sort = Sort.NEW
 
     @property
     def counted(self) -> bool:
         """Whether the kept counts know how many rows fit."""
-        return not (self.team_id or self.tag or self.author_id or self.scopes)
+        return not (self.team_id or self.tag or self.author_id or self.scopes or self.joined)
 
     @property
     def tells_turns(self) -> bool:
@@ -175,6 +178,7 @@ def matching(wanted: ListFilter) -> list[ColumnElement[bool]]:
         tagged = select(InitiativeTag.initiative_id).join(Tag, Tag.id == InitiativeTag.tag_id)
         found.append(Initiative.id.in_(tagged.where(Tag.name == wanted.tag)))
     found += [scope_condition(scope, _ME, _TODAY) for scope in sorted(wanted.scopes)]
+    found += [list_choices[name].matching(number) for name, number in wanted.joined]
     return found
 
 

@@ -1,7 +1,7 @@
 """Everything above the initiatives, whether they are laid out as list, board or roadmap."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from portal.core.actor import Actor
 from portal.core.i18n import gettext as _
 from portal.core.reference import current_token
 from portal.core.web.filters import Chip
+from portal.initiatives.joining import list_choices
 from portal.initiatives.models import Shape
 from portal.initiatives.queries import Statuses, areas, statuses, teams
 from portal.initiatives.queries.lists import ListCounts, ListFilter, list_counts
@@ -30,12 +31,15 @@ class FilterBar:
     counts: ListCounts
     areas: Mapping[int, AreaRow]
     teams: Mapping[int, TeamRow]
+    #: Labels of chosen choices of other slices.
+    joined: Mapping[str, str] = field(default_factory=dict)
     path: str = filters.PATH
 
     @property
     def fragment_key(self) -> Hashable:
-        """Choices, numbers, and the token of the names of statuses, areas and teams."""
-        return self.path, self.wanted, self.author, self.counts.digest, self.reference_token
+        """Choices, their words, numbers, and the token of the names of statuses, areas and teams."""
+        joined = tuple(self.joined.items())
+        return self.path, self.wanted, self.author, joined, self.counts.digest, self.reference_token
 
     @property
     def filters_label(self) -> str:
@@ -94,7 +98,8 @@ class FilterBar:
     def active(self) -> list[Chip]:
         """What is chosen beyond the chips."""
         area, team = self.areas.get(self.wanted.area_id or 0), self.teams.get(self.wanted.team_id or 0)
-        return filters.active_choices(self.links, area.name if area else None, team.name if team else None, self.author)
+        names = area.name if area else None, team.name if team else None, self.author
+        return filters.active_choices(self.links, *names, self.joined)
 
     @property
     def sorts(self) -> list[Chip]:
@@ -103,7 +108,7 @@ class FilterBar:
 
 
 def filter_bar(session: Session, wanted: ListFilter, actor: Actor, path: str, *, today: date) -> FilterBar:
-    """The bar of a page: one statement for the numbers, another when a person was chosen."""
+    """The bar of a page: one statement for the numbers, another for each person or other matter that was chosen."""
     return FilterBar(
         wanted=wanted,
         reference_token=current_token(session),
@@ -112,8 +117,14 @@ def filter_bar(session: Session, wanted: ListFilter, actor: Actor, path: str, *,
         counts=list_counts(session, actor, today=today),
         areas=areas(session),
         teams=teams(session),
+        joined=_joined(session, wanted, actor),
         path=path,
     )
+
+
+def _joined(session: Session, wanted: ListFilter, actor: Actor) -> dict[str, str]:
+    """What the chips of other slices' choices say; without a name they show their number."""
+    return {name: list_choices[name].label(session, n, actor) or f"№ {n}" for name, n in wanted.joined}
 
 
 def _author(session: Session, author_id: int | None) -> str | None:

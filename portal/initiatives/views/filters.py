@@ -11,6 +11,7 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.core.text import clean_line
 from portal.core.typed import whole_number
 from portal.core.web.filters import AddressLinks, Chip, chip
+from portal.initiatives.joining import list_choices
 from portal.initiatives.models import Shape, StatusType
 from portal.initiatives.queries import KnownStatus, Statuses
 from portal.initiatives.queries.lists import COUNT_LIMIT, ListCounts, ListFilter, Scope, Sort
@@ -57,6 +58,7 @@ def parse(args: MultiDict[str, str], statuses: Statuses) -> ListFilter:
         author_id=whole_number(args.get("author")) or None,
         tag=clean_line(args.get("tag")).lower()[:40] or None,
         scopes=frozenset(scope for scope in Scope if args.get(scope.value) == "1"),
+        joined=tuple((name, n) for name in list_choices.names() if (n := whole_number(args.get(name)))),
         sort=Sort(sort) if sort in set(Sort) else Sort.NEW,
     )
 
@@ -73,6 +75,7 @@ class FilterLinks(AddressLinks):
             "tag": wanted.tag,
             "author": wanted.author_id,
             **{scope.value: "1" for scope in sorted(wanted.scopes)},
+            **dict(wanted.joined),
             "sort": wanted.sort.value if wanted.sort is not Sort.NEW else None,
         }
         super().__init__(path, choices)
@@ -170,8 +173,13 @@ def sort_choices(links: FilterLinks) -> list[Chip]:
     ]
 
 
-def active_choices(links: FilterLinks, area: str | None, team: str | None, author: str | None) -> list[Chip]:
-    """What is chosen beyond chips that show it themselves; each leads to the list without it."""
+def active_choices(
+    links: FilterLinks, area: str | None, team: str | None, author: str | None, joined: Mapping[str, str]
+) -> list[Chip]:
+    """What is chosen beyond chips that show it themselves; each leads to the list without it.
+
+    ``joined``: labels of what slices above have added, by the names of their choices.
+    """
     wanted = links.wanted
     found = []
     if area:
@@ -182,4 +190,4 @@ def active_choices(links: FilterLinks, area: str | None, team: str | None, autho
         found.append({"label": f"#{wanted.tag}", "href": links.href(tag=None)})
     if author:
         found.append({"label": author, "href": links.href(author=None)})
-    return found
+    return found + [{"label": label, "href": links.href(**{name: None})} for name, label in joined.items()]

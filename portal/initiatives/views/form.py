@@ -23,6 +23,7 @@ from portal.core.web.holding import holds
 from portal.core.web.settling import settle_draft, settled_draft
 from portal.guard.views.asking import whole_and_known
 from portal.initiatives.forms import ProposalForm
+from portal.initiatives.joining import ANSWERS, answer_call, call_of
 from portal.initiatives.models import Initiative, Origin
 from portal.initiatives.policy import PROPOSE, can_edit
 from portal.initiatives.queries import areas, get_visible
@@ -43,7 +44,7 @@ CHOICES = ("kind", "area", "check_on")
 #: In which somebody may name people.
 TEXTS = ("title", "problem", "solution", "outcome")
 #: What goes along with a new proposal.
-ALONG = (*CHOICES, "submission_key", "alikes_seen", GREW_OUT_OF)
+ALONG = (*CHOICES, "submission_key", "alikes_seen", GREW_OUT_OF, ANSWERS)
 F = TypeVar("F", bound=ProposalForm)
 
 
@@ -56,18 +57,17 @@ def propose() -> ResponseReturnValue:
         origin = request.args.get("from")
         title = clean_line(request.args.get("title"))[:MAX_TITLE_LETTERS]
         begun = ProposalForm(title=title, **begun_with(db.session(), origin, current_actor()))
-        return proposal_page(begun, new_key(), origin=origin)
+        return proposal_page(begun, new_key(), origin=origin, answers=request.args.get(ANSWERS))
     draft = get_draft(db.session(), current_actor(), PROPOSAL, key)
-    kept = draft.fields.get(GREW_OUT_OF)
-    return proposal_page(ProposalForm(MultiDict(draft.fields)), key, saved_at=draft.updated_at, origin=kept)
+    kept, asked = draft.fields.get(GREW_OUT_OF), draft.fields.get(ANSWERS)
+    form = ProposalForm(MultiDict(draft.fields))
+    return proposal_page(form, key, saved_at=draft.updated_at, origin=kept, answers=asked)
 
 
 @blueprint.post("/new")
 @requires(PROPOSE)
 @paced
-@holds(
-    _l("Sent again, it becomes a new proposal."), *WORDS, along=(*CHOICES, "submission_key", "alikes_seen", GREW_OUT_OF)
-)
+@holds(_l("Sent again, it becomes a new proposal."), *WORDS, along=ALONG)
 def hand_in() -> ResponseReturnValue:
     """Hand the proposal in. Sending the form twice gives one initiative."""
     form = with_areas(ProposalForm())
@@ -81,6 +81,7 @@ def hand_in() -> ResponseReturnValue:
             with transaction() as session:
                 made = submit(session, current_actor(), texts, submission_key=key, now=clock.now())
                 tie_to_origin(session, made, request.form.get(GREW_OUT_OF), current_actor(), now=clock.now())
+                answer_call(session, request.form.get(ANSWERS), made, current_actor(), now=clock.now())
         except Invalid as error:
             form.refuse(error)
         else:
@@ -151,15 +152,17 @@ def proposal_page(
     *,
     alike: Sequence[LookAlikeView] = (),
     origin: str | None = None,
+    answers: str | None = None,
 ) -> str:
     """The form of a new proposal, empty or as it was typed; with what is ``alike`` and is to be looked at first.
 
-    ``origin``: what it grows out of, unless the form that was sent says so.
+    ``origin``: what it grows out of, ``answers``: what asked for it, unless the form that was sent says so.
     """
     grows_out_of = origin_of(db.session(), origin or request.form.get(GREW_OUT_OF), current_actor())
     return _page(
         form,
         grows_out_of=grows_out_of,
+        call=call_of(db.session(), answers or request.form.get(ANSWERS)),
         alike=alike,
         alikes_seen=bool(alike) or request.form.get("alikes_seen"),
         action=url_for(".propose"),

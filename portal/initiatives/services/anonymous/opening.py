@@ -13,6 +13,7 @@ from portal.core.actor import Actor
 from portal.core.errors import Invalid, require
 from portal.core.journal import record
 from portal.initiatives.events import InitiativeSubmitted
+from portal.initiatives.joining import ANSWERS, answer_call
 from portal.initiatives.models import Initiative, StatusType, Transition, Visibility
 from portal.initiatives.policy import author_can_take_back, author_can_write, can_write_to_author
 from portal.initiatives.queries import get_visible, locked, statuses
@@ -60,6 +61,7 @@ class InitiativeOpener:
         recounted(session, None, place_of(made))
         session.add(Transition(initiative_id=made.id, to_status_id=new.id, at=at))
         record(session, InitiativeSubmitted(initiative_id=made.id), None, at=at)
+        answer_call(session, fields.get(ANSWERS), made, None, now=at)
 
     def rights(self, session: Session, number: int) -> AuthorRights | None:
         """As its status allows."""

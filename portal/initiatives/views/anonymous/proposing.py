@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.anonymous.services.codes import Ticket, new_nonce
@@ -24,6 +24,7 @@ from portal.core.text import guess_language
 from portal.core.web.headers import unnoticed
 from portal.core.web.sizes import takes_files
 from portal.guard.views.asking import whole_and_known
+from portal.initiatives.joining import ANSWERS, call_of
 from portal.initiatives.policy import PROPOSE
 from portal.initiatives.queries.proposing import PROPOSAL, tag_names
 from portal.initiatives.services.anonymous.sealing import seal_initiative
@@ -81,7 +82,9 @@ def _seal(form: AnonymousForm, nonce: str) -> Ticket:
     if pictures:
         texts = replace(texts, problem=render(with_pictures(texts.problem.source, pictures, language)))
     with transaction() as session:
-        made = seal_initiative(session, texts, pictures, nonce=nonce, secret=config().secret_key)
+        call = call_of(session, request.form.get(ANSWERS))
+        answers = call.key if call and call.open else None
+        made = seal_initiative(session, texts, pictures, answers=answers, nonce=nonce, secret=config().secret_key)
     forget_what_was_deleted()
     return made
 
@@ -91,6 +94,7 @@ def _page(form: AnonymousForm, nonce: str, **values: Any) -> str:
         "initiatives/anonymous/form.html",
         action=url_for(".propose_anonymously"),
         tag_names=tag_names(db.session(), current_actor()),
+        call=call_of(db.session(), request.values.get(ANSWERS)),
         **form_values(with_areas(form), nonce),
         **values,
     )
