@@ -5,8 +5,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Date, Select, bindparam, literal, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import CompoundSelect, Date, ScalarSelect, Select, bindparam, exists, literal, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from portal.cases.models import CaseOfTheDay
 from portal.cases.shapes import KIND, QUOTE
@@ -37,17 +37,24 @@ def _statement() -> CompoundSelect[Any]:
             .where(*published)
         )
 
-    of_the_day = (
-        rows("day")
-        .join(CaseOfTheDay, CaseOfTheDay.item_id == KnowledgeItem.id)
-        .where(CaseOfTheDay.day <= bindparam("today", type_=Date))
-        .order_by(CaseOfTheDay.day.desc())
-        .limit(1)
-    )
+    of_the_day = rows("day").where(KnowledgeItem.id == _last_chosen()).limit(1)
     # One more than is shown: the case of the day isn't named twice.
     latest = rows("latest").order_by(KnowledgeItem.published_at.desc(), KnowledgeItem.id.desc()).limit(LATEST + 1)
     # SQLite takes no LIMIT inside a union, but it does inside a subquery.
     return union_all(select(of_the_day.subquery()), select(latest.subquery()))
+
+
+def _last_chosen() -> ScalarSelect[int]:
+    """The newest choice that still stands. Said as EXISTS: a join would be begun with all cases there are."""
+    chosen = aliased(KnowledgeItem)
+    stands = exists().where(chosen.id == CaseOfTheDay.item_id, chosen.kind == KIND, chosen.state == ItemState.PUBLISHED)
+    return (
+        select(CaseOfTheDay.item_id)
+        .where(CaseOfTheDay.day <= bindparam("today", type_=Date), stands)
+        .order_by(CaseOfTheDay.day.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def home_cases(session: Session, today: date) -> tuple[Any | None, Sequence[Any]]:
