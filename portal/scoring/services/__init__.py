@@ -1,0 +1,1 @@
+"""Scoring, agreeing, and choosing how."""
