@@ -40,3 +40,93 @@ class ClockSettingsChanged(Event):
     @property
     def item_id(self) -> int:
         return self.settings_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingEvent(Event):
+    """What happens to a meeting of the committee."""
+
+    item_kind: ClassVar[str] = "meeting"
+    meeting_id: int
+
+    @property
+    def item_id(self) -> int:
+        return self.meeting_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingPlanned(MeetingEvent):
+    """The committee is going to meet, with so many items on the agenda."""
+
+    name: ClassVar[str] = "committee.meeting_planned"
+    held_on: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaChanged(MeetingEvent):
+    """Another day, order or time, or other items: the numbers in the order of the agenda."""
+
+    name: ClassVar[str] = "committee.agenda_changed"
+    held_on: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingCalledOff(MeetingEvent):
+    """It won't take place."""
+
+    name: ClassVar[str] = "committee.meeting_called_off"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingBegun(MeetingEvent):
+    """It began, led by whoever began it."""
+
+    name: ClassVar[str] = "committee.meeting_begun"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingWentOn(MeetingEvent):
+    """Another item is open."""
+
+    name: ClassVar[str] = "committee.meeting_went_on"
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingLedOn(MeetingEvent):
+    """Somebody else leads it."""
+
+    name: ClassVar[str] = "committee.meeting_led_on"
+    previous_leader_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceNoted(MeetingEvent):
+    """Who was there."""
+
+    name: ClassVar[str] = "committee.attendance_noted"
+    present_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingNotesWritten(MeetingEvent):
+    """Something was written down about an item."""
+
+    name: ClassVar[str] = "committee.meeting_notes_written"
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingClosed(MeetingEvent):
+    """It is over; the minutes stand."""
+
+    name: ClassVar[str] = "committee.meeting_closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingReopened(MeetingEvent):
+    """It was closed by mistake and goes on."""
+
+    name: ClassVar[str] = "committee.meeting_reopened"

@@ -6,6 +6,7 @@ from portal.anonymous.events import AuthorWrittenTo, AuthorWrote, ConversationEv
 from portal.committee.queries.standing import has_clock, standing
 from portal.committee.services.acknowledging import acknowledge
 from portal.committee.services.keeping import keep_clock, started_earlier
+from portal.committee.services.meetings_running import note_decision
 from portal.core.journal import JournalEntry, Subscription
 from portal.discussion.events import (
     CommentAdded,
@@ -49,9 +50,18 @@ def talked(session: Session, event: DiscussionEvent | ConversationEvent, entry: 
         keep_clock(session, event.item_id, at=entry.at)
 
 
+def decided(session: Session, event: InitiativeMoved, entry: JournalEntry) -> None:
+    """What people decide while a meeting has it on its agenda is noted in the minutes; the portal decides nothing."""
+    if entry.actor_id is not None:
+        note_decision(
+            session, event.item_id, event.transition_id, from_type=event.from_type, to_type=event.to_type
+        )  # fmt: skip
+
+
 SUBMITTED = Subscription((InitiativeSubmitted,), submitted)
 MOVED = Subscription((InitiativeMoved, InitiativesMerged, InitiativeUnmerged), moved)
 TALKED = Subscription(
     (AuthorWrote, AuthorWrittenTo, CommentAdded, CommentWithdrawn, CommentPutBack, CommentHidden, CommentShownAgain),
     talked,
 )
+DECIDED = Subscription((InitiativeMoved,), decided)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from portal.committee.handlers import MOVED, SUBMITTED, TALKED
+from portal.committee.handlers import DECIDED, MOVED, SUBMITTED, TALKED
 from portal.committee.policy import ACTIONS, SET_CLOCKS, WORK_QUEUE
 from portal.committee.queries.promises import PROMISES
 from portal.committee.queries.queue import unanswered_count
@@ -37,6 +37,7 @@ def install(app: Flask) -> None:
     subscriptions.register("committee.submitted", SUBMITTED)
     subscriptions.register("committee.moved", MOVED)
     subscriptions.register("committee.talked", TALKED)
+    subscriptions.register("committee.decided", DECIDED)
     extension.promises.register(KIND, PROMISES)
     nav_items.register("committee.queue", _QUEUE)
     nav_items.register("committee.promises", _PROMISES)
