@@ -6,9 +6,13 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base, Moment, Pk
+from portal.initiatives.models import StatusType
 
 MAX_TITLE_LETTERS = 200
 MAX_REASON_LETTERS = 500
+
+#: While an initiative stands so, work is planned and done; before there is nothing to do, afterwards it is only read.
+WORKED_ON = frozenset({StatusType.ACCEPTED, StatusType.IN_PROGRESS, StatusType.IMPLEMENTED})
 
 #: Written out, not bound: the partial indexes answer only to these very words.
 _OPEN = text("done_at IS NULL AND removed_at IS NULL")

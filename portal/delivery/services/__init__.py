@@ -1,0 +1,1 @@
+"""Planning the work on an initiative and saying how far it is."""
