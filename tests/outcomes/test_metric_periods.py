@@ -64,7 +64,7 @@ def test_usual_ways_are_read(text: str, rhythm: Rhythm, starts_on: date) -> None
         ("травень 0000", Rhythm.MONTH),
         ("0000-W01", Rhythm.WEEK),
         ("9999-12-31", Rhythm.WEEK),
-        ("1900-01-01", Rhythm.WEEK),
+        ("1899-12-31", Rhythm.DAY),
     ],
 )
 def test_what_is_no_period_is_none(text: str, rhythm: Rhythm) -> None:
