@@ -44,9 +44,7 @@ class Table:
 
 def read_table(data: bytes) -> Table:
     """Read a file. Raises Invalid with a sentence when it is too large, no table, or has no column of addresses."""
-    if len(data) > MAX_FILE_BYTES:
-        raise Invalid(_l("The file is larger than 5 MB. Split it into parts."), field="file")
-    lines = _counted(workbook_lines(data, MAX_COLUMNS) if data.startswith(_ZIP) else _text_lines(data))
+    lines = file_lines(data, MAX_COLUMNS)
     header = [_plain(cell) for cell in next((cells for _line, cells in lines if any(cells)), ())]
     columns = [column_of(cell) for cell in header]
     named = [column for column in columns if column]
@@ -56,6 +54,14 @@ def read_table(data: bytes) -> Table:
         raise Invalid(_l("Two columns of the file mean the same. Remove one."), field="file")
     ignored = [cell for cell, column in zip(header, columns, strict=True) if cell and not column][:MAX_COLUMNS]
     return Table(_rows(lines, columns), ignored)
+
+
+def file_lines(data: bytes, max_columns: int) -> Iterator[tuple[int, Sequence[Any]]]:
+    """The lines of a CSV or XLSX file with their numbers, as far to the right as ``max_columns``. Raises Invalid."""
+    if len(data) > MAX_FILE_BYTES:
+        raise Invalid(_l("The file is larger than 5 MB. Split it into parts."), field="file")
+    is_workbook = data.startswith(_ZIP)
+    return _counted(workbook_lines(data, max_columns) if is_workbook else _text_lines(data, max_columns))
 
 
 def _counted(lines: Iterable[tuple[int, Sequence[Any]]]) -> Iterator[tuple[int, Sequence[Any]]]:
@@ -88,13 +94,13 @@ def _plain(cell: Any) -> str:
     return (str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell))[:MAX_CELL_LETTERS]
 
 
-def _text_lines(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+def _text_lines(data: bytes, max_columns: int) -> Iterator[tuple[int, Sequence[str]]]:
     text = _decoded(data)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=False)
     line = 1
     try:
         for cells in reader:
-            yield line, [cell.strip() for cell in cells[:MAX_COLUMNS]]
+            yield line, [cell.strip() for cell in cells[:max_columns]]
             line = reader.line_num + 1
     except csv.Error as error:
         raise Invalid(NO_TABLE, field="file") from error
@@ -111,9 +117,9 @@ def _decoded(data: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """The separator that the first line with words uses most."""
+    """The separator that the first line with words uses most; of equals not the comma, which stands in words too."""
     first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(",;\t", key=first.count)
+    return max("\t;,", key=first.count)
 
 
 def pack_table(table: Table) -> str:
