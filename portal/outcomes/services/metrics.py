@@ -1,0 +1,140 @@
+"""The company's metrics: the usual ones can be renamed and retired, own ones added."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+from portal.core.errors import Invalid, NotFound, require
+from portal.core.i18n import LANGUAGES
+from portal.core.i18n import lazy_gettext as _l
+from portal.core.journal import record
+from portal.core.own_words import clean_names, key_from, number_places, shifted
+from portal.core.reference import reference_changed
+from portal.core.text import clean_line
+from portal.outcomes.events.metrics import MetricsChanged
+from portal.outcomes.figures import known_unit
+from portal.outcomes.models import Direction, Metric, Rhythm
+from portal.outcomes.policy import can_keep_metrics
+from portal.outcomes.queries.points import has_points
+
+MAX_DEFINITION_LETTERS = 200
+MAX_UNIT_LETTERS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricFields:
+    """What a company says of a metric."""
+
+    names: Mapping[str, str]
+    definitions: Mapping[str, str]
+    unit: str
+    direction: Direction
+    rhythm: Rhythm
+    scale_min: Decimal | None
+    scale_max: Decimal | None
+
+
+def add_metric(
+    session: Session, actor: Actor, wanted: MetricFields, *, key: str | None = None, now: datetime
+) -> Metric:
+    """One more metric, at the end. ``key``: by which files and addresses know it; else made of its English name."""
+    require(can_keep_metrics(actor))
+    order = _in_order(session)
+    metric = Metric(key=key or key_from(wanted.names, "metric"), position=0, **_columns(session, wanted, but=None))
+    session.add(metric)
+    session.flush()  # the order and the event need the id
+    number_places([*order, metric])
+    _changed(session, metric, actor, "added", now)
+    return metric
+
+
+def change_metric(session: Session, metric: Metric, actor: Actor, wanted: MetricFields, *, now: datetime) -> None:
+    """Say something else of it. What its values stand for stays as it is from the first value on."""
+    require(can_keep_metrics(actor))
+    columns = _columns(session, wanted, but=metric)
+    if wanted.rhythm is not metric.rhythm and has_points(session, metric.id):
+        raise Invalid(_l("It has values already, so this can't change any more. Add another metric."), field="rhythm")
+    if all(getattr(metric, name) == value for name, value in columns.items()):
+        return
+    for name, value in columns.items():
+        setattr(metric, name, value)
+    _changed(session, metric, actor, "changed", now)
+
+
+def shift_metric(session: Session, metric: Metric, actor: Actor, *, by: int, now: datetime) -> None:
+    """Move it one place up (-1) or down (1) among those in use; at an end it stays."""
+    require(can_keep_metrics(actor))
+    order = _in_order(session)
+    used, retired = ([row for row in order if (row.retired_at is None) is use] for use in (True, False))
+    if metric in used and shifted(used, metric, by):
+        # Those in use have the first places; `shifted` has just numbered them.
+        number_places([*sorted(used, key=lambda row: row.position), *retired])
+        _changed(session, metric, actor, "moved", now)
+
+
+def retire_metric(session: Session, metric: Metric, actor: Actor, *, now: datetime) -> None:
+    """Take it out of use. Its values and what was planned by it stay."""
+    require(can_keep_metrics(actor))
+    if metric.retired_at is None:
+        metric.retired_at = now
+        _changed(session, metric, actor, "retired", now)
+
+
+def bring_back_metric(session: Session, metric: Metric, actor: Actor, *, now: datetime) -> None:
+    """Put a retired one into use again."""
+    require(can_keep_metrics(actor))
+    if metric.retired_at is not None:
+        metric.retired_at = None
+        _changed(session, metric, actor, "brought_back", now)
+
+
+def get_metric(session: Session, key: str) -> Metric:
+    """The row, or NotFound."""
+    metric = session.scalar(select(Metric).where(Metric.key == key))
+    if metric is None:
+        raise NotFound
+    return metric
+
+
+def _in_order(session: Session) -> list[Metric]:
+    return list(session.scalars(select(Metric).order_by(Metric.position, Metric.id).with_for_update()))
+
+
+def _columns(session: Session, wanted: MetricFields, *, but: Metric | None) -> dict[str, object]:
+    """What was said, cleaned; raises Invalid for what makes no sense."""
+    others = [row for row in _in_order(session) if row is not but and row.retired_at is None]
+    names = clean_names(wanted.names, taken=[row.names for row in others])
+    low, high = wanted.scale_min, wanted.scale_max
+    if low is not None and high is not None and low >= high:
+        raise Invalid(_l("The scale ends above its beginning."), field="scale_max")
+    unit = known_unit(wanted.unit)
+    if len(unit) > MAX_UNIT_LETTERS:
+        raise Invalid(_l("A unit is a sign or a short word, up to 20 characters."), field="unit")
+    return {
+        "names": names,
+        "definitions": _definitions(wanted.definitions),
+        "unit": unit,
+        "direction": wanted.direction,
+        "rhythm": wanted.rhythm,
+        "scale_min": low,
+        "scale_max": high,
+    }
+
+
+def _definitions(said: Mapping[str, str]) -> dict[str, str]:
+    """By language, as far as somebody wrote them."""
+    cleaned = {code: clean_line(said.get(code)) for code in LANGUAGES}
+    if any(len(text) > MAX_DEFINITION_LETTERS for text in cleaned.values()):
+        raise Invalid(_l("One sentence is enough: up to 200 characters."), field="definition")
+    return {code: text for code, text in cleaned.items() if text}
+
+
+def _changed(session: Session, metric: Metric, actor: Actor, what: str, now: datetime) -> None:
+    session.flush()  # the reference data are read again from the tables
+    reference_changed(session)
+    record(session, MetricsChanged(metric_id=metric.id, what=what), actor, at=now)
