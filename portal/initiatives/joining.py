@@ -70,6 +70,8 @@ class Missing:
     text: Any
     href: str
     label: Any
+    #: The page leads on by itself, so whoever chooses the move comes there at once.
+    at_once: bool = False
 
 
 #: What is missing for a move to a type of status, if anything: asked before the form of the move is shown and again in

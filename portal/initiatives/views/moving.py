@@ -17,7 +17,7 @@ from portal.core.web.addresses import own_path
 from portal.core.web.flashes import say
 from portal.guard.views.asking import whole_and_known
 from portal.initiatives.forms import MoveForm
-from portal.initiatives.joining import missing
+from portal.initiatives.joining import Missing, missing
 from portal.initiatives.models import MIN_REASON_LETTERS, Initiative, StatusType
 from portal.initiatives.policy import can_plan, legal_moves
 from portal.initiatives.queries import areas, get_visible, statuses
@@ -37,6 +37,9 @@ def choose_move(number: int) -> ResponseReturnValue:
     offered = choices(initiative, current_actor())
     require(bool(offered))
     chosen = _chosen(offered, request.args.get("to"))
+    lacking = _lacking(initiative, chosen)
+    if lacking is not None and lacking.at_once:
+        return _led_to(lacking.href)
     form = _form(initiative, chosen, filled=True) if chosen else None
     if form is not None:
         first = form.until or form.reason
@@ -68,6 +71,17 @@ def decide(number: int) -> ResponseReturnValue:
             say(_("Saved. The author and everyone who follows will be told."))
             return redirect(own_path(request.form.get("back"), url_for(".show", number=number)))
     return _move_page(get_visible(db.session(), number, actor), chosen, form), 422
+
+
+def _lacking(initiative: Initiative, chosen: Choice | None) -> Missing | None:
+    return missing(db.session(), initiative, chosen.status.type, current_actor()) if chosen else None
+
+
+def _led_to(path: str) -> ResponseReturnValue:
+    """The whole page goes there, not only the piece of it that a script asked for."""
+    if request.headers.get("HX-Request") == "true":
+        return "", 204, {"HX-Redirect": path}
+    return redirect(path)
 
 
 def refused(number: int, sent: Form) -> str:
@@ -133,10 +147,9 @@ def _carry_out(
 
 
 def _move_page(initiative: Initiative, chosen: Choice | None, form: MoveForm | None) -> str:
-    lacking = missing(db.session(), initiative, chosen.status.type, current_actor()) if chosen else None
     return render_template(
         "initiatives/move.html",
-        missing=lacking,
+        missing=_lacking(initiative, chosen),
         title=initiative.title,
         chosen=chosen,
         move_form=form,
