@@ -1,0 +1,140 @@
+"""Looking what an initiative gave, and confirming what came out of it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from portal.core import i18n
+from portal.core.actor import Actor
+from portal.core.errors import Conflict, Invalid, require
+from portal.core.i18n import lazy_gettext as _l
+from portal.core.journal import record
+from portal.core.markdown import RenderedText
+from portal.initiatives.models import Initiative, StatusType, Transition
+from portal.initiatives.queries import KnownStatus, locked
+from portal.initiatives.reasons import reason_fault
+from portal.initiatives.services.moving import NO_REASON, move
+from portal.outcomes.events.outcomes import MeasurementAdded, OutcomeConfirmed
+from portal.outcomes.models import Measurement, OutcomePlan, OutcomeVerdict, PlanKind, Verdict
+from portal.outcomes.outcome_policy import can_confirm, can_measure
+from portal.outcomes.queries.plans import newest_measurement, plan_of
+
+MAX_WORDS, MAX_LESSON = 10_000, 4_000
+
+
+def add_measurement(
+    session: Session,
+    initiative: Initiative,
+    actor: Actor,
+    *,
+    value: Decimal | None,
+    measured_on: date | None,
+    words: str,
+    now: datetime,
+) -> Measurement:
+    """Write down what was found. It takes the place of what was found before, which stays in the history.
+
+    Sent twice it is written once. Raises Forbidden to whoever wasn't asked to look, Invalid when it says nothing.
+    """
+    locked(session, initiative)
+    plan = plan_of(session, initiative.id)
+    require(can_measure(actor, initiative, plan), _not_yet(initiative))
+    by_number = plan is not None and plan.kind is PlanKind.METRIC
+    if by_number and value is None:
+        raise Invalid(_l("Please write a number, for example 12 or 7,6."), field="value")
+    if not by_number and not words.strip():
+        raise Invalid(_l("Please write in a sentence what you see."), field="words")
+    measurement = _measurement(session, initiative, actor, value if by_number else None, measured_on, words, now)
+    if measurement.at == now:
+        awaits = initiative.status_type is StatusType.IMPLEMENTED
+        event = MeasurementAdded(initiative_id=initiative.id, measurement_id=measurement.id, awaits=awaits)
+        record(session, event, actor, at=now)
+    return measurement
+
+
+def confirm_outcome(
+    session: Session,
+    initiative: Initiative,
+    actor: Actor,
+    to: KnownStatus,
+    *,
+    verdict: Verdict,
+    value: Decimal | None,
+    measured_on: date | None,
+    words: RenderedText,
+    lesson: RenderedText = NO_REASON,
+    now: datetime,
+) -> Transition:
+    """Say what came out and move it to measured with that; ``words`` are the official answer that everybody reads.
+
+    Raises Forbidden to the author and to whoever did the work, Invalid when a verdict lacks what it stands on.
+    """
+    locked(session, initiative)
+    plan = plan_of(session, initiative.id)
+    require(can_confirm(actor, initiative, plan), _whose(plan, actor, initiative))
+    _require_grounds(plan, verdict, value)
+    if fault := reason_fault(to.type, words.source):
+        raise Invalid(fault, field="words")
+    if len(lesson.source) > MAX_LESSON:
+        raise Invalid(_l("This is too long: say the main thing here."), field="lesson")
+    by_number = plan is not None and plan.kind is PlanKind.METRIC
+    measurement = _measurement(session, initiative, actor, value if by_number else None, measured_on, words.source, now)
+    confirmed = OutcomeVerdict(
+        initiative_id=initiative.id, verdict=verdict, measurement_id=measurement.id,
+        lesson=lesson.source, lesson_html=lesson.html, by_id=actor.id, at=now,
+    )  # fmt: skip
+    session.add(confirmed)
+    session.flush()  # the move asks whether there is a verdict
+    transition = move(session, initiative, actor, to, reason=words, now=now)
+    confirmed.transition_id = transition.id
+    record(session, OutcomeConfirmed(initiative_id=initiative.id, verdict=verdict.value), actor, at=now)
+    return transition
+
+
+def _measurement(
+    session: Session, initiative: Initiative, actor: Actor, value: Decimal | None, day: date | None, words: str,
+    now: datetime,
+) -> Measurement:  # fmt: skip
+    """What was found last, when this says nothing else; otherwise a new one."""
+    if day is None or day > i18n.today(now):
+        raise Invalid(_l("Please choose the day on which it was measured: today or earlier."), field="measured_on")
+    if len(words) > MAX_WORDS:
+        raise Invalid(_l("This is too long: say the main thing here."), field="words")
+    last = newest_measurement(session, initiative.id)
+    since = initiative.implemented_at
+    if (
+        last is not None
+        and (since is None or last.at >= since)
+        and (last.value, last.measured_on, last.words) == (value, day, words)
+    ):
+        return last
+    made = Measurement(initiative_id=initiative.id, value=value, measured_on=day, words=words, by_id=actor.id, at=now)
+    session.add(made)
+    session.flush()  # events and verdicts name it
+    return made
+
+
+def _require_grounds(plan: OutcomePlan | None, verdict: Verdict, value: Decimal | None) -> None:
+    if verdict is Verdict.UNKNOWN:
+        return
+    if plan is None or plan.kind is PlanKind.UNRECORDED:
+        raise Invalid(
+            _l("Nobody wrote down beforehand what it should change. Do that first, or say that it can't be told."),
+            field="verdict",
+        )
+    if plan.kind is PlanKind.METRIC and value is None:
+        raise Invalid(_l("Please write a number, for example 12 or 7,6."), field="value")
+
+
+def _not_yet(initiative: Initiative) -> object | None:
+    done = initiative.status_type in {StatusType.IMPLEMENTED, StatusType.MEASURED}
+    return None if done else _l("It isn't done yet, so there is nothing to measure.")
+
+
+def _whose(plan: OutcomePlan | None, actor: Actor, initiative: Initiative) -> object | None:
+    """Why a member of the committee can't confirm this one."""
+    if initiative.status_type is StatusType.MEASURED:
+        raise Conflict(_l("Somebody has confirmed it meanwhile."))
+    did_it = actor.id in {initiative.owner_id, plan.implementer_id if plan else None}
+    return _l("You have done it, so somebody else confirms what it gave.") if did_it else None
