@@ -1,5 +1,6 @@
 """`portal run`: the whole portal with one command, web and worker, each started again when it dies."""
 
+import gc
 import os
 import socket
 import sys
@@ -56,10 +57,22 @@ def serve(host: str, port: int, workers: int = WORKERS, *, first: Callable[[], N
         supervise([web, _worker()])
 
 
-def application_behind(ready: int) -> Flask:
-    """For gunicorn: the application, when nobody holds the other end of the pipe any more. It is made before."""
+def application() -> Flask:
+    """The application as the web workers share it: made once, before they are forked.
+
+    What is there by then is put out of the collector's reach: each worker's collector would write to all of it, and
+    so give every worker a copy of its own (a fifth of its memory).
+    """
     app = create_app()
-    shipped()  # before the fork: nobody waits for it, and the web workers share its memory
+    shipped()  # the dictionary of search: nobody waits for it
+    gc.collect()
+    gc.freeze()
+    return app
+
+
+def application_behind(ready: int) -> Flask:
+    """For gunicorn: the application, when nobody holds the other end of the pipe any more."""
+    app = application()
     os.read(ready, 1)
     return app
 

@@ -48,8 +48,6 @@ def bench(sizes: str, workers: int, database: str, requests: int) -> None:
     console = Console(stderr=True)
     requests = max(90, requests // 3 * 3)
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-        console.print("yardstick: bare Flask")
-        measured_yardstick = _yardstick(Path(folder), workers, requests)
         results = {}
         for size in [int(part) for part in sizes.split(",")]:
             console.print(f"{size} initiatives: filling")
@@ -59,8 +57,7 @@ def bench(sizes: str, workers: int, database: str, requests: int) -> None:
         "database": "postgresql" if database else "sqlite",
         "workers": workers,
         "connections": CONNECTIONS,
-        "yardstick": {name: asdict(figures) for name, figures in measured_yardstick.items()},
-        "sizes": {size: _with_ratios(result, measured_yardstick) for size, result in results.items()},
+        "sizes": results,
     }
     click.echo(json.dumps(answer, indent=2))
 
@@ -93,14 +90,18 @@ def _measure_size(
         statements = {name: _statements(app, token, page[0]) for name, page in pages.items()}
         db.engine.dispose()
     cookie, csrf = _cookie(app, token)
-    with serving("portal:create_app()", environ, workers=workers) as server:
+    # Right before the pages: a machine that others use too is not the same an hour later.
+    console.print(f"{size} initiatives: yardstick, bare Flask")
+    measured_yardstick = _yardstick(folder, workers, requests)
+    with serving("portal.cli.run:application()", environ, workers=workers) as server:
         figures: dict[str, Any] = {}
         for name, page in pages.items():
             console.print(f"{size} initiatives: {name}")
             asked = [_with_token(request, csrf) for request in page]
             measured = measure(server.port, asked, cookie, lambda: _cpu(server, database))
             figures[name] = {**asdict(measured), "statements": statements[name]}
-        return {"pages": figures, "worker_memory_mb": [round(mb, 1) for mb in server.worker_memory_mb()]}
+        memory = [round(mb, 1) for mb in server.worker_memory_mb()]
+    return {**_with_ratios(figures, measured_yardstick), "worker_memory_mb": memory}
 
 
 def _cpu(server: Server, database: str) -> float:
@@ -191,9 +192,12 @@ def _statements(app: Flask, token: str, request: Request) -> int:
     return len(counted)
 
 
-def _with_ratios(result: dict[str, Any], measured: dict[str, Figures]) -> dict[str, Any]:
-    for name, page in result["pages"].items():
+def _with_ratios(pages: dict[str, Any], measured: dict[str, Figures]) -> dict[str, Any]:
+    for name, page in pages.items():
         base = measured["detail" if name in DETAILS else "list"]
         page["cpu_ratio"] = round(page["cpu_ms"] / base.cpu_ms, 2)
-    pages = result["pages"]
-    return {**result, "case_over_detail": round(pages["case"]["cpu_ms"] / pages["detail"]["cpu_ms"], 2)}
+    return {
+        "yardstick": {name: asdict(figures) for name, figures in measured.items()},
+        "pages": pages,
+        "case_over_detail": round(pages["case"]["cpu_ms"] / pages["detail"]["cpu_ms"], 2),
+    }
