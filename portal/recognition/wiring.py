@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from portal.recognition import models  # noqa: F401 - its table belongs to the schema
 
-def install(app: Flask) -> None:  # noqa: ARG001 - every slice is installed with the application
+
+def install(app: Flask) -> None:
     """Register the slice's routes, rights, handlers and parts of pages."""

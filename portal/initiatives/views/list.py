@@ -64,7 +64,7 @@ def index() -> str:
     bar = filter_bar(session, wanted, actor, filters.PATH, today=today)
     return render_template(
         "initiatives/list.html",
-        rows=[_row(row, actor, known.by_id, names, today, turns=wanted.tells_turns) for row in page.rows],
+        rows=[list_row(row, actor, known.by_id, names, today, turns=wanted.tells_turns) for row in page.rows],
         bar=bar,
         newer=bar.links.href(page=page.newer) if page.newer else None,
         older=bar.links.href(page=page.older) if page.older else None,
@@ -75,7 +75,10 @@ def index() -> str:
     )
 
 
-def _row(row: Row[Any], actor: Actor, known: Any, areas: dict[int, str], today: date, *, turns: bool) -> ListRow:
+def list_row(
+    row: Row[Any], actor: Actor, known: Any, areas: dict[int, str], today: date, *, turns: bool = False
+) -> ListRow:
+    """A row of ``list_page`` as its template shows it."""
     closed = row.status_type in CLOSED_TO_SUPPORT or row.author_id == actor.id or row.co_wrote
     clock, clock_state = _clock(row, actor, today) if turns else (None, None)
     verb = "unsupport" if row.supported else "support"

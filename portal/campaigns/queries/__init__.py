@@ -1,0 +1,1 @@
+"""Reading campaigns and what answers them."""

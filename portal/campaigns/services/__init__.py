@@ -1,0 +1,1 @@
+"""Asking everybody, and saying what came of it."""
