@@ -145,6 +145,11 @@ def month(value: date) -> str:
     return dates.format_skeleton("yMMMM", value, locale=_language.get())
 
 
+def short_month(value: date) -> str:
+    """'трав.', standing alone."""
+    return _short_month(value.month, _language.get())
+
+
 def weekdays() -> dict[int, str]:
     """Names of the days of a week, standing alone; Monday is 0."""
     return dict(sorted(dates.get_day_names("wide", "stand-alone", locale=_language.get()).items()))
@@ -168,6 +173,11 @@ def _number(value: float, code: str) -> str:
 @lru_cache(maxsize=4096)
 def _day(value: date, code: str, this_year: bool, month: str = "MMM") -> str:
     return dates.format_skeleton(f"{month}d" if this_year else f"y{month}d", value, locale=code)
+
+
+@cache
+def _short_month(number: int, code: str) -> str:
+    return str(dates.get_month_names("abbreviated", "stand-alone", locale=code)[number])
 
 
 @lru_cache(maxsize=4096)
