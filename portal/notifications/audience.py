@@ -14,6 +14,7 @@ from portal.discussion.models import Comment, Follow
 from portal.initiatives import events as initiatives
 from portal.initiatives.models import StatusType
 from portal.notifications.algorithms import ALGORITHMS
+from portal.notifications.campaigns import CAMPAIGNS
 from portal.notifications.events import DueSoon, Overdue
 from portal.notifications.knowledge_audience import KNOWLEDGE
 from portal.notifications.linked import LINKS
@@ -197,6 +198,7 @@ CONCERNS: dict[type[Event], Callable[[Session, Any], Telling | None]] = {
     **LINKS,
     **ALGORITHMS,
     **PROMISES,
+    **CAMPAIGNS,
     DueSoon: _due,
     Overdue: _due,
     people.PasswordHelpAsked: _password_help_asked,

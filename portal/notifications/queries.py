@@ -18,6 +18,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import Session, aliased
 
@@ -70,10 +71,13 @@ def candidates(
     roles: Collection[Role] = (),
     team_id: int | None = None,
     followed: ItemRef | None = None,
+    everybody: bool = False,
     today: date,
 ) -> list[Candidate]:
-    """The active people among those named by id, role, team or by following the item. One statement."""
+    """The active people among those named by id, role, team or by following the item, or all. One statement."""
     reached: list[ColumnElement[bool]] = [Person.id.in_(ids)] if ids else []
+    if everybody:
+        reached.append(true())
     if roles:
         reached.append(Person.id.in_(select(PersonRole.person_id).where(PersonRole.role.in_(roles))))
     if team_id is not None:

@@ -13,6 +13,7 @@ from portal.discussion import events as discussion
 from portal.initiatives import events as initiatives
 from portal.initiatives.turns import WAITING_FOR_AUTHOR
 from portal.notifications.algorithms import ALGORITHM_WORDINGS
+from portal.notifications.campaigns import CAMPAIGN_WORDINGS
 from portal.notifications.conversations import author_wrote_words
 from portal.notifications.events import DueSoon, Overdue
 from portal.notifications.knowledge import KNOWLEDGE_WORDINGS
@@ -221,6 +222,7 @@ WORDINGS: dict[str, Wording] = {
     **LINK_WORDINGS,
     **ALGORITHM_WORDINGS,
     **PROMISE_WORDINGS,
+    **CAMPAIGN_WORDINGS,
     DueSoon.name: Wording(
         "calendar-clock",
         lambda news: _("“%(title)s” is due on %(day)s", title=news.title, day=_day(news.data["due_on"])),

@@ -39,6 +39,7 @@ def tell(session: Session, entry: JournalEntry, telling: Telling) -> dict[int, T
         roles=telling.by_role.values(),
         team_id=telling.team_id,
         followed=ItemRef(entry.item_kind, entry.item_id) if telling.followers else None,
+        everybody=telling.everybody is not None,
         today=today,
     )
     people = {person.id: person for person in reached}
@@ -57,6 +58,8 @@ def reasons_of(person: Candidate, telling: Telling) -> frozenset[Topic]:
         reasons.add(Topic.FOLLOWED)
     if telling.team_id is not None and person.team_id == telling.team_id:
         reasons.add(Topic.TEAM)
+    if telling.everybody is not None:
+        reasons.add(telling.everybody)
     return frozenset(reasons)
 
 

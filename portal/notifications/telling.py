@@ -17,12 +17,14 @@ from portal.people.models import Role
 
 @dataclass(slots=True, kw_only=True)
 class Telling:
-    """The people whom an event concerns: by id, by role, by team, by following the item."""
+    """The people whom an event concerns: by id, by role, by team, by following the item, or all."""
 
     named: dict[Topic, set[int]] = field(default_factory=dict)
     by_role: dict[Topic, Role] = field(default_factory=dict)
     team_id: int | None = None
     followers: bool = False
+    #: The reason for which everybody who works here is told.
+    everybody: Topic | None = None
     #: Nobody without this role may learn of it.
     only: Role | None = None
     #: Events that may share a line have the same key.

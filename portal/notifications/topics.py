@@ -29,6 +29,7 @@ class Topic(StrEnum):
     REPORTS = "reports"
     ADMINISTRATION = "administration"
     FOLLOWED = "followed"
+    CAMPAIGNS = "campaigns"
     TEAM = "team"
     SUPPORT = "support"
 
@@ -79,6 +80,11 @@ WORDS: dict[Topic, TopicWords] = {
         _l("What I follow"),
         _l("What I follow"),
         _l("Steps and comments on initiatives that you follow."),
+    ),
+    Topic.CAMPAIGNS: TopicWords(
+        _l("Campaigns"),
+        _l("Questions to all of us"),
+        _l("The committee asks everybody a question, or says what came of it."),
     ),
     Topic.TEAM: TopicWords(
         _l("My team"),
