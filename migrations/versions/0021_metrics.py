@@ -261,6 +261,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["initiative_id"], ["initiatives.id"], name=op.f("fk_metric_marks_initiative_id")),
         sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_metric_marks_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_metric_marks")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "uq_metric_marks_metric_id_initiative_id", "metric_marks", ["metric_id", "initiative_id"], unique=True

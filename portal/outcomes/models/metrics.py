@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import Base, Json, Moment, Pk, enum_column
+from portal.core.db import IDS_ONCE, Base, Json, Moment, Pk, enum_column
 
 
 class Direction(StrEnum):
@@ -108,6 +108,7 @@ class MetricMark(Base):
     __table_args__ = (
         Index("uq_metric_marks_metric_id_initiative_id", "metric_id", "initiative_id", unique=True),
         Index(None, "initiative_id"),
+        IDS_ONCE,
     )
 
     id: Mapped[Pk]

@@ -13,9 +13,9 @@ from portal.core.reference import ReferenceData
 from portal.outcomes.models import Direction, Metric, Rhythm
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class KnownMetric:
-    """A row of ``metrics`` that belongs to no database session."""
+    """A row of ``metrics`` that belongs to no database session; equal to itself alone."""
 
     id: int
     key: str
