@@ -1,9 +1,39 @@
 """How this slice joins the portal."""
 
+from datetime import timedelta
+
 from flask import Flask
 
-from portal.delivery import models  # noqa: F401 - its tables belong to the schema
+from portal.core.extension import belongings, duties
+from portal.core.panels import home_panels
+from portal.core.work import PeriodicJob, periodic_jobs
+from portal.delivery.duty import EntrustedTasks
+from portal.delivery.home_panel import tasks_panel
+from portal.delivery.joining import HISTORY, WorkPanel
+from portal.delivery.models import Milestone, Task
+from portal.delivery.policy import ACTIONS
+from portal.delivery.services.merging import Cards, Rows
+from portal.delivery.services.reminding import remind
+from portal.delivery.views import blueprint, card, changing, mine, plan, pressing  # noqa: F401 - they add their routes
+from portal.initiatives.joining import history_words, panel_sources
+from portal.people.policy import actions
+
+_PANEL, _TASKS_TO_DO = WorkPanel(), EntrustedTasks()
+_MILESTONES, _TASKS, _CARDS = Rows(Milestone), Rows(Task), Cards()
+_REMIND = PeriodicJob(every=timedelta(hours=1), run=remind)
 
 
 def install(app: Flask) -> None:
-    """Register the slice's routes, rights, handlers and parts of pages."""
+    """Register the slice's routes, rights, parts of pages, belongings, duties and jobs."""
+    for action in ACTIONS:
+        actions.register(action.name, action)
+    panel_sources.register("delivery.work", _PANEL)
+    for name, words in HISTORY.items():
+        history_words.register(name, words)
+    home_panels.register("delivery.mine", tasks_panel)
+    belongings.register("work.milestones", _MILESTONES)
+    belongings.register("work.tasks", _TASKS)
+    belongings.register("work.cards", _CARDS)
+    duties.register("delivery.tasks", _TASKS_TO_DO)
+    periodic_jobs.register("delivery.remind", _REMIND)
+    app.register_blueprint(blueprint)

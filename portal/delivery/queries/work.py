@@ -9,7 +9,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     CompoundSelect,
-    Date,
     String,
     and_,
     bindparam,
@@ -104,7 +103,7 @@ _STANDING: CompoundSelect[Any] = union_all(
     ).where(Milestone.initiative_id == _number, Milestone.removed_at.is_(None)),
     select(
         literal("task"), Task.id, Task.position, Task.title, Task.milestone_id, Task.owner_id, Person.name,
-        cast(Task.due_on, Date), Task.done_at, Task.blocked_at, Task.blocked_reason,
+        Task.due_on, Task.done_at, Task.blocked_at, Task.blocked_reason,
     ).outerjoin(Person, Person.id == Task.owner_id).where(
         Task.initiative_id == _number, Task.removed_at.is_(None)
     ),

@@ -15,11 +15,9 @@ from portal.delivery.models import PARTS, PdcaCard
 from portal.delivery.policy import can_arrange
 from portal.delivery.queries.card import card_of
 from portal.delivery.services.planning import NOT_YOURS
+from portal.delivery.words import MAX_PART_LETTERS
 from portal.initiatives.models import Initiative
 from portal.initiatives.queries import locked
-
-#: Of one part: more is an article.
-MAX_PART_LETTERS = 6000
 
 
 def write_card(

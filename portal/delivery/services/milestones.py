@@ -1,7 +1,6 @@
 """Milestones: adding, changing, taking away, reaching one that has no tasks."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,16 +23,9 @@ from portal.delivery.services.planning import (
 )
 from portal.delivery.services.reaching import leave, look_again, reach
 from portal.delivery.services.tasks import PUT_BACK_FOR
+from portal.delivery.words import MilestoneWords
 from portal.initiatives.models import Initiative
 from portal.initiatives.queries import locked
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MilestoneWords:
-    """What the form of a milestone holds."""
-
-    title: str
-    due_on: date | None = None
 
 
 def add_milestone(

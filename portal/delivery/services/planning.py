@@ -23,7 +23,6 @@ Placed = TypeVar("Placed", Milestone, Task)
 #: A plan further ahead is none, and one further back is a slip of the pen.
 MAX_DAYS = 3 * 366
 NOT_YOURS = _l("Whoever is responsible for it and the committee plan its work.")
-STANDS_STILL = _l("Work is planned from acceptance until the outcome is measured.")
 
 
 def title_of(text: str) -> str:

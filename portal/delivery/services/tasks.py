@@ -1,7 +1,6 @@
 """Tasks: adding one in a line, changing it, taking it away, its place in the order."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,22 +22,13 @@ from portal.delivery.services.planning import (
     title_of,
 )
 from portal.delivery.services.reaching import look_again
+from portal.delivery.words import TaskWords
 from portal.initiatives.item_kind import KIND
 from portal.initiatives.models import Initiative
 from portal.initiatives.queries import locked
 from portal.people.models import Person
 
 PUT_BACK_FOR = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskWords:
-    """What the form of a task holds."""
-
-    title: str
-    owner_id: int | None = None
-    due_on: date | None = None
-    milestone_id: int | None = None
 
 
 def add_task(

@@ -1,0 +1,75 @@
+"""What the work adds to the page of an initiative: how far it is, what is next, lines of its history."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+from portal.core.i18n import gettext as _
+from portal.delivery.events import CardChanged, MilestoneLeft, MilestoneReached, TaskBlocked, TaskUnblocked
+from portal.delivery.policy import can_arrange
+from portal.delivery.presenting import work_view
+from portal.delivery.queries.work import NOTHING, there, work_of
+from portal.delivery.views.answering import with_forms
+from portal.initiatives.joining import Panel, Place
+from portal.initiatives.models import Initiative
+from portal.initiatives.policy import FROM_ACCEPTANCE_ON
+from portal.initiatives.queries.detail import Change
+
+SHEET = "css/delivery.css"
+
+
+class WorkPanel:
+    """The work, after the three parts of the text; for whoever plans it also where there is none yet."""
+
+    def there(self, number: Any) -> ColumnElement[bool]:
+        """Whether anything is planned."""
+        return there(number)
+
+    def panels(
+        self, session: Session, initiative: Initiative, actor: Actor, now: datetime, *, there: bool
+    ) -> tuple[Panel, ...]:
+        """One statement where there is work, none elsewhere."""
+        if initiative.status_type not in FROM_ACCEPTANCE_ON or not (there or can_arrange(actor, initiative)):
+            return ()
+        work = work_of(session, initiative.id) if there else NOTHING
+        form, _milestone_form = with_forms(initiative, actor, work, whole=False)
+        view = work_view(work, initiative, actor, now, whole=False, form=form)
+        return (Panel(place=Place.STORY, template="delivery/_panel.html", values={"work": view}, sheet=SHEET),)
+
+
+def _who(change: Change) -> dict[str, Any]:
+    return {"who": change.actor_name or _("A former colleague"), **change.data}
+
+
+def _reached(change: Change) -> tuple[str, str]:
+    return "flag", _("Milestone %(place)s of %(total)s is reached", **change.data)
+
+
+def _left(_change: Change) -> tuple[str, str]:
+    return "flag", _("A milestone isn't reached after all")
+
+
+def _blocked(change: Change) -> tuple[str, str]:
+    return "triangle-alert", _("%(who)s says that a task can't go on", **_who(change))
+
+
+def _unblocked(change: Change) -> tuple[str, str]:
+    return "circle-dot", _("%(who)s says that a task can go on", **_who(change))
+
+
+def _card(change: Change) -> tuple[str, str]:
+    return "pencil", _("%(who)s writes on the PDCA card", **_who(change))
+
+
+#: Lines of the history: what changes the course. Single tasks stand in the plan itself.
+HISTORY: dict[str, Callable[[Change], tuple[str, str]]] = {
+    MilestoneReached.name: _reached,
+    MilestoneLeft.name: _left,
+    TaskBlocked.name: _blocked,
+    TaskUnblocked.name: _unblocked,
+    CardChanged.name: _card,
+}
