@@ -5,7 +5,7 @@ share of the query that it holds, weighed by how much each word tells, whether i
 words stand together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -78,6 +78,19 @@ def evidence(document: Reads, wanted: Sequence[Wanted]) -> Evidence:
         title += worth * places.in_title(number)
         covered += worth * places.own(number)
     return Evidence(share, title, places.title_share(), places.together(), covered)
+
+
+def shared(document: Reads, wanted: Sequence[Wanted]) -> float:
+    """How much of a text's words another has, from 0 to 1: wherever they stand and however often."""
+    keys = {key for field in (document.title, document.words, document.body) for word in field for key in word}
+    total = sum(each.idf for each in wanted)
+    return sum(each.idf * _shared_word(keys, each) for each in wanted) / total if total else 0.0
+
+
+def _shared_word(keys: Collection[str], each: Wanted) -> float:
+    if any(key in keys for key in each.keys):
+        return 1.0
+    return max((weight for key, weight in each.near.items() if key in keys), default=0.0)
 
 
 class _Found:

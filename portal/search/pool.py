@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from portal.core.db import read_rows
@@ -87,6 +87,28 @@ def wholes(
     )
     found = (_candidate(row) for row in rows if _open(row, access) and _has_tag(row, filters))
     return {one.item: one for one in found if one.item in items}
+
+
+def latest_wholes(session: Session, kind: str, access: frozenset[str], many: int) -> Sequence[Candidate]:
+    """The newest items of a kind that may be found by whoever has the tokens."""
+    document = SearchDocument
+    newest = select(*_COLUMNS).where(document.kind == kind, document.part == "").order_by(document.item_id.desc())
+    return [_candidate(row) for row in read_rows(session, newest.limit(many)) if _open(row, access)]
+
+
+def count_wholes(session: Session, kinds: Collection[str]) -> Mapping[str, int]:
+    """How many items there are of each kind."""
+    counted = select(SearchDocument.kind, func.count()).where(SearchDocument.kind.in_(kinds), SearchDocument.part == "")
+    rows = session.execute(counted.group_by(SearchDocument.kind)) if kinds else ()
+    return {kind: many for kind, many in rows}  # noqa: C416 - rows are no pairs to mypy
+
+
+def whole_ids(session: Session, ids: Collection[int], kinds: Collection[str]) -> set[int]:
+    """Those of these documents that are whole items of these kinds."""
+    known = select(SearchDocument.id).where(
+        SearchDocument.id.in_(ids), SearchDocument.kind.in_(kinds), SearchDocument.part == ""
+    )
+    return set(session.scalars(known)) if ids else set()
 
 
 def _candidate(row: Any) -> Candidate:

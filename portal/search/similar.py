@@ -1,22 +1,24 @@
 """What is much like a text that somebody has written: often nothing, and then nothing is shown."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 
 import structlog
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
+from portal.core.text import guess_language
 from portal.search.asking import Filters, Found
 from portal.search.engine import Engine, IndexBroken, Term, WordQuery
 from portal.search.engines import engine
-from portal.search.evidence import evidence
+from portal.search.evidence import shared
 from portal.search.finding import found_of, shown_of
 from portal.search.language import analyse, is_filler
 from portal.search.language.dictionary import Dictionary
-from portal.search.likeness import ANSWERS, LIKELY, closeness, likelihood
+from portal.search.likeness import ANSWERS, LIKELY, MEANING, WORDS, closeness, likelihood, usual
 from portal.search.meaning.closest import understanding
-from portal.search.pool import Candidate, load
+from portal.search.pool import Candidate, count_wholes, latest_wholes, load, whole_ids
 from portal.search.queries.words import dictionary
 from portal.search.sources import access_of
 from portal.search.wording import Wanted, rarity
@@ -28,36 +30,77 @@ MAX_TEXT_LETTERS = 3_000
 #: The engine is asked for the rarest words only: the others stand in every text.
 RAREST = 12
 BY_WORDS, BY_MEANING = 40, 30
+#: So many are looked at for those of the kinds that are wanted.
+MOST_BY_MEANING = 400
+#: So many of a kind, the latest, tell what any text has in common with the draft.
+BACKGROUND = 60
 PROPOSED = "initiative"
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A text that is compared."""
+
+    lang: str
+    wanted: Sequence[Wanted]
+    #: The cosines of all documents; empty where there is no meaning.
+    cosines: Mapping[int, float]
+
+    def words(self, one: Candidate) -> float:
+        """How much of its words a document has."""
+        return shared(one.reads(), self.wanted)
 
 
 def similar(
     session: Session, title: str, body: str, lang: str, actor: Actor, *, kinds: frozenset[str], limit: int
 ) -> list[Found]:
-    """What is likely to be about the same matter and open to ``actor``, the likeliest first."""
+    """What is likely to be about the same matter and open to ``actor``, the likeliest first.
+
+    ``lang``: of the draft, where its letters don't tell.
+    """
     title, body = title[:MAX_TEXT_LETTERS], body[:MAX_TEXT_LETTERS]
     if not f"{title}{body}".strip():
         return []
-    words = engine(session)
     access, filters = access_of(actor), Filters(kinds=kinds)
-    wanted: Sequence[Wanted] = ()
-    ids: set[int] = set()
-    try:
-        wanted = told(f"{title}\n{body}", lang, words, dictionary(session))
-        ids = _by_words(words, wanted, filters, access)
-    except IndexBroken as error:
-        log.warning("look-alikes go without the index", why=repr(error))
-    meaning = _meaning(session, title, body)
-    ids |= set(sorted(meaning, key=lambda number: -meaning[number])[:BY_MEANING])
-    scored = _scored(_whole(load(session, ids, access, filters).values()), wanted, meaning)
+    wanted, by_words = _words(session, title, body, lang, filters, access)
+    cosines, by_meaning = _meaning(session, title, body, kinds)
+    draft = _Draft(guess_language(f"{title}\n{body}", fallback=lang), wanted, cosines)
+    held = _whole(load(session, by_words | by_meaning, access, filters).values())
+    scored = _scored(session, draft, held, access)
     likely = sorted((one for one in scored if _is_likely(one)), key=lambda one: (-one.score, one.id))
     shown = shown_of(session, likely, actor)
     seen = [one for one in likely if one.key in shown]
     return [found_of(one, shown[one.key], wanted) for one in seen[:limit]]
 
 
+def _words(
+    session: Session, title: str, body: str, lang: str, filters: Filters, access: frozenset[str]
+) -> tuple[Sequence[Wanted], set[int]]:
+    """The words of a draft, and what has most of the rarest; none while the index can't be read."""
+    words = engine(session)
+    try:
+        wanted = told(f"{title}\n{body}", lang, words, dictionary(session))
+        return wanted, _by_words(words, wanted, filters, access)
+    except IndexBroken as error:
+        log.warning("look-alikes go without the index", why=repr(error))
+        return (), set()
+
+
+def _meaning(session: Session, title: str, body: str, kinds: frozenset[str]) -> tuple[Mapping[int, float], set[int]]:
+    """How close every document is to a draft as a whole, and the closest of the kinds that are wanted."""
+    known = understanding(session)
+    if known is None:
+        return {}, set()
+    near = known.to_text(title, body)
+    close = dict(zip(near.documents.tolist(), closeness(near).tolist(), strict=True))
+    closest = sorted(close, key=lambda number: -close[number])[:MOST_BY_MEANING]
+    whole = whole_ids(session, closest, kinds)
+    cosines = dict(zip(near.documents.tolist(), near.whole.tolist(), strict=True))
+    return cosines, set([number for number in closest if number in whole][:BY_MEANING])
+
+
 def told(text: str, lang: str, words: Engine, known: Dictionary) -> Sequence[Wanted]:
-    """What a text is about: each of its words once, with what means the same, the rarest first."""
+    """What a text is about: each of its words that any document has, or its like, once; the rarest first."""
     tokens = list({token.keys[0]: token for token in analyse(text, lang) if not is_filler(token)}.values())
     near: list[dict[str, float]] = [dict(known.keys_near(token.keys)) for token in tokens]
     counts = words.frequencies({key for token in tokens for key in token.keys} | set().union(*near, ()))
@@ -70,26 +113,17 @@ def told(text: str, lang: str, words: Engine, known: Dictionary) -> Sequence[Wan
             idf=rarity(many, token.keys, of_it, counts),
         )
         for token, of_it in zip(tokens, near, strict=True)
+        if any(key in counts for key in (*token.keys, *of_it))
     ]
     return sorted(made, key=attrgetter("idf"), reverse=True)
 
 
 def _by_words(words: Engine, wanted: Sequence[Wanted], filters: Filters, access: frozenset[str]) -> set[int]:
-    counts = words.frequencies({key for each in wanted for key in (*each.keys, *each.near)})
-    known = [each for each in wanted if any(key in counts for key in (*each.keys, *each.near))]
-    terms: list[Term] = [each.term() for each in known[:RAREST]]
+    terms: list[Term] = [each.term() for each in wanted[:RAREST]]
     if not terms:
         return set()
     query = WordQuery(terms=terms, filters=filters, access=access, limit=BY_WORDS)
     return {hit.document_id for hit in words.search(query).hits}
-
-
-def _meaning(session: Session, title: str, body: str) -> Mapping[int, float]:
-    known = understanding(session)
-    if known is None:
-        return {}
-    near = known.to_text(title, body)
-    return dict(zip(near.documents.tolist(), closeness(near).tolist(), strict=True))
 
 
 def _whole(held: Iterable[Candidate]) -> list[Candidate]:
@@ -97,21 +131,24 @@ def _whole(held: Iterable[Candidate]) -> list[Candidate]:
     return [one for one in held if not one.part]
 
 
-def _scored(held: Sequence[Candidate], wanted: Sequence[Wanted], meaning: Mapping[int, float]) -> list[Candidate]:
-    """Each by how likely it is, beside the others of its kind."""
-    shares = {one.id: evidence(one.reads(), wanted).share for one in held}
-    best: dict[str, list[float]] = {}
-    for one in held:
-        best.setdefault(one.kind, []).append(shares[one.id])
-    best = {kind: sorted([0.0, *of_kind], reverse=True)[:2] for kind, of_kind in best.items()}
-    return [
-        one.scored(likelihood(shares[one.id], _next_best(best[one.kind], shares[one.id]), meaning.get(one.id)))
-        for one in held
-    ]
-
-
-def _next_best(best: Sequence[float], mine: float) -> float:
-    return best[1] if mine == best[0] else best[0]
+def _scored(session: Session, draft: _Draft, held: Sequence[Candidate], access: frozenset[str]) -> Iterator[Candidate]:
+    """Each by how likely it is, held against the latest of its kind."""
+    many = count_wholes(session, {one.kind for one in held})
+    for kind in sorted(many):
+        background = latest_wholes(session, kind, access, BACKGROUND)
+        words = usual([draft.words(one) for one in background], [one.lang for one in background], WORDS)
+        known = [one for one in background if one.id in draft.cosines]
+        meaning = usual([draft.cosines[one.id] for one in known], [one.lang for one in known], MEANING)
+        for one in held:
+            if one.kind == kind:
+                cosine = draft.cosines.get(one.id)
+                likely = likelihood(
+                    words.above(draft.words(one), one.lang),
+                    None if cosine is None else meaning.fair(cosine, one.lang),
+                    translated=one.lang != draft.lang,
+                    among=many[kind],
+                )
+                yield one.scored(likely)
 
 
 def _is_likely(one: Candidate) -> bool:

@@ -41,3 +41,14 @@ class FewWords:
     def of_passages(self, texts: Sequence[str]) -> Floats:
         self.made += len(texts)
         return np.stack([self.of_query(text) for text in texts])
+
+
+class InACone(FewWords):
+    """The same as models have it: all texts are close to each other, and what is alike is closer."""
+
+    name = "few-words-in-a-cone/1"
+
+    def of_query(self, text: str) -> Floats:
+        whole = super().of_query(text) + np.float32(2 / SIZE**0.5)
+        made: Floats = whole / np.float32(np.linalg.norm(whole))
+        return made

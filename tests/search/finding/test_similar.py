@@ -1,6 +1,7 @@
 """Much like a text: only what is likely, only what may be seen, in whatever language."""
 
 from datetime import datetime
+from functools import partial
 
 import pytest
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from portal.core.db import db, transaction
 from portal.core.extension import look_alikes
 from portal.initiatives.models import Initiative
 from portal.initiatives.services.planning import restrict
-from portal.search.likeness import ANSWERS, LIKELY, likelihood
+from portal.search.likeness import ANSWERS, LIKELY, MEANING, WORDS, likelihood, usual
 from portal.search.look_alikes import KINDS
 from portal.search.meaning.embedder import understood_by
 from portal.search.similar import similar
@@ -18,6 +19,7 @@ from tests.conftest import Clients
 from tests.initiatives import factories as initiatives
 from tests.knowledge import factories as knowledge
 from tests.search.asked import up_to_date
+from tests.search.understanding import InACone
 
 TITLE = "Кнопка виклику біля пандуса"
 TEXT = {
@@ -47,7 +49,8 @@ def test_a_twin_is_found_and_nothing_else(button: Initiative, olena: Actor, dmyt
         problem="Вночі кавовий автомат порожній.",
         solution="Наповнювати о восьмій.",
     )
-    assert likely("Виклик для мам із візочками", RETOLD, dmytro) == [TITLE]
+    with understood_by(InACone()):
+        assert likely("Виклик для мам із візочками", RETOLD, dmytro) == [TITLE]
 
 
 def test_what_is_new_has_no_twin(button: Initiative, dmytro: Actor) -> None:
@@ -73,13 +76,32 @@ def test_what_is_hidden_is_no_twin(
 
 
 def test_both_words_and_meaning_count() -> None:
-    assert likelihood(0.2, 0.1, 0.87) > likelihood(0.2, 0.1, 0.85) > likelihood(0.1, 0.1, 0.85)
-    assert likelihood(0.05, 0.05, 0.85) < LIKELY < ANSWERS < likelihood(0.3, 0.1, 0.9)
-    assert 0.0 <= likelihood(0.0, 1.0, -2.0) < likelihood(1.0, 0.0, 1.0) <= 1.0
+    likely = partial(likelihood, translated=False)
+    assert likely(3.0, 0.87) > likely(3.0, 0.85) > likely(1.0, 0.85)
+    assert likely(0.5, 0.85) < LIKELY < ANSWERS < likely(5.0, 0.9)
+    assert likely(2.0, None) < LIKELY < ANSWERS < likely(6.0, None)
+    assert 0.0 <= likely(-9.0, -2.0) < likely(99.0, 1.0) <= 1.0
+
+
+def test_a_translation_needs_fewer_words_and_one_of_very_many_texts_more() -> None:
+    assert likelihood(3.0, 0.87, translated=True) > likelihood(3.0, 0.87, translated=False)
+    assert likelihood(3.0, 0.87, translated=False, among=10_000) < likelihood(3.0, 0.87, translated=False, among=10)
 
 
 def test_words_that_a_setting_shares_with_all_its_texts_say_less() -> None:
-    assert likelihood(0.2, 0.05, 0.87) > likelihood(0.2, 0.19, 0.87)
+    strange, usual_here = usual([0.0] * 20, ["uk"] * 20, WORDS), usual([0.15] * 20, ["uk"] * 20, WORDS)
+    assert strange.above(0.2, "uk") > usual_here.above(0.2, "uk")
+
+
+def test_a_text_is_held_against_those_in_its_language() -> None:
+    told = usual([0.3] * 20 + [0.05] * 20, ["uk"] * 20 + ["en"] * 20, WORDS)
+    assert told.above(0.2, "en") > 0 > told.above(0.2, "uk")
+
+
+def test_nothing_to_compare_with_leaves_what_is_usual() -> None:
+    told = usual([], [], WORDS)
+    assert told.above(WORDS.mean or 0.0, "uk") == 0
+    assert usual([], [], MEANING).fair(0.8, "uk") == 0.8
 
 
 def test_the_form_shows_twins_and_knowledge_that_answers(
