@@ -20,6 +20,7 @@ const BEHAVIOURS = [
   ["[data-board]", () => import("./board.js")],
   ["form[data-several]", () => import("./several.js")],
   ["[data-queue]", () => import("./queue.js")],
+  ["[data-work]", () => import("./work.js")],
   ["[data-pen]", () => import("./green-pen.js")],
   [".pen-part", () => import("./pen-margin.js")],
   ["input[data-people]", () => import("./people.js")],
