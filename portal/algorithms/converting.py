@@ -228,8 +228,10 @@ class _Conversion:
         """The finish that is meant, if one is."""
         if len(then) > MAX_END_LETTERS or then.endswith("?"):
             return None
+        named = words.NAMED_END.fullmatch(then)
+        then = named["name"] if named else then
         for sign, result in ((words.CALLS_BACK, "follow_up"), (words.ESCALATES, "escalated"), (words.ENDS, "solved")):
-            if sign.search(then):
+            if sign.search(then) or (named and result == "solved"):
                 said = self.word[result]
                 if result == "follow_up":
                     days = words.DAYS.search(then)
@@ -249,7 +251,7 @@ class _Conversion:
 
     def _point(self, piece: Piece) -> None:
         """Something to do; before the first step it is only told."""
-        if self._opens_branch(piece) or self._is_listed(piece):
+        if self._opens_branch(piece) or self._is_listed(piece) or self._leads_to_end(piece):
             return
         if self.here is None and self.any_time is None:
             if self.sections.steps:
@@ -274,7 +276,7 @@ class _Conversion:
         return True
 
     def _prose(self, piece: Piece) -> None:
-        if piece.text.strip() and not self._opens_branch(piece):
+        if piece.text.strip() and not self._opens_branch(piece) and not self._leads_to_end(piece):
             self._put(_harmless(piece.text), alone=True)
 
     def _opens_branch(self, piece: Piece) -> bool:
@@ -283,6 +285,14 @@ class _Conversion:
             return False
         self._answer(Piece(PieceKind.ANSWER, piece.text.rstrip(": "), depth=int(piece.kind is PieceKind.POINT)))
         return True
+
+    def _leads_to_end(self, piece: Piece) -> bool:
+        """Whether it names the end to which the step leads, whatever the customer says."""
+        here = self.here
+        if here is None or here.answers or here.following or not words.NAMED_END.fullmatch(piece.text):
+            return False
+        here.following = self._ended(piece.text)
+        return here.following is not None
 
     def _put(self, text: str, *, alone: bool = False) -> None:
         """Write something where one is."""

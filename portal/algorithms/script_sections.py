@@ -51,6 +51,8 @@ class Sections:
 
     def meant(self, then: str) -> tuple[DraftStep | None, str]:
         """The section that is named, by its number or its title, and what is to be done before."""
+        if words.NUMBER.fullmatch(number := words.GO.sub("", then, count=1)):
+            then = number
         found = words.REFERENCE.search(then) or words.NUMBER.fullmatch(then)
         section = self._by_number.get(int(found[1])) if found else None
         rest = ""

@@ -105,6 +105,12 @@ ENDS = re.compile(
     r"end (?:the )?(?:call|conversation)|close the (?:call|ticket|request)|say goodbye|hang up)",
     _ANY,
 )
+#: An end that is called so: "Кінець розмови: подякували і попрощалися".
+NAMED_END = re.compile(
+    r"(?:кінець|завершення|конец|завершение|end)(?: (?:розмови|дзвінка|разговора|звонка|беседы|"
+    r"of (?:the )?(?:call|conversation)))? *[:—–-] *(?P<name>\S.*)",
+    _ANY,
+)
 DAYS = re.compile(r"\b(\d{1,3}) *(?:дн\w*|день|days?)\b", _ANY)
 #: Sections of what can happen whatever is being talked about.
 ANY_TIME = re.compile(

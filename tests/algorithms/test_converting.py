@@ -19,6 +19,7 @@ SCRIPTS = sorted((DATA / "scripts").glob("*.txt"))
 SIGNS = {
     *("скрипт", "мета", "goal", "purpose", "script", "крок", "step", "оператор", "клієнт", "менеджер", "клиент"),
     *("operator", "agent", "customer", "якщо", "если", "то", "if", "go", "to", "and", "section", "перейти", "до", "п"),
+    *("кінець", "розмови", "конец", "разговора", "end", "call"),
     *("кроку", "раздел", "скажіть", "скажите", "сказати", "заперечення", "обов", "язково"),
 }
 LINES = [
@@ -37,6 +38,7 @@ LINES = [
         "      - Дорого:",
         "  - «Так»",
     ),
+    *("Кінець розмови: подякували", "- End of the call: thanked", "Якщо так - конец разговора: перезвоним завтра"),
     *("`code → x", "Note for CRM: {x}", "## Оформлення {#x}", "##x", "#", "1)", "-", "→", "Якщо", "Так — крок 3"),
 ]
 
@@ -120,6 +122,28 @@ def test_a_point_that_names_a_list_tells_it():
         ("Уточнити: номер замовлення; дату покупки", False), ("Перевірити: вік товару", False), ("Чек", True),
         ("Подякувати", False),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("script", "title", "result"),
+    [
+        ("1. Привітання\n«Добрий день!»\nКінець розмови: подякували за дзвінок", "Подякували за дзвінок", "вирішено"),
+        (
+            "1. Привіт\n- Якщо сердиться - завершення: передзвонимо завтра",
+            "Передзвонимо завтра",
+            "повернутися через 1 день",
+        ),
+        ("1. Greet\n- If angry -> End of the call: transfer to the lead", "Transfer to the lead", "escalated"),
+    ],
+)
+def test_an_end_that_is_called_so_is_one(script, title, result):
+    written = steps_of_script(script)
+    assert re.search(rf"^## (?:Кінець|Finish): {title}\n\w+: {result}", written, re.MULTILINE)
+    assert re.search(rf"→ (?:Кінець|Finish): {title}$", written, re.MULTILINE)
+
+
+def test_a_number_alone_is_a_section():
+    assert "- Calm → Check" in steps_of_script("1. Greet\n- If calm -> go to 2\n2. Check\n- Look")
 
 
 def test_a_list_that_is_long_or_not_set_in_stays_points_of_its_own():
