@@ -21,6 +21,7 @@ const BEHAVIOURS = [
   ["form[data-several]", () => import("./several.js")],
   ["[data-queue]", () => import("./queue.js")],
   ["[data-work]", () => import("./work.js")],
+  ["form[data-scoring]", () => import("./scoring.js")],
   ["[data-pen]", () => import("./green-pen.js")],
   [".pen-part", () => import("./pen-margin.js")],
   ["input[data-people]", () => import("./people.js")],

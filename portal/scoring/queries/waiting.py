@@ -78,12 +78,15 @@ def _candidates() -> Any:
     return select(union(undecided, called).subquery().c[0])
 
 
+_COLUMNS: tuple[Any, ...] = (
+    Initiative.id, Initiative.title, Initiative.status_id, Initiative.area_id, Initiative.submitted_at,
+    Initiative.support_count,
+)  # fmt: skip
+
+
 @cache
 def _rows() -> Select[Any]:
-    columns = select(
-        Initiative.id, Initiative.title, Initiative.status_id, Initiative.area_id, Initiative.submitted_at,
-        Initiative.support_count,
-    )  # fmt: skip
+    columns: Select[Any] = select(*_COLUMNS)
     return columns.where(*_conditions()).order_by(Initiative.submitted_at, Initiative.id).limit(MOST_WAITING)
 
 
@@ -93,5 +96,6 @@ def _next() -> Select[Any]:
     when = select(_After.submitted_at).where(_After.id == _AFTER).scalar_subquery()
     behind = case((tuple_(Initiative.submitted_at, Initiative.id) > tuple_(when, _AFTER), 0), else_=1)
     order = (case((Initiative.id == _AFTER, 1), else_=0), behind, Initiative.submitted_at, Initiative.id)
-    counted = select(Initiative.id, func.count().over().label("count"))
+    columns: tuple[Any, ...] = (Initiative.id, func.count().over().label("count"))
+    counted: Select[Any] = select(*columns)
     return counted.where(*_conditions()).order_by(*order).limit(1)
