@@ -21,6 +21,7 @@ from portal.notifications.linked import LINKS
 from portal.notifications.promises import PROMISES
 from portal.notifications.telling import Telling, everyone_concerned, stakes_of
 from portal.notifications.topics import Topic
+from portal.notifications.work import WORK
 from portal.people import events as people
 from portal.people.models import Role
 
@@ -198,6 +199,7 @@ CONCERNS: dict[type[Event], Callable[[Session, Any], Telling | None]] = {
     **LINKS,
     **ALGORITHMS,
     **PROMISES,
+    **WORK,
     **CAMPAIGNS,
     DueSoon: _due,
     Overdue: _due,

@@ -25,6 +25,7 @@ from portal.notifications.quotes import NOTHING, Quote, Quotes
 from portal.notifications.sentences import hidden_sentence, icon_of, inside_quotes, sentence_of, who_is
 from portal.notifications.topics import Topic
 from portal.notifications.wording import News
+from portal.notifications.work import place_of_work
 from portal.people.events import PasswordHelpAsked, SignedInOnNewDevice, StandInNamed
 from portal.people.models import Role
 
@@ -121,6 +122,8 @@ def _href(row: Row[Any], card: ItemCard | None) -> str | None:
         return f"{card.href}#conversation"
     if "solution_id" in data:
         return f"{card.href}#solution-{data['solution_id']}"
+    if work := place_of_work(data):
+        return f"{card.href}{work}"
     return f"{card.href}#comment-{data['comment_id']}" if "comment_id" in data else card.href
 
 

@@ -26,12 +26,13 @@ from portal.core.actor import Actor
 from portal.core.db import BigId
 from portal.core.errors import NotFound
 from portal.core.extension import ME, ItemRef
-from portal.core.journal import JournalEntry
+from portal.core.journal import JournalEntry, all_event_names
 from portal.core.pages import KeysetOrder, Page, keyset_page
 from portal.discussion.models import Follow
 from portal.linking.events import ItemsTied
 from portal.notifications.models import Notification
 from portal.notifications.topics import Topic
+from portal.notifications.work import WORK
 from portal.people.events import SignedInOnNewDevice
 from portal.people.models import Person, PersonRole, Role
 
@@ -151,8 +152,9 @@ _OTHERS = (
     .scalar_subquery()
 )
 _SHARING = select(func.count()).select_from(_folded).where(_folded.folded_into_id == Notification.id).scalar_subquery()
-#: How many more share the line: other people, or further sign-ins of oneself, or links.
-_MORE = case((JournalEntry.name.in_([SignedInOnNewDevice.name, ItemsTied.name]), _SHARING), else_=_OTHERS)
+#: How many more share the line: other people, or further sign-ins of oneself, links, steps of the work.
+_EACH_COUNTS = [SignedInOnNewDevice.name, ItemsTied.name, *all_event_names(tuple(WORK))]
+_MORE = case((JournalEntry.name.in_(_EACH_COUNTS), _SHARING), else_=_OTHERS)
 
 
 def lines_select(person_id: int | BindParameter[int]) -> Select[Any]:

@@ -22,6 +22,7 @@ from portal.initiatives.models import Transition
 from portal.knowledge.events import ItemSentBack
 from portal.knowledge.models import KnowledgeRevision
 from portal.notifications.algorithms import where
+from portal.notifications.work import named_steps
 
 QUOTED_LETTERS = 160
 
@@ -53,6 +54,8 @@ class Quote:
 
 
 NOTHING = Quote(None)
+#: Lines that name a step of the work quote what it is called.
+STEPS = frozenset({"task_id", "milestone_id"})
 
 
 class Quotes:
@@ -64,6 +67,7 @@ class Quotes:
         self._moves = _moves(session, {row.data["transition_id"]: row.data for row in rows if _moved(row)}, waiting)
 
         self._notes = _review_notes(session, {_revision(row) for row in rows if row.name == ItemSentBack.name})
+        self._steps = _steps(session, [row.data for row in rows])
         self._misfits = _misfits(session, {tuple(row.data["misfit_ids"]) for row in rows if _gathered(row)})
 
     def of(self, row: Row[Any]) -> Quote:
@@ -72,6 +76,8 @@ class Quotes:
             return self._notes.get(_revision(row), NOTHING)
         if _gathered(row):
             return self._misfits.get(tuple(row.data["misfit_ids"]), NOTHING)
+        for key in STEPS & row.data.keys():
+            return self._steps.get((key, row.data[key]), NOTHING)
         if "comment_id" in row.data:
             return self._comments.get(row.data["comment_id"], NOTHING)
         return self._moves.get(row.data["transition_id"], NOTHING) if _moved(row) else NOTHING
@@ -117,6 +123,13 @@ def _review_notes(session: Session, revisions: Collection[tuple[int, int]]) -> d
         (item_id, number): Quote(_cut(escape(note), public))
         for item_id, number, note in session.execute(select(*columns).where(named))
     }
+
+
+def _steps(session: Session, data: Collection[Mapping[str, Any]]) -> dict[tuple[str, int], Quote]:
+    """What steps of the work are called, and what stands in their way."""
+    named = named_steps(session, data)
+    public = allowed(session) if named else ()
+    return {step: Quote(_cut(escape(words), public)) for step, words in named.items()}
 
 
 def _gathered(row: Row[Any]) -> bool:

@@ -23,6 +23,7 @@ from portal.notifications.promises import PROMISE_WORDINGS
 from portal.notifications.solutions import chosen_words, proposed_words, supported_words
 from portal.notifications.topics import Topic
 from portal.notifications.wording import News, Wording, plain
+from portal.notifications.work import WORK_WORDINGS
 from portal.people import events as people
 
 
@@ -222,6 +223,7 @@ WORDINGS: dict[str, Wording] = {
     **LINK_WORDINGS,
     **ALGORITHM_WORDINGS,
     **PROMISE_WORDINGS,
+    **WORK_WORDINGS,
     **CAMPAIGN_WORDINGS,
     DueSoon.name: Wording(
         "calendar-clock",
