@@ -22,7 +22,8 @@ def measure_path(number: int) -> str:
 
 def outcome_missing(session: Session, initiative: Initiative, to: StatusType, _actor: Actor) -> Missing | None:
     """A plan before the work, a verdict with the measuring."""
-    if to is StatusType.IN_PROGRESS and initiative.status_type is not to and not is_planned(session, initiative.id):
+    begins = to is StatusType.IN_PROGRESS and initiative.status_type is StatusType.ACCEPTED
+    if begins and not is_planned(session, initiative.id):
         return Missing(
             text=_l("Before the work begins it is said by what it will be seen that it worked."),
             href=plan_path(initiative.id),

@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 from portal.core.journal import JournalEntry, Subscription
 from portal.initiatives.events import InitiativeMoved, InitiativeSubmitted
 from portal.initiatives.models import Initiative, StatusType
-from portal.outcomes.services.keeping import BEGUN, keep_plan
+from portal.outcomes.outcome_policy import BEGUN
+from portal.outcomes.services.keeping import keep_plan
 
 
 def moved(session: Session, event: InitiativeMoved, entry: JournalEntry) -> None:

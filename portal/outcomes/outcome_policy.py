@@ -4,24 +4,26 @@ from portal.core.actor import Actor
 from portal.initiatives.models import Initiative, StatusType
 from portal.initiatives.policy import Mover, can_move, movers
 from portal.knowledge.policy import can_write
-from portal.outcomes.models import OutcomePlan
+from portal.outcomes.models import OutcomePlan, PlanKind
 
 _T = StatusType
+#: The work has begun or is done.
+BEGUN = frozenset({_T.IN_PROGRESS, _T.IMPLEMENTED, _T.MEASURED})
 #: Not done yet, so the plan may still be put differently.
 _BEFORE_WORK = frozenset({_T.NEW, _T.IN_REVIEW, _T.ACCEPTED})
 _AT_WORK = frozenset({_T.IN_PROGRESS, _T.IMPLEMENTED})
 _DONE = frozenset({_T.IMPLEMENTED, _T.MEASURED})
 
 
-def is_locked(plan: OutcomePlan | None) -> bool:
-    """Whether the work has begun, so that what was agreed stands."""
-    return plan is not None and plan.locked_at is not None
+def stands(plan: OutcomePlan | None) -> bool:
+    """Whether something was agreed and the work has begun with it: then a change needs a reason."""
+    return plan is not None and plan.locked_at is not None and plan.kind is not PlanKind.UNRECORDED
 
 
 def can_plan_outcome(actor: Actor, initiative: Initiative, plan: OutcomePlan | None) -> bool:
     """The committee and whoever is responsible; once the work has begun, the committee where it is not their own."""
     mine = movers(initiative, actor)
-    if is_locked(plan) or initiative.status_type in _AT_WORK:
+    if stands(plan) or initiative.status_type in _AT_WORK:
         return initiative.status_type in _AT_WORK | {_T.ACCEPTED} and _judges(actor, initiative, mine)
     return initiative.status_type in _BEFORE_WORK and bool(mine & {Mover.COMMITTEE, Mover.OWNER})
 

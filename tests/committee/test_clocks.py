@@ -95,6 +95,7 @@ def test_a_decision_ends_it(olena: Actor, hanna: Actor) -> None:
     moved(number, hanna, StatusType.ACCEPTED, MONDAY + 2 * DAY)
     ended = clock(number)
     assert (ended.ended_at, ended.outcome) == (MONDAY + 2 * DAY, "accepted")
+    factories.agreed_beforehand(number)
     moved(number, hanna, StatusType.IN_PROGRESS, MONDAY + 3 * DAY)
     assert len(clocks(number)) == 1
 

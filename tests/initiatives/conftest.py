@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from portal.core.db import db
+from portal.initiatives.joining import move_conditions
 from portal.initiatives.models import Initiative, StatusType
 from tests.initiatives import factories
 
@@ -33,3 +34,10 @@ def statements(app: Flask) -> Iterator[Statements]:
 def open_initiative(olena: object) -> Initiative:
     """A new one by the author."""
     return factories.initiative(olena, StatusType.NEW)  # type: ignore[arg-type]  # the cast's actors
+
+
+@pytest.fixture
+def unconditional(app: Flask) -> Iterator[None]:
+    """Moves as initiatives alone know them: what slices above ask for first is tested there."""
+    with move_conditions.without("outcomes.outcome"):
+        yield

@@ -2,7 +2,7 @@
 
 import itertools
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from portal.initiatives.queries import KnownStatus, statuses
 from portal.initiatives.services.moving import change_status
 from portal.initiatives.services.submitting import submit
 from portal.initiatives.services.texts import InitiativeTexts, render_texts
+from portal.outcomes.models import OutcomePlan, PlanKind
 
 _numbers = itertools.count(1)
 
@@ -81,6 +82,18 @@ def fresh(number: int) -> Initiative:
     session.rollback()
     session.expire_all()
     return session.scalars(select(Initiative).where(Initiative.id == number)).one()
+
+
+def agreed_beforehand(number: int, *, by: Actor | None = None, sign: str = "За квартал жодної скарги.") -> None:
+    """Let it be said by what it will be seen that it worked, so that the work may begin."""
+    with transaction() as session:
+        day = clock.now() + timedelta(days=90)
+        session.add(
+            OutcomePlan(
+                initiative_id=number, kind=PlanKind.SIGN, sign=sign, check_on=day.date(),
+                measurer_id=by.id if by else None, recorded_at=clock.now(),
+            )
+        )  # fmt: skip
 
 
 def wrote_along(number: int, person: Actor) -> None:

@@ -99,6 +99,7 @@ def test_those_that_cannot_go_stay_and_say_why(
     assert types(rows) == [T.ACCEPTED, T.NEW, T.MEASURED, T.NEW, T.NEW]
 
 
+@pytest.mark.usefixtures("unconditional")
 def test_the_one_who_did_it_leaves_confirming_to_others(olena: Actor, hanna: Actor, now: datetime) -> None:
     mine, theirs = (factories.initiative(olena, T.IMPLEMENTED) for _ in range(2))
     with transaction() as writing:

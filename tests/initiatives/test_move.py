@@ -77,6 +77,7 @@ def expected(who: str, from_: StatusType, to: StatusType) -> bool:
     return bool(MOVES[from_].get(to, frozenset()) & is_)
 
 
+@pytest.mark.usefixtures("unconditional")
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize("from_", list(StatusType))
 def test_who_may_move_what_where(olena: Actor, care_team: Team, now: datetime, who: str, from_: StatusType) -> None:
@@ -100,6 +101,7 @@ def test_who_may_move_what_where(olena: Actor, care_team: Team, now: datetime, w
         assert (factories.fresh(made.id).status_type is to) is happened
 
 
+@pytest.mark.usefixtures("unconditional")
 @pytest.mark.parametrize("who", ["employee", "owner", "committee", "committee owner", "administrator", "portal"])
 @pytest.mark.parametrize("from_", [type_ for type_ in StatusType if type_ is not T.DRAFT])
 def test_what_nobody_has_signed_moves_like_any_other(
@@ -121,6 +123,7 @@ def test_what_nobody_has_signed_moves_like_any_other(
         assert happened is expected(who, from_, to), f"{who}: {from_} -> {to}"
 
 
+@pytest.mark.usefixtures("unconditional")
 @pytest.mark.parametrize("from_", list(StatusType))
 def test_the_form_offers_what_the_service_does(olena: Actor, hanna: Actor, now: datetime, from_: StatusType) -> None:
     made = factories.initiative(olena, from_)
@@ -260,6 +263,7 @@ def test_deferred_ones_come_back_on_their_day(
     assert last.actor_id is None
 
 
+@pytest.mark.usefixtures("unconditional")
 def test_counts_follow_a_whole_way(
     session: Session, olena: Actor, hanna: Actor, stranger: Actor, now: datetime
 ) -> None:

@@ -127,6 +127,7 @@ def test_long_discussion_is_paged_and_each_event_stands_on_one_page(
     client: Clients, olena: Actor, hanna: Actor, area: Area
 ) -> None:
     number = busy_initiative(olena, hanna, [people.person() for _ in range(5)], area, 60)
+    factories.agreed_beforehand(number)
     with transaction() as session:
         reopened = get_visible(session, number, hanna)
         reason = render("Вирішили почати вже наступного тижня, людей знайшли.")

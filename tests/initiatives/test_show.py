@@ -59,6 +59,7 @@ def test_answer_that_was_taken_back_stands_only_in_the_history(
     assert REASON in page.split('id="talk"')[1]
 
 
+@pytest.mark.usefixtures("unconditional")
 def test_measured_outcome_stands_first(client: Clients, olena: Actor, hanna: Actor, now: datetime) -> None:
     number = factories.initiative(olena, StatusType.IMPLEMENTED).id
     moved(number, hanna, StatusType.MEASURED, "За квартал жодної скарги на вхід, було дванадцять.", now)

@@ -12,8 +12,9 @@ from portal.core.actor import Actor
 from portal.core.errors import DomainError, Invalid, require
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.markdown import RenderedText
+from portal.initiatives.joining import missing
 from portal.initiatives.models import Initiative
-from portal.initiatives.policy import DECIDE, Movable
+from portal.initiatives.policy import DECIDE
 from portal.initiatives.queries import KnownStatus, visible_to
 from portal.initiatives.services.counting import counted_once
 from portal.initiatives.services.moving import NO_REASON, move, require_movable, require_words
@@ -33,13 +34,14 @@ class Outcome:
     left: dict[int, Any] = field(default_factory=dict)
 
 
-def obstacle(initiative: Movable, actor: Actor, to: KnownStatus) -> Any | None:
+def obstacle(session: Session, initiative: Initiative, actor: Actor, to: KnownStatus) -> Any | None:
     """Why ``actor`` can't give it this status as it stands, in a sentence; None when nothing is in the way."""
     try:
         require_movable(initiative, actor, to)
     except DomainError as refusal:
         return refusal.sentence
-    return None
+    lacking = missing(session, initiative, to.type, actor)
+    return lacking.text if lacking is not None else None
 
 
 def move_several(
@@ -64,7 +66,7 @@ def move_several(
     outcome = Outcome()
     with counted_once(session):
         for one in _held(session, seen, actor):
-            why = None if one.status_id == to.id else _stands_in_the_way(one, seen[one.id], actor, to)
+            why = None if one.status_id == to.id else _stands_in_the_way(session, one, seen[one.id], actor, to)
             if why is not None:
                 outcome.left[one.id] = why
                 continue
@@ -74,8 +76,8 @@ def move_several(
     return outcome
 
 
-def _stands_in_the_way(one: Initiative, seen: int, actor: Actor, to: KnownStatus) -> Any | None:
-    return MEANWHILE if one.status_id != seen else obstacle(one, actor, to)
+def _stands_in_the_way(session: Session, one: Initiative, seen: int, actor: Actor, to: KnownStatus) -> Any | None:
+    return MEANWHILE if one.status_id != seen else obstacle(session, one, actor, to)
 
 
 def _held(session: Session, numbers: Collection[int], actor: Actor) -> list[Initiative]:

@@ -183,7 +183,7 @@ def _state(row: Initiative, chosen: Choice | None, left: Mapping[int, Any]) -> d
     """Whether one can go, and why it hasn't; what has changed meanwhile is marked by whoever has looked again."""
     return {
         "value": f"{number_path(row.id)}.{row.status_id}",
-        "obstacle": obstacle(row, current_actor(), chosen.status) if chosen else None,
+        "obstacle": obstacle(db.session(), row, current_actor(), chosen.status) if chosen else None,
         "note": left.get(row.id),
         "marked": row.id not in left,
     }

@@ -83,7 +83,6 @@ def page(number: int, *, support_form: SupportForm | None = None) -> str:
         initiative=story_part(found, actor),
         status=known.by_id[initiative.status_id],
         turn=presenting.turn(found, known.by_id[initiative.status_id], actor, now, heard=committee_is_named(session)),
-        measured=presenting.measured(initiative, moves, known),
         answer=presenting.official_answer(initiative, moves, known),
         support=support_part(found, actor, support_form),
         evidence=_evidence(found, actor),

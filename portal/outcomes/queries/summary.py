@@ -24,6 +24,7 @@ class OutcomeSummary:
     kind: PlanKind
     #: One of the company's metrics, or None; ``metric`` is its name in the reader's language, or the plan's own words.
     metric_id: int | None
+    metric_key: str | None
     metric: str
     #: As Metric.unit has it: a sign ("%"), or a word that is said in the reader's language.
     unit: str
@@ -98,6 +99,7 @@ def as_summary(row: Row[Any], known: Metrics) -> OutcomeSummary:
         initiative_id=row.initiative_id,
         kind=row.kind,
         metric_id=row.metric_id,
+        metric_key=metric.key if metric else None,
         metric=metric.label if metric else row.metric_name,
         unit=metric.unit if metric else row.unit,
         baseline=row.baseline,

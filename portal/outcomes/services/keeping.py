@@ -6,14 +6,15 @@ from sqlalchemy.orm import Session
 
 from portal.initiatives.models import Initiative, StatusType
 from portal.outcomes.models import OutcomePlan, PlanKind
+from portal.outcomes.outcome_policy import BEGUN
 from portal.outcomes.queries.plans import plan_of
-
-#: From the beginning of the work on everything has a plan, be it one that says that nobody wrote any.
-BEGUN = frozenset({StatusType.IN_PROGRESS, StatusType.IMPLEMENTED, StatusType.MEASURED})
 
 
 def keep_plan(session: Session, number: int, to: StatusType, *, at: datetime) -> OutcomePlan | None:
-    """Lock the plan when the work begins, and remember who was responsible when it was done."""
+    """Lock the plan when the work begins, and remember who was responsible when it was done.
+
+    From then on everything has a plan, be it one that says that nobody wrote any.
+    """
     if to not in BEGUN:
         return None
     plan = plan_of(session, number)

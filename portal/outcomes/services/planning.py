@@ -1,6 +1,5 @@
 """Saying beforehand by what it will be seen whether an initiative worked, and beginning the work with it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,47 +18,15 @@ from portal.initiatives.queries import KnownStatus, locked
 from portal.initiatives.services.moving import NO_REASON, move
 from portal.outcomes.events.outcomes import MeasurerNamed, OutcomePlanChanged, OutcomePlanned
 from portal.outcomes.models import OutcomePlan, PlanKind
-from portal.outcomes.outcome_policy import can_plan_outcome, is_locked
+from portal.outcomes.outcome_policy import BEGUN, can_plan_outcome, stands
+from portal.outcomes.planned import MAX_REASON_LETTERS, PlannedOutcome
 from portal.outcomes.queries.metrics import metrics
 from portal.outcomes.queries.plans import plan_of
 from portal.people.models import Person
 
-MIN_REASON_LETTERS, MAX_REASON_LETTERS = 10, 300
-MIN_SIGN_LETTERS = 10
+MIN_REASON_LETTERS, MIN_SIGN_LETTERS = 10, 10
 #: Nobody remembers what was agreed longer ago than that.
 MAX_CHECK_DAYS = 3 * 365
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedOutcome:
-    """What the form of a plan says: a number (of a metric, or of something that is named here) or a sign."""
-
-    kind: PlanKind
-    check_on: date | None
-    measurer_id: int | None
-    metric_id: int | None = None
-    metric_name: str = ""
-    unit: str = ""
-    baseline: Decimal | None = None
-    target: Decimal | None = None
-    sign: str = ""
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """The columns that it fills: what belongs to the other way of seeing it stays empty."""
-        by_number = self.kind is PlanKind.METRIC
-        own = by_number and self.metric_id is None
-        return {
-            "kind": self.kind,
-            "metric_id": self.metric_id if by_number else None,
-            "metric_name": self.metric_name if own else "",
-            "unit": self.unit if own else "",
-            "baseline": self.baseline if by_number else None,
-            "target": self.target if by_number else None,
-            "sign": "" if by_number else self.sign,
-            "check_on": self.check_on,
-            "measurer_id": self.measurer_id,
-        }
 
 
 def plan_outcome(
@@ -85,7 +52,7 @@ def plan_outcome(
     if opened is not None and opened != (plan.version if plan else 0):
         raise Conflict(_l("Somebody changed this plan meanwhile. Your choice is kept; saving again replaces theirs."))
     _require_sound(session, initiative, plan, planned, now)
-    if plan is not None and is_locked(plan) and plan.kind is not PlanKind.UNRECORDED:
+    if plan is not None and stands(plan):
         return _change(session, plan, actor, planned, reason.strip(), now)
     return _record(session, initiative, plan, actor, planned, now)
 
@@ -121,7 +88,8 @@ def _record(
     session: Session, initiative: Initiative, plan: OutcomePlan | None, actor: Actor, planned: PlannedOutcome,
     now: datetime,
 ) -> OutcomePlan:  # fmt: skip
-    late, before = is_locked(plan), plan.measurer_id if plan else None
+    late = initiative.status_type in BEGUN
+    before = plan.measurer_id if plan else None
     if plan is None:
         plan = OutcomePlan(initiative_id=initiative.id)
         session.add(plan)

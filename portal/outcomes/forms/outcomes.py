@@ -1,0 +1,93 @@
+"""By what it will be seen that an initiative worked, what was measured, and what came out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import RadioField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
+
+from portal.core.forms import DayField, Form, Letters, LineField, TextField, id_or_none, options
+from portal.core.i18n import lazy_gettext as _l
+from portal.initiatives.forms.fields import NumberField, OwnerField
+from portal.outcomes.models import PlanKind, Verdict
+from portal.outcomes.models.outcomes import MAX_NAME_LETTERS, MAX_SIGN_LETTERS
+from portal.outcomes.planned import MAX_REASON_LETTERS, PlannedOutcome
+from portal.outcomes.wording import VERDICTS
+
+
+class OutcomePlanForm(Form):
+    """A number that changes, or a sign that everybody can see; when it is looked at, and by whom."""
+
+    kind = RadioField(
+        _l("It will be seen"),
+        choices=[
+            SelectChoice(PlanKind.METRIC.value, _l("by a number")),
+            SelectChoice(PlanKind.SIGN.value, _l("by a sign, without a number")),
+        ],
+        default=PlanKind.METRIC.value,
+    )
+    metric = SelectField(_l("What is measured"), coerce=id_or_none)
+    metric_name = LineField(_l("What it is called"), [Letters(high=MAX_NAME_LETTERS)])
+    unit = LineField(_l("Unit"), [Letters(high=20)])
+    baseline = NumberField(_l("Now"))
+    target = NumberField(_l("Should become"))
+    sign = TextField(_l("What everybody will see"), [Letters(high=MAX_SIGN_LETTERS)])
+    check_on = DayField(_l("Look on"))
+    measurer = OwnerField(_l("Who looks"))
+    to = SelectField(_l("The work begins as"), coerce=int)
+    reason = LineField(_l("Why this changes"), [Letters(high=MAX_REASON_LETTERS)])
+
+    def offer(self, metrics: Sequence[tuple[int, str]], *, measurer_id: int | None) -> None:
+        """Set the metrics to choose from, and who measures now."""
+        self.metric.choices = options(metrics, _l("Something else, which I name here"))
+        self.measurer.present_id = measurer_id
+
+    def begin_as(self, statuses: Sequence[tuple[int, str]]) -> None:
+        """Set what the work may begin as; nothing to choose from one, and nothing to begin without."""
+        if len(statuses) > 1:
+            self.to.choices = [SelectChoice(str(id_), name) for id_, name in statuses]
+        else:
+            del self.to
+
+    def without_reason(self) -> None:
+        """Nothing stands yet that would have to be explained."""
+        del self.reason
+
+    @property
+    def planned(self) -> PlannedOutcome:
+        """What was said, as the service takes it."""
+        return PlannedOutcome(
+            kind=PlanKind(self.kind.data),
+            metric_id=self.metric.data,
+            metric_name=self.metric_name.data or "",
+            unit=self.unit.data or "",
+            baseline=self.baseline.data,
+            target=self.target.data,
+            sign=self.sign.data or "",
+            check_on=self.check_on.data,
+            measurer_id=self.measurer.person_id,
+        )
+
+
+class MeasureForm(Form):
+    """What was found, and, for whoever confirms, what came out and what was learnt."""
+
+    value = NumberField(_l("Measured"))
+    measured_on = DayField(_l("On"))
+    words = TextField(_l("What came out"))
+    verdict = RadioField(_l("Verdict"), choices=[SelectChoice(one.value, label) for one, label in VERDICTS.items()])
+    lesson = TextField(_l("What we have learnt"))
+
+    def ask(self, *, number: bool, verdict: bool, only: Verdict | None = None) -> None:
+        """Ask for what this outcome has, and for nothing else; ``only``: no other verdict can be given."""
+        if not number:
+            del self.value
+        if not verdict:
+            del self.verdict, self.lesson
+        elif only is not None:
+            self.verdict.choices = [SelectChoice(only.value, VERDICTS[only])]
+
+    @property
+    def number(self) -> Any:
+        """What was measured, if that is a number."""
+        return self.value.data if "value" in self else None

@@ -1,0 +1,166 @@
+"""Looking what an initiative gave, and confirming what came out: one page, which asks each person for their part."""
+
+from typing import Any
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from portal.core import clock, i18n
+from portal.core.actor import Actor
+from portal.core.db import db, transaction
+from portal.core.errors import Conflict, Invalid, require
+from portal.core.i18n import gettext as _
+from portal.core.i18n import lazy_gettext as _l
+from portal.core.markdown import RenderedText, render
+from portal.core.numbers import number_path
+from portal.core.web.flashes import say
+from portal.guard.views.asking import whole_and_known
+from portal.initiatives.models import MIN_REASON_LETTERS, Initiative, StatusType
+from portal.initiatives.queries import get_visible, statuses
+from portal.outcomes.forms.outcomes import MeasureForm
+from portal.outcomes.models import OutcomePlan, PlanKind, Verdict
+from portal.outcomes.outcome_policy import can_confirm, can_measure, can_plan_outcome
+from portal.outcomes.panels import shown
+from portal.outcomes.queries.detail import OutcomeDetail, outcome_detail
+from portal.outcomes.queries.plans import plan_of
+from portal.outcomes.services.measuring import add_measurement, confirm_outcome
+from portal.outcomes.verdicts import proposed_verdict, reached_share
+from portal.outcomes.views.outcomes import blueprint
+from portal.outcomes.wording import VERDICTS, share_words
+from portal.people.access import current_actor, signed_in
+from portal.people.pace import paced
+
+#: The name of the button that writes down what was measured and leaves the verdict to later.
+ONLY_MEASURE = "only_measure"
+
+
+@blueprint.get("/<item:number>/measure")
+@signed_in
+def measure(number: int) -> ResponseReturnValue:
+    """What was expected, and the fields for what was found."""
+    session, actor = db.session(), current_actor()
+    initiative, plan = get_visible(session, number, actor), plan_of(session, number)
+    _require_part(initiative, actor, plan)
+    detail = outcome_detail(session, number)
+    form = MeasureForm(formdata=None, **_filled(detail, initiative))
+    return _page(form, initiative, actor, plan, detail)
+
+
+@blueprint.post("/<item:number>/measure")
+@signed_in
+@paced
+def save_measurement(number: int) -> ResponseReturnValue:
+    """Write down what was found; with a verdict, confirm it."""
+    session, actor = db.session(), current_actor()
+    initiative, plan = get_visible(session, number, actor), plan_of(session, number)
+    _require_part(initiative, actor, plan)
+    form = MeasureForm()
+    confirms = can_confirm(actor, initiative, plan)
+    _ask(form, plan, confirms=confirms)
+    if ONLY_MEASURE in request.form and confirms:
+        del form.verdict
+        confirms = False
+    texts = [name for name in ("words", "lesson") if name in form]
+    if whole_and_known(form, *texts):
+        words, lesson = render(form.words.data or ""), render(form.lesson.data or "") if confirms else render("")
+        try:
+            with transaction() as writing:
+                _save(writing, get_visible(writing, number, actor), actor, form, words, lesson, confirms=confirms)
+        except (Invalid, Conflict) as error:
+            form.refuse(error)
+        else:
+            say(_said(initiative, confirms=confirms))
+            return redirect(f"/initiatives/{number_path(number)}", 303)
+    session = db.session()
+    row, present = get_visible(session, number, actor), plan_of(session, number)
+    return _page(form, row, actor, present, outcome_detail(session, number), kept=True), 422
+
+
+def _require_part(initiative: Initiative, actor: Actor, plan: OutcomePlan | None) -> None:
+    begun = initiative.status_type in {StatusType.IMPLEMENTED, StatusType.MEASURED}
+    mine = can_measure(actor, initiative, plan) or can_confirm(actor, initiative, plan)
+    require(mine, None if begun else _l("It isn't done yet, so there is nothing to measure."))
+
+
+def _save(
+    session: Session, initiative: Initiative, actor: Actor, form: MeasureForm, words: RenderedText,
+    lesson: RenderedText, *, confirms: bool,
+) -> None:  # fmt: skip
+    value, day, now = form.number, form.measured_on.data, clock.now()
+    if not confirms:
+        add_measurement(session, initiative, actor, value=value, measured_on=day, words=words.source, now=now)
+        return
+    to = statuses(session).default(StatusType.MEASURED)
+    confirm_outcome(
+        session, initiative, actor, to, verdict=Verdict(form.verdict.data), value=value, measured_on=day,
+        words=words, lesson=lesson, now=now,
+    )  # fmt: skip
+
+
+def _said(initiative: Initiative, *, confirms: bool) -> str:
+    if confirms:
+        return _("Confirmed. The author and everyone who follows will be told.")
+    if initiative.status_type is StatusType.MEASURED:
+        return _("Saved. It stands beside what was confirmed.")
+    return _("Saved. Somebody of the committee who didn't do the work confirms it.")
+
+
+def _ask(form: MeasureForm, plan: OutcomePlan | None, *, confirms: bool) -> None:
+    kind = plan.kind if plan else PlanKind.UNRECORDED
+    only = Verdict.UNKNOWN if kind is PlanKind.UNRECORDED else None
+    form.ask(number=kind is PlanKind.METRIC, verdict=confirms, only=only)
+
+
+def _filled(detail: OutcomeDetail | None, initiative: Initiative) -> dict[str, Any]:
+    """What was found last, and what the numbers say of it."""
+    today = i18n.today(clock.now())
+    look = detail.look if detail else None
+    if detail is None or look is None or initiative.status_type is StatusType.MEASURED:
+        return {"measured_on": today}
+    outcome = detail.outcome
+    proposed = proposed_verdict(outcome.baseline, outcome.target, look.value)
+    return {
+        "value": look.value,
+        "measured_on": look.on,
+        "words": look.words,
+        "verdict": proposed.value if proposed else None,
+    }
+
+
+def _page(
+    form: MeasureForm, initiative: Initiative, actor: Actor, plan: OutcomePlan | None, detail: OutcomeDetail | None,
+    *, kept: bool = False,
+) -> str:  # fmt: skip
+    confirms = can_confirm(actor, initiative, plan)
+    if not kept:
+        _ask(form, plan, confirms=confirms)
+    outcome = detail.outcome if detail else None
+    return render_template(
+        "outcomes/measure.html",
+        form=form,
+        title=initiative.title,
+        number=initiative.id,
+        confirms=confirms,
+        again=initiative.status_type is StatusType.MEASURED,
+        measures=can_measure(actor, initiative, plan),
+        can_plan=can_plan_outcome(actor, initiative, plan),
+        panel=shown(detail) if detail else None,
+        numbers={"baseline": outcome.baseline, "target": outcome.target} if outcome else {},
+        verdicts=VERDICTS,
+        says=_says(form, detail),
+        min_letters=MIN_REASON_LETTERS,
+        action=f"/outcomes/{number_path(initiative.id)}/measure",
+    )
+
+
+def _says(form: MeasureForm, detail: OutcomeDetail | None) -> str:
+    """What the numbers say of what stands in the field."""
+    outcome, value = detail.outcome if detail else None, form.number
+    if outcome is None or value is None:
+        return ""
+    proposed = proposed_verdict(outcome.baseline, outcome.target, value)
+    if proposed is None:
+        return ""
+    share = share_words(reached_share(outcome.baseline, outcome.target, value))
+    return _("The numbers say: %(verdict)s. %(share)s", verdict=str(VERDICTS[proposed]), share=share)
