@@ -22,6 +22,7 @@ const BEHAVIOURS = [
   ["[data-queue]", () => import("./queue.js")],
   ["[data-work]", () => import("./work.js")],
   ["form[data-scoring]", () => import("./scoring.js")],
+  ["[data-outcome]", () => import("./outcome.js")],
   ["[data-pen]", () => import("./green-pen.js")],
   [".pen-part", () => import("./pen-margin.js")],
   ["input[data-people]", () => import("./people.js")],
