@@ -171,7 +171,7 @@ def _look_for_meaning(search: _Search) -> None:
     known = understanding(search.session)
     if known is None:
         return
-    near = known.to_query(read.text)
+    near = known.to_query(read.text, [hit.document_id for hit in search.hits.hits])
     above = above_usual(near)
     search.meaning = dict(zip(near.documents.tolist(), above.tolist(), strict=True))
 

@@ -96,10 +96,10 @@ def closeness(near: Closeness) -> Floats:
     numbers: Floats = near.whole.copy()
     if not len(near):
         return numbers
-    whole = float(numbers.mean())
-    for lang in np.unique(near.langs):
+    whole = float(numbers[near.usual].mean())
+    for lang in np.unique(near.langs[near.usual]):
         of_lang = near.langs == lang
-        numbers[of_lang] -= LANGUAGE_SHARE * (float(numbers[of_lang].mean()) - whole)
+        numbers[of_lang] -= LANGUAGE_SHARE * (float(numbers[of_lang & near.usual].mean()) - whole)
     return numbers
 
 

@@ -1,6 +1,6 @@
 """What is much like a text that somebody has written: often nothing, and then nothing is shown."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -43,7 +43,7 @@ class _Draft:
 
     lang: str
     wanted: Sequence[Wanted]
-    #: The cosines of all documents; empty where there is no meaning.
+    #: The cosines of documents; empty where there is no meaning.
     cosines: Mapping[int, float]
 
     def words(self, one: Candidate) -> float:
@@ -63,10 +63,12 @@ def similar(
         return []
     access, filters = access_of(actor), Filters(kinds=kinds)
     wanted, by_words = _words(session, title, body, lang, filters, access)
-    cosines, by_meaning = _meaning(session, title, body, kinds)
+    latest = {kind: latest_wholes(session, kind, access, BACKGROUND) for kind in sorted(kinds)}
+    also = by_words | {one.id for of_kind in latest.values() for one in of_kind}
+    cosines, by_meaning = _meaning(session, title, body, kinds, also)
     draft = _Draft(guess_language(f"{title}\n{body}", fallback=lang), wanted, cosines)
     held = _whole(load(session, by_words | by_meaning, access, filters).values())
-    scored = _scored(session, draft, held, access)
+    scored = _scored(session, draft, held, latest)
     likely = sorted((one for one in scored if _is_likely(one)), key=lambda one: (-one.score, one.id))
     shown = shown_of(session, likely, actor)
     seen = [one for one in likely if one.key in shown]
@@ -86,12 +88,14 @@ def _words(
         return (), set()
 
 
-def _meaning(session: Session, title: str, body: str, kinds: frozenset[str]) -> tuple[Mapping[int, float], set[int]]:
-    """How close every document is to a draft as a whole, and the closest of the kinds that are wanted."""
+def _meaning(
+    session: Session, title: str, body: str, kinds: frozenset[str], also: Collection[int]
+) -> tuple[Mapping[int, float], set[int]]:
+    """How close documents are to a draft as a whole, ``also`` these, and the closest of the kinds that are wanted."""
     known = understanding(session)
     if known is None:
         return {}, set()
-    near = known.to_text(title, body)
+    near = known.to_text(title, body, also)
     close = dict(zip(near.documents.tolist(), closeness(near).tolist(), strict=True))
     closest = sorted(close, key=lambda number: -close[number])[:MOST_BY_MEANING]
     whole = whole_ids(session, closest, kinds)
@@ -131,11 +135,13 @@ def _whole(held: Iterable[Candidate]) -> list[Candidate]:
     return [one for one in held if not one.part]
 
 
-def _scored(session: Session, draft: _Draft, held: Sequence[Candidate], access: frozenset[str]) -> Iterator[Candidate]:
+def _scored(
+    session: Session, draft: _Draft, held: Sequence[Candidate], latest: Mapping[str, Sequence[Candidate]]
+) -> Iterator[Candidate]:
     """Each by how likely it is, held against the latest of its kind."""
     many = count_wholes(session, {one.kind for one in held})
     for kind in sorted(many):
-        background = latest_wholes(session, kind, access, BACKGROUND)
+        background = latest[kind]
         words = usual([draft.words(one) for one in background], [one.lang for one in background], WORDS)
         known = [one for one in background if one.id in draft.cosines]
         meaning = usual([draft.cosines[one.id] for one in known], [one.lang for one in known], MEANING)

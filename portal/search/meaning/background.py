@@ -29,12 +29,13 @@ def above_usual(near: Closeness) -> Floats:
     if not len(near):
         return near.best
     numbers = combined(near)
-    whole = float(numbers.mean())
+    whole = float(numbers[near.usual].mean())
     for lang in np.unique(near.langs):
         of_lang = near.langs == lang
-        if int(of_lang.sum()) >= _FEWEST_OF_A_LANGUAGE:
-            numbers[of_lang] -= LANGUAGE_SHARE * (float(numbers[of_lang].mean()) - whole)
-    many = len(near)
-    variance = (many * float(numbers.var()) + _USUAL_WEIGHT * _USUAL_DEVIATION**2) / (many + _USUAL_WEIGHT)
-    above: Floats = (numbers - np.float32(numbers.mean())) / np.float32(variance**0.5)
+        if int((of_lang & near.usual).sum()) >= _FEWEST_OF_A_LANGUAGE:
+            numbers[of_lang] -= LANGUAGE_SHARE * (float(numbers[of_lang & near.usual].mean()) - whole)
+    usual = numbers[near.usual]
+    many = len(usual)
+    variance = (many * float(usual.var()) + _USUAL_WEIGHT * _USUAL_DEVIATION**2) / (many + _USUAL_WEIGHT)
+    above: Floats = (numbers - np.float32(usual.mean())) / np.float32(variance**0.5)
     return above

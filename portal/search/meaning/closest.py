@@ -1,5 +1,6 @@
 """What is close in meaning to a text, or None where nobody can say."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -17,13 +18,13 @@ class Understanding:
     embedder: Embedder
     matrix: Matrix
 
-    def to_query(self, text: str) -> Closeness:
-        """How close every document is to what somebody looks for."""
-        return self.matrix.distinct_closeness(self.embedder.of_query(text))
+    def to_query(self, text: str, also: Collection[int] = ()) -> Closeness:
+        """How close documents are to what somebody looks for; ``also`` these, however far they are."""
+        return self.matrix.distinct_closeness(self.embedder.of_query(text), also)
 
-    def to_text(self, title: str, body: str) -> Closeness:
-        """How close every document is to a text of its own."""
-        return self.matrix.closeness(self.of_text(title, body))
+    def to_text(self, title: str, body: str, also: Collection[int] = ()) -> Closeness:
+        """How close documents are to a text of its own."""
+        return self.matrix.closeness(self.of_text(title, body), also)
 
     def of_text(self, title: str, body: str) -> Floats:
         """The meaning of a text as a whole."""

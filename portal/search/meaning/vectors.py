@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.core.db import db, insert_new, read_rows, transaction
 from portal.search.meaning.embedder import Embedder, Floats, embedder
-from portal.search.meaning.matrix import matrix_at, write_matrix
+from portal.search.meaning.matrix import matrix_at
+from portal.search.meaning.matrix_file import write_matrix
 from portal.search.meaning.windows import TITLE, print_of, windows_of
 from portal.search.models import SearchDocument, SearchState, SearchVector
 from portal.search.place import Place, place_of
@@ -32,6 +33,8 @@ STEP_SECONDS = 1.0
 #: While there is much to do, the file is written anew so seldom.
 FILE_EVERY_SECONDS = 30.0
 _PRINT_LETTERS = 32
+#: While the file is written.
+_DOCUMENTS_AT_ONCE = 400
 _NOTHING_YET = {"generation": 0, "done": 0, "total": 0}
 
 
@@ -91,8 +94,8 @@ def make_vectors(
 def _make(model: Embedder, row: Row[Any]) -> None:
     """Vectors of one document, unless only what isn't text has changed."""
     windows = windows_of(row.title, row.body, row.words, part=bool(row.part))
-    text_print = print_of(windows)
-    print_ = row.print[:_PRINT_LETTERS] + text_print
+    print_ = print_of_vectors(row.print, windows)
+    text_print = print_[_PRINT_LETTERS:]
     mine = and_(SearchVector.document_id == row.id, SearchVector.model == model.name)
     known = db.session().scalar(select(SearchVector.print_).where(mine, SearchVector.window == TITLE))
     same_text = known is not None and known[_PRINT_LETTERS:] == text_print
@@ -113,6 +116,11 @@ def _make(model: Embedder, row: Row[Any]) -> None:
             for window, vector in enumerate(made)
         )  # fmt: skip
         _count_on(session, model.name)
+
+
+def print_of_vectors(document_print: str, windows: list[str]) -> str:
+    """What vectors are known by: the state of their document, and the text that they were made from."""
+    return document_print[:_PRINT_LETTERS] + print_of(windows)
 
 
 def _count_on(session: Session, model: str) -> None:
@@ -144,14 +152,29 @@ def mirror(session: Session) -> bool:
 
 
 def _rows(session: Session, model: str) -> Iterator[tuple[int, int, str, bytes]]:
-    vectors = (
-        select(SearchVector.document_id, SearchVector.window, SearchDocument.lang, SearchVector.vector)
-        .join(SearchDocument, SearchDocument.id == SearchVector.document_id)
-        .where(SearchVector.model == model)
-        .order_by(SearchVector.document_id, SearchVector.window)
-    )
-    for row in session.execute(vectors.execution_options(yield_per=2000)):
-        yield row.document_id, row.window, row.lang, row.vector
+    """Documents rising. Some at a time: sorted all at once they would be held in memory, every one."""
+    last = 0
+    while True:
+        documents = read_rows(
+            session,
+            select(SearchDocument.id, SearchDocument.lang)
+            .where(SearchDocument.id > last)
+            .order_by(SearchDocument.id)
+            .limit(_DOCUMENTS_AT_ONCE),
+        )
+        if not documents:
+            return
+        langs = {row.id: row.lang for row in documents}
+        first, last = documents[0].id, documents[-1].id
+        vectors = (
+            select(SearchVector.document_id, SearchVector.window, SearchVector.model, SearchVector.vector)
+            .where(SearchVector.document_id.between(first, last))
+            .order_by(SearchVector.document_id, SearchVector.window)
+        )
+        for row in read_rows(session, vectors):
+            # Were the model a condition, a database might read all that it made for each few documents.
+            if row.model == model and row.document_id in langs:
+                yield row.document_id, row.window, langs[row.document_id], row.vector
 
 
 def bring_up_to_date(progress: Callable[[int], object] | None = None) -> int:

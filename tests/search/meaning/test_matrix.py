@@ -1,0 +1,91 @@
+"""The file of vectors: the same are close whether all rows are read or only those that a summary lets hope."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from portal.search.meaning import matrix, matrix_file
+from portal.search.meaning.background import above_usual
+from portal.search.meaning.matrix import Matrix, matrix_at
+from portal.search.meaning.matrix_file import Row, write_matrix
+from portal.search.meaning.windows import TITLE, WHOLE
+
+SIZE, THEMES = 96, 12
+_drawn = np.random.default_rng(7)
+_themes = _drawn.normal(size=(THEMES, SIZE)) + 0.5
+
+
+def about(theme: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """Somewhere near a theme."""
+    made = _themes[theme] + _drawn.normal(size=SIZE) * 0.4
+    return np.asarray(made / np.linalg.norm(made), dtype=np.float32)
+
+
+def rows(documents: int) -> list[Row]:
+    """Documents of a title, the whole and two windows; the theme of each is its number."""
+    return [
+        (number, window, ("uk", "ru", "en")[number % 3], about(number % THEMES).astype(np.float16).tobytes())
+        for number in range(1, documents + 1)
+        for window in (TITLE, WHOLE, 2, 3)
+    ]
+
+
+@pytest.fixture
+def summarised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Matrix, Matrix]:
+    """The same vectors in a file with all and one with a summary."""
+    held = rows(900)
+    write_matrix(tmp_path / "all", "a model", 1, SIZE, held)
+    monkeypatch.setattr(matrix_file, "MANY_ROWS", 100)
+    monkeypatch.setattr(matrix_file, "DIRECTIONS", 24)
+    monkeypatch.setattr(matrix, "HOPEFUL", 100)
+    monkeypatch.setattr(matrix, "USUAL", 300)
+    write_matrix(tmp_path / "summarised", "a model", 1, SIZE, held)
+    return Matrix(tmp_path / "all"), Matrix(tmp_path / "summarised")
+
+
+def test_a_summary_leads_to_the_same_documents(summarised: tuple[Matrix, Matrix]) -> None:
+    whole, short = summarised
+    query = about(5)
+    near, some = whole.distinct_closeness(query), short.distinct_closeness(query)
+    assert len(some) < len(near) == 900
+    closest = near.documents[np.argsort(-near.best)[:40]].tolist()
+    assert set(closest) <= set(some.documents.tolist())
+    at = np.searchsorted(near.documents, some.documents)
+    assert np.allclose(some.best, near.best[at], atol=1e-4)
+    assert np.allclose(some.whole, near.whole[at], atol=1e-4)
+
+
+def test_what_is_usual_is_told_by_those_that_were_taken_for_no_reason(summarised: tuple[Matrix, Matrix]) -> None:
+    whole, short = summarised
+    query = about(5)
+    near, some = whole.distinct_closeness(query), short.distinct_closeness(query)
+    all_above = dict(zip(near.documents.tolist(), above_usual(near).tolist(), strict=True))
+    above = dict(zip(some.documents.tolist(), above_usual(some).tolist(), strict=True))
+    best = max(above, key=lambda number: above[number])
+    assert above[best] == pytest.approx(all_above[best], rel=0.15)
+    assert best % THEMES == 5
+
+
+def test_documents_that_are_asked_for_are_told_of(summarised: tuple[Matrix, Matrix]) -> None:
+    _whole, short = summarised
+    near = short.closeness(about(5))
+    absent = next(number for number in range(1, 900) if number not in near.documents)
+    more = short.closeness(about(5), [absent, 10**6])
+    assert absent in more.documents
+    assert 10**6 not in more.documents
+
+
+def test_a_file_that_is_cut_off_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "vectors"
+    write_matrix(path, "a model", 1, SIZE, rows(5))
+    assert matrix_at(path) is not None
+    path.write_bytes(path.read_bytes()[:-1])
+    assert matrix_at(path) is None
+
+
+def test_an_empty_file_knows_nothing(tmp_path: Path) -> None:
+    write_matrix(tmp_path / "vectors", "a model", 1, SIZE, [])
+    held = Matrix(tmp_path / "vectors")
+    assert held.rows == 0
+    assert len(held.closeness(about(1))) == 0
