@@ -70,7 +70,14 @@ class KnowledgeItem(Base):
         Index(None, "author_id", "state"),
         Index(None, "keeper_id", "state", "check_again_on"),
         Index(None, "state", "check_again_on"),
-        Index(None, "must_acknowledge", "state"),
+        # Its count stands on every page, and few texts ask for it.
+        Index(
+            "ix_knowledge_items_to_acknowledge",
+            "state",
+            "id",
+            sqlite_where=text("must_acknowledge = 1"),
+            postgresql_where=text("must_acknowledge"),
+        ),
         # Ids of nameless ones are drawn at random below zero; SQLite would otherwise go on from the highest of them.
         {"sqlite_autoincrement": True},
     )
