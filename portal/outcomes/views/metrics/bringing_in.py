@@ -1,0 +1,148 @@
+"""Bringing values in from a file or a pasted table: what would change is seen first, then all of it or nothing."""
+
+import secrets
+from dataclasses import dataclass
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.core import clock, i18n
+from portal.core.db import db, transaction
+from portal.core.drafts import forget_draft
+from portal.core.errors import DomainError, Invalid
+from portal.core.i18n import gettext as _
+from portal.core.web.flashes import say
+from portal.core.web.sizes import takes_files
+from portal.outcomes import figures, periods
+from portal.outcomes.forms.metrics import ConfirmValuesForm, TableForm
+from portal.outcomes.models import PointSource
+from portal.outcomes.policy import KEEP_METRICS
+from portal.outcomes.queries.metrics import metrics
+from portal.outcomes.services.metric_plan import PlannedValue, ValuesPlan, plan_values
+from portal.outcomes.services.metric_sheets import Sheet, keep_sheet, kept_sheet, pack_sheet, read_sheet
+from portal.outcomes.services.metric_values import enter_values
+from portal.outcomes.views.metrics import PATH, blueprint
+from portal.outcomes.views.metrics.entering import words_of
+from portal.people.access import current_actor, requires
+from portal.people.services.spreadsheets import MAX_FILE_BYTES
+
+#: The page shows so many rows of each kind; the numbers count all.
+SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """A cell and what it would do."""
+
+    cell: str
+    metric: str
+    period: str
+    before: str
+    value: str
+
+
+@blueprint.get("/import")
+@requires(KEEP_METRICS)
+def choose_table() -> str:
+    """Where a file is chosen or a table pasted."""
+    return _choosing(TableForm(formdata=None))
+
+
+@blueprint.post("/import")
+@requires(KEEP_METRICS)
+@takes_files
+def read_table() -> ResponseReturnValue:
+    """Read it, and lead on to what it would change."""
+    form, key = TableForm(), secrets.token_urlsafe(16)
+    try:
+        if form.validate():
+            sheet = read_sheet(_sent(form))
+            _plan(sheet, shares=False)  # what is no table of values is said here, where another can be chosen
+            packed = pack_sheet(sheet)
+            with transaction() as session:
+                keep_sheet(session, current_actor(), key, packed, now=clock.now())
+            return redirect(f"{PATH}/import/{key}", 303)
+    except Invalid as refusal:
+        form.refuse(refusal)
+    return _choosing(form), 422
+
+
+@blueprint.get("/import/<key>")
+@requires(KEEP_METRICS)
+def preview_table(key: str) -> str:
+    """What would change, cell by cell; ``shares``: parts of one are per cents."""
+    shares = request.args.get("shares") == "1"
+    return _preview(key, _plan(kept_sheet(db.session(), current_actor(), key), shares=shares), shares=shares)
+
+
+@blueprint.post("/import/<key>")
+@requires(KEEP_METRICS)
+def carry_out_table(key: str) -> ResponseReturnValue:
+    """All of it at once, if it is still what was looked at."""
+    form, actor = ConfirmValuesForm(), current_actor()
+    sheet, whole, shares = kept_sheet(db.session(), actor, key), form.validate(), form.shares.data == "1"
+    try:
+        with transaction() as session:
+            plan = plan_values(session, sheet, shares=shares, today=i18n.today(clock.now()))
+            if not whole or plan.faults or plan.digest != form.digest.data:
+                raise Invalid(_("Something changed since you looked. Nothing was kept; please look again."))
+            values = {one.place: one.value for one in plan.values}
+            entered = enter_values(session, actor, values, source=PointSource.FILE, now=clock.now())
+            forget_draft(session, actor, key)
+    except DomainError as error:
+        say(str(error.sentence), "warning")
+        return _preview(key, _plan(sheet, shares=shares), shares=shares), 409
+    say(words_of(entered))
+    return redirect(PATH, 303)
+
+
+@blueprint.post("/import/<key>/discard")
+@requires(KEEP_METRICS)
+def discard_table(key: str) -> ResponseReturnValue:
+    """Choose another one."""
+    with transaction() as session:
+        forget_draft(session, current_actor(), key)
+    return redirect(f"{PATH}/import", 303)
+
+
+def _sent(form: TableForm) -> bytes:
+    """The file, else what was pasted."""
+    if form.file.data:
+        return bytes(form.file.data.stream.read(MAX_FILE_BYTES + 1))
+    return (form.pasted.data or "").encode()
+
+
+def _plan(sheet: Sheet, *, shares: bool) -> ValuesPlan:
+    return plan_values(db.session(), sheet, shares=shares, today=i18n.today(clock.now()))
+
+
+def _choosing(form: TableForm) -> str:
+    names = [metric.label for metric in metrics(db.session()).open]
+    return render_template("outcomes/metrics/import.html", form=form, names=names, path=PATH, action=f"{PATH}/import")
+
+
+def _preview(key: str, plan: ValuesPlan, *, shares: bool) -> str:
+    return render_template(
+        "outcomes/metrics/preview.html",
+        plan=plan,
+        new=[_row(one) for one in plan.new[:SHOWN]],
+        changed=[_row(one) for one in plan.changed[:SHOWN]],
+        odd=[_row(one) for one in plan.odd[:SHOWN]],
+        faults=plan.faults[:SHOWN],
+        shown=SHOWN,
+        shares=shares,
+        form=ConfirmValuesForm(formdata=None, data={"digest": plan.digest, "shares": "1" if shares else ""}),
+        action=f"{PATH}/import/{key}",
+        path=PATH,
+    )
+
+
+def _row(one: PlannedValue) -> ValueRow:
+    unit = one.metric.unit
+    return ValueRow(
+        one.cell,
+        one.metric.label,
+        periods.words(one.starts_on, one.metric.rhythm),
+        "" if one.before is None else figures.figure(one.before, unit),
+        figures.figure(one.value, unit),
+    )
