@@ -19,6 +19,7 @@ const BEHAVIOURS = [
   ["[data-look-alikes]", () => import("./look-alikes.js")],
   ["[data-board]", () => import("./board.js")],
   ["form[data-several]", () => import("./several.js")],
+  ["form[data-paste-down]", () => import("./paste-down.js")],
   ["[data-queue]", () => import("./queue.js")],
   ["[data-work]", () => import("./work.js")],
   ["form[data-scoring]", () => import("./scoring.js")],
