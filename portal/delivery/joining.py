@@ -41,28 +41,24 @@ class WorkPanel:
         return (Panel(place=Place.STORY, template="delivery/_panel.html", values={"work": view}, sheet=SHEET),)
 
 
-def _who(change: Change) -> dict[str, Any]:
-    return {"who": change.actor_name or _("A former colleague"), **change.data}
-
-
 def _reached(change: Change) -> tuple[str, str]:
-    return "flag", _("Milestone %(place)s of %(total)s is reached", **change.data)
+    return "flag", _("milestone %(place)s of %(total)s is reached", **change.data)
 
 
 def _left(_change: Change) -> tuple[str, str]:
-    return "flag", _("A milestone isn't reached after all")
+    return "flag", _("a milestone isn't reached after all")
 
 
-def _blocked(change: Change) -> tuple[str, str]:
-    return "triangle-alert", _("%(who)s says that a task can't go on", **_who(change))
+def _blocked(_change: Change) -> tuple[str, str]:
+    return "circle-slash", _("a task can't go on")
 
 
-def _unblocked(change: Change) -> tuple[str, str]:
-    return "circle-dot", _("%(who)s says that a task can go on", **_who(change))
+def _unblocked(_change: Change) -> tuple[str, str]:
+    return "circle-dot", _("the task can go on again")
 
 
-def _card(change: Change) -> tuple[str, str]:
-    return "pencil", _("%(who)s writes on the PDCA card", **_who(change))
+def _card(_change: Change) -> tuple[str, str]:
+    return "pencil", _("wrote on the PDCA card")
 
 
 #: Lines of the history: what changes the course. Single tasks stand in the plan itself.
