@@ -5,12 +5,13 @@ from typing import Any
 
 from wtforms import IntegerField, SelectField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
-from wtforms.widgets import CheckboxInput
+from wtforms.widgets import CheckboxInput, HiddenInput
 
 from portal.committee.calendar import countries
+from portal.committee.models.meetings import MAX_NOTES_LETTERS, MAX_TITLE_LETTERS
 from portal.committee.queries.settings import Promised
 from portal.core import i18n
-from portal.core.forms import Form, Letters, TextField
+from portal.core.forms import DayField, Form, Letters, LineField, NumberOfRow, Required, TextField
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.i18n import sort_key
@@ -68,6 +69,36 @@ class PromisesForm(Form):
             week=frozenset(self.week.data or ()),
             days_off=frozenset(_days(self.days_off.data)),
         )
+
+
+class MinutesField(IntegerField):
+    """How many minutes something may take."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = whole_number(valuelist[0]) if valuelist else None
+        if self.data is None:
+            raise ValueError(_("Please write a whole number of minutes."))
+
+
+class MeetingForm(Form):
+    """When the committee meets, and what the meeting is called."""
+
+    held_on = DayField(_l("Day"), [Required()])
+    title = LineField(_l("Title"), [Letters(high=MAX_TITLE_LETTERS)])
+    version = NumberOfRow(widget=HiddenInput())
+
+
+class PlanMeetingForm(MeetingForm):
+    """The same with how long each item may take, which can be changed one by one afterwards."""
+
+    minutes = MinutesField(_l("Minutes for each"))
+
+
+class NotesForm(Form):
+    """What is said about an item; ``version`` is the one that was read."""
+
+    notes = TextField(_l("Notes for the minutes"), [Letters(high=MAX_NOTES_LETTERS)])
+    version = NumberOfRow(widget=HiddenInput())
 
 
 def _words(text: str | None) -> list[str]:

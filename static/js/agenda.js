@@ -1,0 +1,33 @@
+// The agenda of a meeting: rows go by drag, or by Alt with an arrow key. The server keeps the order of the fields.
+
+const STEPS = { ArrowUp: "up", ArrowDown: "down" };
+
+export default async function agenda(form) {
+  const rows = form.querySelector("[data-agenda-rows]");
+  if (!rows) return;
+  form.addEventListener("keydown", (event) => {
+    const row = event.target.closest("[data-agenda-row]");
+    if (!event.altKey || !STEPS[event.key] || !row) return;
+    event.preventDefault();
+    step(row, STEPS[event.key]);
+  });
+  await import("../vendor/sortablejs/Sortable.min.js");
+  globalThis.Sortable.create(rows, {
+    draggable: "[data-agenda-row]",
+    filter: "input, button, a",
+    preventOnFilter: false,
+    delay: 180,
+    delayOnTouchOnly: true,
+    animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 140,
+    ghostClass: "agenda-ghost",
+    onEnd: ({ oldIndex, newIndex }) => oldIndex !== newIndex && form.requestSubmit(form.querySelector("#agenda-save")),
+  });
+}
+
+/** Press the row's own button; what comes back gives the focus to it again, as it has the same id. */
+function step(row, verb) {
+  const button = row.querySelector(`[id^="${verb}-"]`);
+  if (button.disabled) return;
+  button.focus();
+  button.click();
+}
