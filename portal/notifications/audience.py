@@ -19,6 +19,7 @@ from portal.notifications.events import DueSoon, Overdue
 from portal.notifications.knowledge_audience import KNOWLEDGE
 from portal.notifications.linked import LINKS
 from portal.notifications.promises import PROMISES
+from portal.notifications.scores import SCORES
 from portal.notifications.telling import Telling, everyone_concerned, stakes_of
 from portal.notifications.topics import Topic
 from portal.notifications.work import WORK
@@ -199,6 +200,7 @@ CONCERNS: dict[type[Event], Callable[[Session, Any], Telling | None]] = {
     **LINKS,
     **ALGORITHMS,
     **PROMISES,
+    **SCORES,
     **WORK,
     **CAMPAIGNS,
     DueSoon: _due,

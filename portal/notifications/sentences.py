@@ -20,6 +20,7 @@ from portal.notifications.knowledge import KNOWLEDGE_WORDINGS
 from portal.notifications.linked import LINK_WORDINGS
 from portal.notifications.merged import merged_words, parted_words
 from portal.notifications.promises import PROMISE_WORDINGS
+from portal.notifications.scores import SCORE_WORDINGS
 from portal.notifications.solutions import chosen_words, proposed_words, supported_words
 from portal.notifications.topics import Topic
 from portal.notifications.wording import News, Wording, plain
@@ -223,6 +224,7 @@ WORDINGS: dict[str, Wording] = {
     **LINK_WORDINGS,
     **ALGORITHM_WORDINGS,
     **PROMISE_WORDINGS,
+    **SCORE_WORDINGS,
     **WORK_WORDINGS,
     **CAMPAIGN_WORDINGS,
     DueSoon.name: Wording(

@@ -88,7 +88,7 @@ class _CriterionForm(PlainForm):
     hint = LineField(_l("What to think of"), [Letters(high=MOST_HINT_LETTERS)])
     part = SelectField(
         _l("Which way it counts"),
-        choices=[(Part.GAIN.value, _l("more is better")), (Part.COST.value, _l("more costs"))],
+        choices=[SelectChoice(Part.GAIN.value, _l("more is better")), SelectChoice(Part.COST.value, _l("more costs"))],
         default=Part.GAIN.value,
     )
     weight = IntegerField(_l("Weight"), [Optional()])
