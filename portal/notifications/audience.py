@@ -19,6 +19,7 @@ from portal.notifications.events import DueSoon, Overdue
 from portal.notifications.knowledge_audience import KNOWLEDGE
 from portal.notifications.linked import LINKS
 from portal.notifications.promises import PROMISES
+from portal.notifications.recognition import THANKS
 from portal.notifications.scores import SCORES
 from portal.notifications.telling import Telling, everyone_concerned, stakes_of
 from portal.notifications.topics import Topic
@@ -203,6 +204,7 @@ CONCERNS: dict[type[Event], Callable[[Session, Any], Telling | None]] = {
     **SCORES,
     **WORK,
     **CAMPAIGNS,
+    **THANKS,
     DueSoon: _due,
     Overdue: _due,
     people.PasswordHelpAsked: _password_help_asked,

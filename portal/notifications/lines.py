@@ -124,6 +124,8 @@ def _href(row: Row[Any], card: ItemCard | None) -> str | None:
         return f"{card.href}#solution-{data['solution_id']}"
     if work := place_of_work(data):
         return f"{card.href}{work}"
+    if "thanks_id" in data:
+        return f"{card.href}#thanks-{data['thanks_id']}"
     return f"{card.href}#comment-{data['comment_id']}" if "comment_id" in data else card.href
 
 

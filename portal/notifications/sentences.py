@@ -20,6 +20,7 @@ from portal.notifications.knowledge import KNOWLEDGE_WORDINGS
 from portal.notifications.linked import LINK_WORDINGS
 from portal.notifications.merged import merged_words, parted_words
 from portal.notifications.promises import PROMISE_WORDINGS
+from portal.notifications.recognition import THANKS_WORDINGS
 from portal.notifications.scores import SCORE_WORDINGS
 from portal.notifications.solutions import chosen_words, proposed_words, supported_words
 from portal.notifications.topics import Topic
@@ -227,6 +228,7 @@ WORDINGS: dict[str, Wording] = {
     **SCORE_WORDINGS,
     **WORK_WORDINGS,
     **CAMPAIGN_WORDINGS,
+    **THANKS_WORDINGS,
     DueSoon.name: Wording(
         "calendar-clock",
         lambda news: _("“%(title)s” is due on %(day)s", title=news.title, day=_day(news.data["due_on"])),

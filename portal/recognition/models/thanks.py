@@ -6,6 +6,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base, Moment, Pk
+from portal.initiatives.models import StatusType
+
+#: What is done is thanked for; what is promised isn't yet.
+DONE = frozenset({StatusType.IMPLEMENTED, StatusType.MEASURED})
+MAX_WORDS_LETTERS, MIN_REASON_LETTERS = 500, 10
 
 #: A person's own thanks, of which there is one for each initiative; those of customers may be many.
 OWN = text("from_customer IS FALSE")

@@ -1,0 +1,1 @@
+"""Reading thanks, and the year in what changed."""

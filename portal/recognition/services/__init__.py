@@ -1,0 +1,1 @@
+"""Thanking, and hiding what shouldn't stand."""
