@@ -95,10 +95,16 @@ class PlanMeetingForm(MeetingForm):
 
 
 class NotesForm(Form):
-    """What is said about an item; ``version`` is the one that was read."""
+    """What is said about an item; ``version`` and ``was`` are what was read."""
 
     notes = TextField(_l("Notes for the minutes"), [Letters(high=MAX_NOTES_LETTERS)])
+    was = TextField(widget=HiddenInput())
     version = NumberOfRow(widget=HiddenInput())
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was typed: going on must not stumble over what somebody else wrote meanwhile."""
+        return self.was.raw_data is not None and bool(self.was.raw_data) and self.was.data == self.notes.data
 
 
 def _words(text: str | None) -> list[str]:

@@ -6,6 +6,7 @@ const PAUSE_MS = 1200;
 export default function notes(form) {
   const field = form.querySelector("textarea");
   const version = form.querySelector("#notes-version");
+  const was = form.querySelector("#notes-was");
   const line = form.querySelector("[data-saved-line]");
   const theirs = form.querySelector("[data-notes-theirs]");
   let saved = field.defaultValue;
@@ -22,7 +23,7 @@ export default function notes(form) {
       const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
       const said = await answer.json();
       if (!answer.ok) return refused(said);
-      [saved, version.value] = [text, said.version];
+      [saved, was.value, version.value] = [text, text, said.version];
       line.textContent = `${line.dataset.textSaved} ${said.saved}`;
       return true;
     } catch {
@@ -47,12 +48,17 @@ export default function notes(form) {
     if (!unsaved()) return true;
     if (!theirs.hidden) return false;
     sending = send();
-    return sending;
+    const kept = await sending;
+    sending = null;
+    return kept;
   }
 
   field.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE_MS);
   });
-  return { form, unsaved, save };
+  /** Whether somebody else has written, and nothing here would be lost by showing it. */
+  const isOld = (newest) => String(newest) !== version.value && !sending && !unsaved() && document.activeElement !== field;
+
+  return { form, unsaved, save, isOld };
 }

@@ -18,8 +18,8 @@ export default function meeting(room) {
 const KEYS = {
   KeyJ: (room) => room.querySelector("#room-next:not([value='close'])")?.click(),
   KeyK: (room) => room.querySelector("#room-previous:not([disabled])")?.click(),
-  KeyN: (room) => room.querySelector("[data-meeting-notes] textarea").focus(),
-  KeyG: (room) => toggle(room.querySelector("[data-room-agenda]")),
+  KeyW: (room) => room.querySelector("[data-meeting-notes] textarea").focus(),
+  KeyT: (room) => toggle(room.querySelector("[data-room-agenda]")),
   KeyV: (room) => toggle(room.querySelector("[data-room-scores]")),
 };
 
@@ -74,7 +74,7 @@ function follow(room, kept) {
       const answer = await fetch(`${address}/pulse`, { headers: { Accept: "application/json" } });
       if (!answer.ok) return;
       const now = await answer.json();
-      if (String(now.version) === version) return;
+      if (String(now.version) === version) return kept.isOld(now.notes) && location.replace(address);
       if (busy(room, kept)) room.querySelector("[data-meeting-moved]").hidden = false;
       else location.replace(address);
     } catch {

@@ -190,8 +190,7 @@ def test_a_merge_is_a_decision_and_taking_back_is_none(
     meeting_id = running(hanna, three, now)
     moved(three[1], hanna, StatusType.IN_REVIEW, now)
     with transaction() as session:
-        survivor, twin = session.get_one(Initiative, three[0]), session.get_one(Initiative, three[2])
-        merge(session, survivor, [twin], hanna, reason=render(REASON), now=now)
+        merge(session, three[0], [three[2]], hanna, reason=render(REASON), now=now)
         withdraw(session, session.get_one(Initiative, three[1]), olena, now=now)
     assert item(meeting_id, three[2]).transition_id is not None
     assert item(meeting_id, three[1]).transition_id is None
@@ -323,6 +322,9 @@ def test_a_refused_note_stands_beside_what_was_saved_meanwhile(
     assert page.status_code == 409
     assert "Перші слова" in page.text
     assert "Другі слова" in page.text
+    going_on = {"notes": "", "was": "", "version": "1", "do": "next"}  # nothing was typed on that screen
+    assert client(hanna).post(address, data=going_on).status_code == 303
+    assert fresh(meeting_id).current_number == three[1]
     asked = client(iryna).post(address, data=sent, headers={"Accept": "application/json"})
     assert (asked.status_code, asked.json["notes"], asked.json["version"]) == (409, "Перші слова", "2")
     again = {"notes": "Обоє слів", "version": "2"}

@@ -91,7 +91,7 @@ def test_a_second_screen_follows_and_what_is_typed_there_is_not_lost(
     following.goto(address)
     following.wait_for_load_state("networkidle")
 
-    leading.keyboard.press("n")
+    leading.keyboard.press("w")
     leading.keyboard.type("Питаємо логістику")
     expect(leading.locator("[data-saved-line]")).to_contain_text("Збережено")
     with leading.expect_navigation():
@@ -100,6 +100,8 @@ def test_a_second_screen_follows_and_what_is_typed_there_is_not_lost(
 
     following.locator("#notes").fill("Моя думка")
     expect(following.locator("[data-saved-line]")).to_contain_text("Збережено")
+    expect(leading.locator("#notes")).to_have_value("Моя думка")
+    leading.wait_for_load_state("networkidle")
     leading.keyboard.press("k")
     expect(leading.locator("#room-title")).to_have_text("Перша справа")
     expect(leading.locator("#notes")).to_have_value("Питаємо логістику")

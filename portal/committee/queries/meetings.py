@@ -135,14 +135,18 @@ class Pulse:
 
     state: str
     version: int
+    #: Of the notes of the item that is open; 0: none is.
+    notes_version: int
 
 
 def pulse(session: Session, meeting_id: int) -> Pulse:
     """How the meeting stands: asked by each screen every few seconds."""
-    rows = read_rows(session, select(Meeting.state, Meeting.version).where(Meeting.id == _id), {"id": meeting_id})
+    is_open = (MeetingItem.meeting_id == Meeting.id) & (MeetingItem.initiative_id == Meeting.current_number)
+    asked = select(Meeting.state, Meeting.version, func.coalesce(MeetingItem.notes_version, 0).label("notes"))
+    rows = read_rows(session, asked.outerjoin(MeetingItem, is_open).where(Meeting.id == _id), {"id": meeting_id})
     if not rows:
         raise NotFound
-    return Pulse(rows[0].state.value, rows[0].version)
+    return Pulse(rows[0].state.value, rows[0].version, rows[0].notes)
 
 
 def spent_seconds(meeting: Meeting, row: Row[Any], now: datetime) -> int:

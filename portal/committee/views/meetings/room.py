@@ -60,7 +60,7 @@ def markdown(meeting_id: int) -> Response:
 def beat(meeting_id: int) -> Response:
     """Whether other screens have to show something new."""
     found = pulse(db.session(), meeting_id)
-    return jsonify(state=found.state, version=found.version)
+    return jsonify(state=found.state, version=found.version, notes=found.notes_version)
 
 
 @blueprint.post("/<int:meeting_id>/go")
@@ -105,14 +105,17 @@ def write(meeting_id: int, number: int) -> ResponseReturnValue:
         return _refused(meeting_id, number, form)
     try:
         with transaction() as session:
-            item = write_notes(
-                session, meeting_id, actor, number, form.notes.data or "", version=form.version.data or 0, now=now
-            )
+            version = form.version.data or 0
+            if not form.untouched:
+                item = write_notes(
+                    session, meeting_id, actor, number, form.notes.data or "", version=version, now=now
+                )  # fmt: skip
+                version = item.notes_version
             _go_on(session, meeting_id, number, request.form.get("do", ""))
     except Conflict as error:
         return _refused(meeting_id, number, form, error)
     if wants_json():
-        return jsonify(saved=saved_words(now), version=item.notes_version)
+        return jsonify(saved=saved_words(now), version=version)
     return _back(meeting_id)
 
 
@@ -147,7 +150,8 @@ def _refused(meeting_id: int, number: int, form: NotesForm, error: Conflict | No
         sentence = str(error) if error else str(next(iter(form.errors.values()), [""])[0])
         return jsonify(message=sentence, **dict(error.theirs if error else {})), status
     if error is not None:
-        theirs = NotesForm(formdata=None, notes=error.theirs.get("notes"), version=error.theirs.get("version"))
+        stands, newest = error.theirs.get("notes"), error.theirs.get("version")
+        theirs = NotesForm(formdata=None, notes=stands, was=stands, version=newest)
         form.show_theirs(theirs)
     return room_page(meeting, (number, form)), status
 

@@ -40,7 +40,7 @@ def room_page(meeting: Meeting, sent: tuple[int, NotesForm] | None = None) -> st
     leader, committee, rows = about(meeting)
     place = next((place for place, row in enumerate(rows) if row.current), 0)
     current = rows[place]
-    form = NotesForm(formdata=None, notes=current.notes, version=current.notes_version)
+    form = NotesForm(formdata=None, notes=current.notes, was=current.notes, version=current.notes_version)
     kept = None
     if sent is not None:
         kept = None if sent[0] == current.number else sent[1]
