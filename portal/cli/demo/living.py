@@ -15,6 +15,7 @@ from portal.cli.demo.company import Company
 from portal.cli.demo.knowledge_life import KnowledgeLife
 from portal.cli.demo.knowledge_pictures import Pictures
 from portal.cli.demo.laying_out import initiative_texts
+from portal.cli.demo.outcomes import Outcomes
 from portal.cli.demo.silently import CLICKS
 from portal.cli.demo.talking import Deed, Talk
 from portal.cli.demo.timeline import NOBODY, Moment
@@ -41,7 +42,7 @@ E = TypeVar("E", bound=StrEnum)
 INBOX_DAYS = 21
 
 #: What of a moment's data is somebody's words in Markdown.
-_SPOKEN = frozenset({"text", "reason", "about"})
+_SPOKEN = frozenset({"text", "reason", "about", "lesson"})
 _MENTION = re.compile(r"@\[([a-z.]+)\]")
 
 
@@ -53,6 +54,7 @@ class Life:
         self._ways, self._voices = Ways(self._render), Voices(secret, storage, self._render)
         self._talk = Talk(self._render, remembered_since=now - timedelta(days=INBOX_DAYS))
         self._knowledge = KnowledgeLife(company, self._talk, self._voices, Pictures(storage, ahead), ahead)
+        self._outcomes = Outcomes(company, self._render)
         self._initiatives: dict[str, Initiative] = {}
         self._nobodys = {**self._voices.deeds, "seal": self._seal, **self._knowledge.nobodys}
         self._deeds: dict[str, Deed] = {
@@ -61,6 +63,7 @@ class Life:
             "move": self._move,
             "merge": self._merge,
             "plan": self._plan,
+            "measure": self._measure,
             "propose_way": lambda *what: self._way(self._ways.propose, *what),
             "support_way": lambda *what: self._way(self._ways.judge, *what),
             "choose_way": lambda *what: self._way(self._ways.judge, *what),
@@ -103,6 +106,10 @@ class Life:
         """Make rows of clicks that wait: to be called at the end at the latest."""
         self._talk.clicks.write(session)
 
+    def remind(self, session: Session, now: datetime) -> None:
+        """What the calendar has brought by now."""
+        self._outcomes.remind(session, now)
+
     def _named(self, text: str) -> str:
         return _MENTION.sub(lambda found: f"@{self._company.people[found[1]].actor.name}", text)
 
@@ -139,11 +146,18 @@ class Life:
         support(session, initiative, actor, frequency=frequency, reach=reach, evidence=evidence, now=moment.at)
 
     def _move(self, session: Session, moment: Moment, actor: Actor) -> None:
+        initiative, to = self._of(session, moment), self._status(session, moment.data["to"])
+        if "agreed" in moment.data:
+            self._outcomes.begin(session, initiative, moment, actor, to)
+            return
+        if "verdict" in moment.data:
+            self._outcomes.confirm(session, initiative, moment, actor, to)
+            return
         move(
             session,
-            self._of(session, moment),
+            initiative,
             actor,
-            self._status(session, moment.data["to"]),
+            to,
             reason=self._render(moment.data.get("reason") or ""),
             defer_until=moment.data["until"],
             now=moment.at,
@@ -156,6 +170,9 @@ class Life:
     def _merge(self, session: Session, moment: Moment, actor: Actor) -> None:
         into, twin = self._talk.items[moment.data["into"]].id, self._talk.items[moment.story].id
         merge(session, into, [twin], actor, reason=self._render(moment.data["reason"]), now=moment.at)
+
+    def _measure(self, session: Session, moment: Moment, actor: Actor) -> None:
+        self._outcomes.measure(session, self._of(session, moment), moment, actor)
 
     def _plan(self, session: Session, moment: Moment, actor: Actor) -> None:
         initiative = self._of(session, moment)

@@ -6,17 +6,20 @@ Dates are relative to today, and the same files on the same day give the same st
 import heapq
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from portal.cli.demo.company import DATA, Company
+from portal.cli.demo.outcomes import sign_of
 from portal.cli.demo.timeline import LATEST_BEFORE_NOW, NOBODY, Moment, Timeline
 from portal.core.clock import full_hour
 from portal.initiatives.models import Frequency, Reach
 
 #: Voices come mostly in the first weeks.
 SUPPORT_DAYS = 70.0
+#: Statuses in which work begins.
+BEGINNINGS = frozenset({"in_progress", "pilot"})
 _FREQUENCIES = (Frequency.DAILY, Frequency.WEEKLY, Frequency.WEEKLY, Frequency.MONTHLY, Frequency.RARELY)
 _REACHES = (Reach.ONE, Reach.SEVERAL, Reach.SEVERAL, Reach.DOZENS, Reach.HUNDREDS)
 
@@ -42,6 +45,7 @@ class _Story(Timeline):
 
     def _steps(self) -> Iterator[dict[str, Any]]:
         yield from self._data.get("moves", ())
+        yield from self._measurements()
         yield from self._merges()
         yield from self._data.get("conversation", ())
         yield from self._data.get("solutions", ())
@@ -53,6 +57,8 @@ class _Story(Timeline):
         """Submission, moves, comments with replies and reactions, supports."""
         yield from self._beginning()
         yield from self._moves()
+        for found in self._measurements():
+            yield self._moment(self._at(found["after_days"]), found["by"], "measure", found)
         for merge in self._merges():
             yield self._moment(self._at(merge["after_days"]), merge["by"], "merge", merge)
         yield from self._talk()
@@ -68,11 +74,39 @@ class _Story(Timeline):
         for move in self._data.get("moves", ()):
             at = self._at(move["after_days"])
             until = self._day(move.get("until_in_days"))
-            yield self._moment(at, move["by"], "move", {**move, "until": until})
+            agreed = {"agreed": self._agreed(move["by"])} if move["to"] in BEGINNINGS else {}
+            yield self._moment(at, move["by"], "move", {**move, "until": until, **agreed})
             if not planned and move["to"] == "accepted" and "owner" in self._data:
                 planned = True
                 plan = {"owner": self._data["owner"], "due_on": self._day(self._data.get("due_in_days"))}
                 yield self._moment(at + timedelta(seconds=40), move["by"], "plan", plan)
+
+    def _agreed(self, begun_by: str) -> dict[str, Any] | None:
+        """By what it was to be seen whether it worked; nothing of what was begun before anybody asked."""
+        story = self._data
+        if story.get("unrecorded"):
+            return None
+        others = [story.get("author"), story.get("owner"), begun_by]
+        return {
+            "metric": story.get("metric"),
+            "sign": sign_of(story),
+            "check_on": self._look_on(),
+            "measurer": next(one for one in others if one),
+        }
+
+    def _look_on(self) -> date:
+        """The week before what was measured was confirmed; else some time after it was done, or will be."""
+        ends = {move["to"]: self._at(move["after_days"]).date() for move in self._data["moves"]}
+        if "measured" in ends:
+            return ends["measured"] - timedelta(days=7)
+        if "measurement" in self._data:
+            return self._at(self._data["measurement"]["after_days"]).date()
+        done = ends.get("implemented") or self._day(self._data.get("due_in_days")) or self._today
+        return done + timedelta(days=self._random.randrange(75, 110))
+
+    def _measurements(self) -> list[dict[str, Any]]:
+        """What somebody found and nobody has confirmed; nothing for most."""
+        return [self._data["measurement"]] if "measurement" in self._data else []
 
     def _merges(self) -> list[dict[str, Any]]:
         """Into what the committee merged it; nothing for most."""
