@@ -19,6 +19,8 @@ from portal.cli.supervisor import Child, stop, supervise
 from portal.core.db import db, transaction
 from portal.people.services.accounts import ensure_set_up_link
 from portal.search.language.dictionary import shipped
+from portal.search.meaning.embedder import embedder
+from portal.search.place import place_of
 
 WORKERS = 2
 THREADS = 4
@@ -65,6 +67,10 @@ def application() -> Flask:
     """
     app = create_app()
     shipped()  # the dictionary of search: nobody waits for it
+    with app.app_context():
+        embedder(place_of(db.session()))  # nor for the model, which has no threads that a fork would lose
+        db.session.remove()
+        db.engine.dispose()
     gc.collect()
     gc.freeze()
     return app

@@ -19,6 +19,7 @@ from portal.search.documents import WORDS, state_of
 from portal.search.engine import IndexBroken
 from portal.search.engines import engine, is_inside_the_database
 from portal.search.index_words import short_print
+from portal.search.memory import give_back
 from portal.search.models import SearchDocument, SearchState
 from portal.search.sources import sources
 
@@ -113,6 +114,7 @@ def rebuild(progress: Progress = _unheard) -> None:
             progress(done, total)
 
         engine(session).rebuild(_every_document(session), step)
+    give_back()
     compare()
 
 

@@ -4,8 +4,10 @@ The dictionaries are loaded when the first word is asked for, once for the proce
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -13,6 +15,8 @@ import pymorphy3
 
 from portal.search.language import english
 from portal.search.language.folding import fold, key_of, part_of, stem
+from portal.search.language.mapped import let_share
+from portal.search.memory import give_back
 
 MAX_READINGS = 3
 _KEPT_WORDS = 40_000
@@ -30,8 +34,15 @@ def _analyser(lang: str) -> Any:
     if lang not in _analysers:
         with _lock:
             if lang not in _analysers:
-                _analysers[lang] = pymorphy3.MorphAnalyzer(lang=lang, result_type=None)
+                _analysers[lang] = _loaded(lang)
     return _analysers[lang]
+
+
+def _loaded(lang: str) -> Any:
+    made = pymorphy3.MorphAnalyzer(lang=lang, result_type=None)
+    let_share(made, Path(import_module(f"pymorphy3_dicts_{lang}").get_path()))
+    give_back()
+    return made
 
 
 @lru_cache(maxsize=_KEPT_WORDS)
@@ -60,7 +71,13 @@ def is_known(word: str, lang: str = "") -> bool:
 
 def begins_words(letters: str, lang: str) -> bool:
     """Whether the dictionary of a language has words that begin so; English isn't asked."""
-    return lang == "en" or next(_analyser(lang).dictionary.words.iterkeys(letters), None) is not None
+    return lang == "en" or next(words_beginning(letters, lang), None) is not None
+
+
+def words_beginning(letters: str, lang: str) -> Iterator[str]:
+    """The forms of words that begin so in the dictionary of Ukrainian or Russian, in its own order."""
+    found: Iterator[str] = _analyser(lang).dictionary.words.iterkeys(letters)
+    return found
 
 
 @lru_cache(maxsize=_KEPT_WORDS // 4)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from portal.search.meaning.embedder import Embedder, Floats, embedder
+from portal.search.meaning.embedder import Embedder, Floats, embedder_at_hand
 from portal.search.meaning.matrix import Closeness, Matrix, matrix_at
 from portal.search.meaning.vectors import FILE
 from portal.search.place import place_of
@@ -33,12 +33,15 @@ class Understanding:
 
 
 def understanding(session: Session) -> Understanding | None:
-    """What this process understands; None without a model, without vectors, or with those of another model."""
+    """What this process understands; None without a model, without vectors, or with those of another model.
+
+    Also while the model is being loaded: nobody waits for it.
+    """
     place = place_of(session)
     matrix = matrix_at(place.meaning / FILE)
     if matrix is None or not matrix.rows:
         return None
-    model = embedder(place)
+    model = embedder_at_hand(place)
     if model is None or model.name != matrix.model:
         return None
     return Understanding(model, matrix)

