@@ -19,6 +19,7 @@ from portal.notifications.events import DueSoon, Overdue
 from portal.notifications.knowledge import KNOWLEDGE_WORDINGS
 from portal.notifications.linked import LINK_WORDINGS
 from portal.notifications.merged import merged_words, parted_words
+from portal.notifications.outcomes import OUTCOME_WORDINGS
 from portal.notifications.promises import PROMISE_WORDINGS
 from portal.notifications.recognition import THANKS_WORDINGS
 from portal.notifications.scores import SCORE_WORDINGS
@@ -225,6 +226,7 @@ WORDINGS: dict[str, Wording] = {
     **LINK_WORDINGS,
     **ALGORITHM_WORDINGS,
     **PROMISE_WORDINGS,
+    **OUTCOME_WORDINGS,
     **SCORE_WORDINGS,
     **WORK_WORDINGS,
     **CAMPAIGN_WORDINGS,
