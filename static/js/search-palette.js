@@ -19,14 +19,21 @@ export default function palette(dialog) {
 
   const words = () => field.value.trim().replace(/\s+/g, " ");
 
-  function open() {
+  function open(typed = "") {
     if (document.querySelector("dialog[open]")) return;
-    field.value = lastWords();
+    field.value = typed || lastWords();
     shown = null;
     dialog.showModal();
     field.focus();
-    field.select();
+    if (!typed) field.select();
     refresh();
+  }
+
+  /** What was pressed before this file was there (pressed-early.js). */
+  function goOn(pressed) {
+    if (!pressed) return;
+    open(pressed.words);
+    if (pressed.entered && pressed.words) choose();
   }
 
   async function refresh() {
@@ -113,5 +120,6 @@ export default function palette(dialog) {
     leave();
     dialog.close();
   });
-  openedBy(open);
+  openedBy(() => open());
+  goOn(window.pressedEarly?.take());
 }

@@ -1,9 +1,10 @@
 """Search as an operator in a call uses it: by keyboard, in the wrong layout, on a phone, without a script."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -46,6 +47,25 @@ def _opened(page: Page, path: str = "/") -> Locator:
     return _palette(page).get_by_role("combobox")
 
 
+def _held_back(page: Page) -> Callable[[], None]:
+    """A slow connection: the palette isn't there before what is returned is called."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/search-palette.js", hold)
+
+    def come() -> None:
+        for _ in range(200):
+            if held:
+                return held.pop().continue_()
+            page.wait_for_timeout(20)
+        raise AssertionError("nobody asked for the palette")
+
+    return come
+
+
 def test_four_letters_and_enter_open_the_algorithm(visit: Visitors, texts: int, dmytro: Actor) -> None:
     page = visit(dmytro)
     for letters in ("окул", "jrek"):  # the second time the keyboard was in another layout
@@ -55,6 +75,44 @@ def test_four_letters_and_enter_open_the_algorithm(visit: Visitors, texts: int, 
         page.keyboard.press("Enter")  # sooner than the answer
         page.wait_for_url(re.compile(rf"/algorithms/{texts}/walk"))
         expect(page.locator(".walk-title")).to_have_text("Вислухати")
+
+
+def test_what_is_pressed_at_once_is_not_lost(visit: Visitors, texts: int, dmytro: Actor) -> None:
+    page = visit(dmytro)
+    come = _held_back(page)
+    page.goto("/", wait_until="commit")
+    page.locator("[data-search-open]").wait_for()
+    page.keyboard.press("Slash")
+    page.keyboard.type("jrekq")  # as a keyboard in another layout sends it
+    page.keyboard.press("Backspace")
+    expect(_palette(page)).to_be_hidden()
+    come()
+    expect(_palette(page).get_by_role("combobox")).to_have_value("jrek")
+    page.keyboard.type("zh")  # on in the field itself
+    expect(_palette(page).get_by_role("combobox")).to_have_value("jrekzh")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(rf"/algorithms/{texts}/walk"))
+
+
+def test_enter_before_the_palette_is_there_opens_the_best(visit: Visitors, texts: int, dmytro: Actor) -> None:
+    page = visit(dmytro)
+    come = _held_back(page)
+    page.goto("/", wait_until="commit")
+    page.locator("[data-search-open]").wait_for()
+    page.keyboard.press("Control+KeyK")
+    page.keyboard.type("jrek")
+    page.keyboard.press("Enter")
+    come()
+    page.wait_for_url(re.compile(rf"/algorithms/{texts}/walk"))
+
+
+def test_keys_without_a_slash_before_them_stay_the_page_s(visit: Visitors, texts: int, dmytro: Actor) -> None:
+    page = visit(dmytro)
+    page.goto("/initiatives/new", wait_until="commit")
+    field = page.locator("input[name=title]")
+    field.press_sequentially("7/24")
+    expect(field).to_have_value("7/24")
+    expect(_palette(page)).to_be_hidden()
 
 
 def test_a_step_opens_in_the_player(visit: Visitors, texts: int, dmytro: Actor) -> None:
