@@ -36,8 +36,8 @@ class AlgorithmWalk(Base):
     seconds: Mapped[int]
     #: The key of the finish; None for a walk that was left.
     finish: Mapped[str | None] = mapped_column(String(MAX_KEY_LETTERS))
-    #: ``{"steps": [[key, seconds, how], ...]}``: ``how`` one came is "start", "answer", "any" or "back". Behind
-    #: "answer" and "any" stands the number of what was taken. No words.
+    #: ``{"steps": [[key, seconds, how], ...]}``: ``how`` one came is "start", "found" (by a search), "answer", "any" or
+    #: "back". Behind "answer" and "any" stands the number of what was taken. No words.
     path: Mapped[Json]
 
 

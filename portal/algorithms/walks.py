@@ -1,7 +1,7 @@
 """A walk as a player reports it: read from what was sent, and held against the version that was walked. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -28,6 +28,8 @@ class How(StrEnum):
     """How somebody came to a step."""
 
     START = "start"
+    #: The walk began here, for a search has found the step.
+    FOUND = "found"
     ANSWER = "answer"
     ANY_TIME = "any"
     BACK = "back"
@@ -35,6 +37,8 @@ class How(StrEnum):
 
 #: What has a number.
 _TAKEN = frozenset({How.ANSWER, How.ANY_TIME})
+#: How a walk begins, and never goes on.
+BEGINNINGS = frozenset({How.START, How.FOUND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +123,22 @@ def fits(walk: Walk, graph: Graph) -> bool:
     trail: list[str] = []
     for entry in walk.path:
         if not trail:
-            fitting = entry.how is How.START and entry.step == graph.start
+            fitting = entry.how in BEGINNINGS and entry.step in _first(entry.how, graph)
         elif entry.how is How.BACK:
             fitting = _gone_back(trail, entry.step)
         else:
             source = None if entry.how is How.ANY_TIME else trail[-1]
             fitting = (source, entry.step, entry.number) in ways
-        if not fitting or (trail and entry.how is How.START):
+        if not fitting or (trail and entry.how in BEGINNINGS):
             return False
         trail.append(entry.step)
     last = graph.by_key[walk.path[-1].step]
     return walk.finish == (last.key if last.kind is BlockKind.FINISH else None)
+
+
+def _first(how: How, graph: Graph) -> Collection[str | None]:
+    """Where a walk can begin: a search leads to any step."""
+    return [*graph.by_key] if how is How.FOUND else [graph.start]
 
 
 def _gone_back(trail: list[str], step: str) -> bool:

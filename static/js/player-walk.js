@@ -11,9 +11,10 @@ export function randomKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** `trail` is the way that counts: without what one has gone back on. `path` is all that happened: [key, seconds, how, number of the answer]. */
-export function newWalk(start, now) {
-  return { key: randomKey(), began: now, since: now, trail: [[start, "start"]], path: [[start, 0, "start"]], values: {}, ticked: {}, asked: [], flagged: [] };
+/** `trail` is the way that counts: without what one has gone back on. `path` is all that happened: [key, seconds, how, number of the answer].
+ *  `how` it begins: at the "start", or at a step that a search has "found". */
+export function newWalk(first, now, how = "start") {
+  return { key: randomKey(), began: now, since: now, trail: [[first, how]], path: [[first, 0, how]], values: {}, ticked: {}, asked: [], flagged: [] };
 }
 
 export const here = (walk) => walk.trail.at(-1)[0];

@@ -22,7 +22,10 @@ export function startPlayer(root, { preview = false, from, around = () => NOTHIN
   let walk = null;
   const screen = screenOf(view, () => sheet, ending(root, texts, (...said) => page.tell(...said)));
   const musts = mustsOf(lines, texts);
-  const begin = (key) => newWalk(screen.section(key) ? key : sheet.dataset.start, Date.now());
+  const begin = (key = sheet.dataset.start) => {
+    const first = screen.section(key) ? key : sheet.dataset.start;
+    return newWalk(first, Date.now(), first === sheet.dataset.start ? "start" : "found");
+  };
   const finish = () => (screen.isEnd(here(walk)) ? here(walk) : null);
   const player = { view, texts, lines, screen, finish, walk: () => walk, resume };
   const page = around(player);

@@ -57,6 +57,17 @@ def test_visits_ways_exits_and_ways_back_are_counted(
     assert shares["counts"][">2"] == 1
 
 
+def test_a_walk_that_began_where_a_search_led_counts_but_is_no_whole_conversation(
+    session: Session, glasses: KnowledgeItem, walking: Walking, now: datetime
+) -> None:
+    walking(TO_VISIT, 3, finish="visit")
+    whole = figures(session, glasses.id, 1, now).median_seconds
+    walking([("fitting", 1, "found"), ("visit", 1, "answer")], 4, finish="visit")
+    told = figures(session, glasses.id, 1, now)
+    assert (told.walks, told.finished, told.step("fitting").visits, told.step("listen").visits) == (7, 7, 7, 3)
+    assert told.median_seconds == whole
+
+
 def test_two_answers_to_one_step_are_told_apart(
     session: Session, client: Clients, olena: Actor, dmytro: Actor, earlier: datetime, now: datetime
 ) -> None:

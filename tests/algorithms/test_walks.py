@@ -69,6 +69,7 @@ def test_a_walk_is_read_with_the_time_that_its_steps_took() -> None:
         sent(path=[["listen", 0, "answer", 10**9]]),
         sent(path=[["listen", 0, "answer", 1, 1]]),
         sent(path=[["listen", 0, "back", 1]]),
+        sent(path=[["listen", 0, "found", 1]]),
         sent(path=[["l" * 81, 0, "start"]]),
         sent(path=[["", 0, "start"]]),
         sent(path=[["listen", -1, "start"]]),
@@ -111,6 +112,10 @@ def test_words_that_came_along_are_not_read() -> None:
           ["listen", 0, "back"], ["fitting", 0, "answer"]], None),
         # From an end back into the conversation.
         ([*VISIT, ["fitting", 0, "back"], ["handed-over", 0, "answer"]], "handed-over"),
+        # Begun where a search has led, be it at an end.
+        ([["fitting", 0, "found"], ["visit", 0, "answer"]], "visit"),
+        ([["listen", 0, "found"]], None),
+        ([["visit", 0, "found"]], "visit"),
         # A circle, and back to its first round.
         ([["listen", 0, "start"], ["adaptation", 0, "answer"], ["listen", 0, "answer"], ["adaptation", 0, "answer"],
           ["listen", 0, "back"], ["adaptation", 0, "back"], ["listen", 0, "back"]], None),
@@ -126,6 +131,8 @@ def test_ways_that_are_there_fit(graph: Graph, path: list[list[Any]], finish: st
         ([["fitting", 0, "start"]], None),
         ([["listen", 0, "answer"]], None),
         ([["listen", 0, "back"]], None),
+        ([["nowhere", 0, "found"]], None),
+        ([["listen", 0, "start"], ["fitting", 0, "found"]], None),
         ([["listen", 0, "start"], ["listen", 0, "start"]], None),
         ([["listen", 0, "start"], ["visit", 0, "answer"]], "visit"),
         ([["listen", 0, "start"], ["fitting", 0, "any"]], None),

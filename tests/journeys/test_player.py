@@ -152,6 +152,21 @@ def test_a_call_is_walked_by_keyboard_with_the_network_cut_in_the_middle(
     assert len(arrived(operator, session, 6)) == 1
 
 
+def test_a_walk_that_begins_where_a_search_led_is_counted(
+    visit: Visitors, session: Session, dmytro: Actor, glasses: int
+) -> None:
+    operator = visit(dmytro, screen=LAPTOP)
+    operator.goto(f"/algorithms/{glasses}/walk#step-fitting")
+    at(operator, "Запросити підігнати")
+    operator.keyboard.press("1")
+    at(operator, "Домовились про візит")
+    [walk] = arrived(operator, session, 2)
+    assert walk.finish == "visit"
+    assert [(key, *how) for key, _seconds, *how in walk.path["steps"]] == [
+        ("fitting", "found"), ("visit", "answer", 1),
+    ]  # fmt: skip
+
+
 def test_six_steps_take_eight_keys(visit: Visitors, olena: Actor, dmytro: Actor) -> None:
     operator = visit(dmytro, screen=LAPTOP)
     operator.context.grant_permissions(["clipboard-read", "clipboard-write"])

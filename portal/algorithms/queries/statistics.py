@@ -47,6 +47,7 @@ class Figures:
 
     walks: int
     finished: int
+    #: Of the whole conversations: those that began at the first step.
     median_seconds: int
     steps: Mapping[str, StepFigures]
     ways: Mapping[tuple[str | None, int], int]
@@ -91,7 +92,7 @@ def figures(session: Session, item_id: int, number: int, now: datetime) -> Figur
         _count(path["steps"], finish, steps, ways)
     for step, noted in _misfits(session, item_id, number):
         steps[step].misfits = noted
-    lengths = [seconds for _path, _finish, seconds in rows]
+    lengths = [seconds for path, _finish, seconds in rows if path["steps"][0][2] != How.FOUND]
     return Figures(
         walks=len(rows),
         finished=sum(finish is not None for _path, finish, _seconds in rows),
