@@ -5,7 +5,6 @@ The extension pg_trgm is not needed: words with one error are some hundred candi
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -21,11 +20,11 @@ from portal.search.nearness import edits
 from portal.search.phrases import MOST_LOOKED_AT, having_phrases
 from portal.search.postgres_models import SearchEntry, SearchLexeme
 from portal.search.postgres_ranking import ranked
+from portal.search.postgres_rebuilding import FORMS, KEYS, TITLE_FORMS, Beside, alone
 from portal.search.vectors_of_words import FORM, as_entry
 
 #: So many documents of a rebuilding are written at once.
 STEP = 50
-KEYS, FORMS, TITLE_FORMS = "k", "f", "t"
 Lexeme = tuple[str, str]
 
 
@@ -151,18 +150,18 @@ class PostgresEngine:
         return {row[0]: row[1] for row in self._session.execute(columns)}
 
     def rebuild(self, documents: Iterable[SearchDocument], progress: Callable[[int], None]) -> None:
-        """Document by document in its place; what isn't reached yet is found as before."""
-        done = 0
-        for batch in in_batches(documents, STEP):
-            with transaction():
-                self.put(batch)
-            done += len(batch)
-            progress(done)
+        """Make the index anew beside the old one. When another process is at it already nothing is done."""
+        with alone(self._session) as mine:
+            if not mine:
+                return
+            beside, done = Beside(), 0
+            for batch in in_batches(documents, STEP):
+                beside.add(batch)
+                done += len(batch)
+                progress(done)
+            beside.count()
+            beside.serve()
         with transaction() as session:
-            one_at_a_time(session, "search.index")
-            session.execute(delete(SearchLexeme))
-            for statement in _COUNT_ANEW:
-                session.execute(statement)
             state_of(session, WORDS).version = str(VERSION)
 
 
@@ -170,18 +169,4 @@ _COUNT = text(
     "INSERT INTO search_lexemes (sort, word, n)"
     " SELECT * FROM unnest(CAST(:sorts AS text[]), CAST(:words AS text[]), CAST(:numbers AS int[]))"
     " ON CONFLICT (sort, word) DO UPDATE SET n = search_lexemes.n + excluded.n"
-)
-
-
-def _counted(sort: str, words: str, which: str = "") -> Any:
-    return text(
-        f"INSERT INTO search_lexemes (sort, word, n) SELECT '{sort}', word, count(*)"  # noqa: S608 - our own words
-        f" FROM search_entries, unnest(tsvector_to_array({words})) AS word {which} GROUP BY word"
-    )
-
-
-_COUNT_ANEW = (
-    _counted(KEYS, "keys", f"WHERE NOT starts_with(word, '{FORM}')"),
-    _counted(FORMS, "forms"),
-    _counted(TITLE_FORMS, "ts_filter(forms, '{a}')"),
 )

@@ -8,16 +8,19 @@ from sqlalchemy import ColumnElement, Select, cast, func, select, text, union
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
-from portal.search.bm25 import BOOSTS, LENGTH_COUNTS, SATURATION, Wanted, coordinated, wanted
+from portal.search.bm25 import BOOSTS, LENGTH_COUNTS, MOST_BEGUN, SATURATION, Wanted, coordinated, wanted
 from portal.search.engine import Hit, Hits, Term, WordQuery
 from portal.search.index_words import wanted_facts
 from portal.search.postgres_models import SearchEntry, SearchLexeme
+from portal.search.postgres_patience import Patience
 from portal.search.vectors_of_words import FORM, all_of, any_of, none_of
 
 #: So many documents are looked at for each way of finding them: by all words, by titles, by each rare word.
 CANDIDATES = 300
 #: Words by which alone candidates are looked for; the commonest of a long query aren't needed for that.
 MOST_RARE = 4
+#: Candidates of which it is known soon how well they answer.
+FEW = 60
 FIELD_OF = {"A": "title", "B": "words", "C": "body", "D": "body"}
 FIELDS = ("title", "words", "body")
 Frequencies = Callable[[str, Collection[str]], Mapping[str, int]]
@@ -25,16 +28,17 @@ Frequencies = Callable[[str, Collection[str]], Mapping[str, int]]
 
 def ranked(session: Session, query: WordQuery, frequencies: Frequencies, *, limit: int) -> Hits:
     """The best documents."""
+    patience = Patience(session)
     if not query.terms:
-        return Hits(_newest(session, query, limit))
+        return Hits(patience.wait_for(lambda: _newest(session, query, limit), []), patience.lost)
     size, average = _whole(session)
     words = _wanted(session, query, frequencies, size)
     if query.strict and not all(word.keys or word.begun for word in words):
         return Hits([])
-    candidates = _candidates(session, query, words)
-    scored = _scored(session, candidates, query, words, average)
+    candidates = _candidates(session, query, words, patience)
+    scored = _patiently_scored(session, candidates, query, words, average, patience)
     best = sorted(scored.items(), key=lambda pair: (-pair[1], -pair[0]))[:limit]
-    return Hits([Hit(number, score) for number, score in best])
+    return Hits([Hit(number, score) for number, score in best], patience.lost)
 
 
 def _whole(session: Session) -> tuple[int, Mapping[str, float]]:
@@ -56,11 +60,14 @@ def _begun(session: Session, term: Term) -> Mapping[str, int]:
     if not term.beginning:
         return {}
     rows = session.execute(
-        select(SearchLexeme.word, SearchLexeme.n).where(
+        select(SearchLexeme.word, SearchLexeme.n)
+        .where(
             SearchLexeme.sort == "t",
             SearchLexeme.word >= term.beginning,
             SearchLexeme.word < f"{term.beginning}\U0010ffff",
         )
+        .order_by(SearchLexeme.n.desc(), SearchLexeme.word)
+        .limit(MOST_BEGUN)
     )
     return {row[0]: row[1] for row in rows}
 
@@ -96,8 +103,11 @@ def _answers(column: Any, said: str) -> ColumnElement[bool]:
     return found
 
 
-def _candidates(session: Session, query: WordQuery, words: Sequence[Wanted]) -> list[int]:
-    """Documents worth ranking: those with all words, those whose titles have one, those with the rarest ones."""
+def _candidates(session: Session, query: WordQuery, words: Sequence[Wanted], patience: Patience) -> list[int]:
+    """Documents worth ranking: those with all words, those whose titles have one, those with the rarest ones.
+
+    When that takes too long, those that one way finds in time.
+    """
     each = [said for word in words if (said := any_of(word.keys, word.term.beginning if word.begun else ""))]
     if not each:
         return []
@@ -113,7 +123,29 @@ def _candidates(session: Session, query: WordQuery, words: Sequence[Wanted]) -> 
     if not query.strict:
         selects.append(those(SearchEntry.titles, f"({'|'.join(each)})"))
         selects += [those(SearchEntry.keys, said) for said in each[:MOST_RARE] if len(each) > 1]
-    return list(session.scalars(union(*selects)))
+    found = patience.wait_for(lambda: list(session.scalars(union(*selects))), None)
+    if found is not None:
+        return found
+    if query.strict or len(selects) < 2:
+        return []
+    in_titles: list[int] = patience.wait_for(lambda: list(session.scalars(selects[1])), [])
+    return in_titles
+
+
+def _patiently_scored(
+    session: Session,
+    candidates: Sequence[int],
+    query: WordQuery,
+    words: Sequence[Wanted],
+    average: Mapping[str, float],
+    patience: Patience,
+) -> Mapping[int, float]:
+    """The scores of all candidates; of the newest few, when that takes too long."""
+    for some in (candidates, sorted(candidates, reverse=True)[:FEW]):
+        scored = patience.wait_for(lambda some=some: _scored(session, some, query, words, average), None)  # type: ignore[misc]
+        if scored is not None:
+            return scored
+    return {}
 
 
 def _scored(
