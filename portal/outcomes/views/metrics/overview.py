@@ -32,6 +32,7 @@ class MetricRow:
     period: str
     change: str
     state: str
+    icon: str
     spark: Spark | None
     scale: str
     #: The newest period that is over has no value yet.
@@ -58,7 +59,7 @@ def index() -> str:
 
 def _row(metric: KnownMetric, values: Sequence[Point], today: date) -> MetricRow:
     last = values[-1] if values else None
-    change, state = _change(metric, values)
+    change, state, icon = _change(metric, values)
     return MetricRow(
         metric=metric,
         href=f"{PATH}/{metric.key}",
@@ -66,17 +67,20 @@ def _row(metric: KnownMetric, values: Sequence[Point], today: date) -> MetricRow
         period=periods.words(last.starts_on, metric.rhythm) if last else "",
         change=change,
         state=state,
+        icon=icon,
         spark=spark(values),
         scale=f"{rhythm_words(metric.rhythm)}, {scale_words(metric)}",
         behind=last is not None and last.starts_on < periods.last_whole(today, metric.rhythm),
     )
 
 
-def _change(metric: KnownMetric, points: Sequence[Point]) -> tuple[str, str]:
+def _change(metric: KnownMetric, points: Sequence[Point]) -> tuple[str, str, str]:
+    """By how much it moved since the value before, whether that is better, and the arrow for it."""
     if len(points) < 2:
-        return "", ""
+        return "", "", ""
     change = points[-1].value - points[-2].value
     if not change:
-        return figures.difference(0, metric.unit), "same"
+        return figures.difference(0, metric.unit), "same", "arrow-right"
     better = (change > 0) is (metric.direction is Direction.UP)
-    return figures.difference(float(change), metric.unit), "better" if better else "worse"
+    icon = "arrow-up" if change > 0 else "arrow-down"
+    return figures.difference(float(change), metric.unit), "better" if better else "worse", icon
