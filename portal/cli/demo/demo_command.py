@@ -25,6 +25,7 @@ from portal.cli.demo.metric_past import MetricPast, found_metrics
 from portal.cli.demo.stories import moments, read_stories
 from portal.cli.demo.timeline import Moment
 from portal.cli.demo.voices import SHOWN, demo_ticket
+from portal.cli.demo.work import read_work, work_moments
 from portal.config import Config
 from portal.core import clock
 from portal.core.db import db, transaction
@@ -138,10 +139,13 @@ def uncollected() -> Iterator[None]:
 
 def all_moments(company: Company, now: datetime, zone: ZoneInfo) -> list[Moment]:
     """Initiatives, and the case base that some of them grew out of, as one past."""
-    initiatives = moments(read_stories(), company, now=now, zone=zone)
+    stories = read_stories()
+    initiatives = moments(stories, company, now=now, zone=zone)
     appeared = {one.story: one.at for one in initiatives if one.what in {"submit", "seal"}}
     knowledge = knowledge_moments(read_knowledge(), read_collections(), company, appeared, now=now, zone=zone)
-    return list(heapq.merge(initiatives, knowledge))
+    owners = {story["id"]: story["owner"] for story in stories if "owner" in story}
+    work = work_moments(read_work(), owners, company, now=now, zone=zone)
+    return list(heapq.merge(initiatives, knowledge, work))
 
 
 def _live(life: Life, session: Session, moment: Moment) -> None:

@@ -21,12 +21,14 @@ from portal.cli.demo.talking import Deed, Talk
 from portal.cli.demo.timeline import NOBODY, Moment
 from portal.cli.demo.voices import Voices
 from portal.cli.demo.ways import Ways
+from portal.cli.demo.work import WorkLife
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.extension import ItemRef
 from portal.core.files import Storage
 from portal.core.journal import subscriptions
 from portal.core.markdown import RenderedText, render
+from portal.delivery.models import PARTS
 from portal.initiatives.item_kind import KIND
 from portal.initiatives.models import Frequency, Initiative, Reach
 from portal.initiatives.queries import KnownStatus, statuses
@@ -42,7 +44,7 @@ E = TypeVar("E", bound=StrEnum)
 INBOX_DAYS = 21
 
 #: What of a moment's data is somebody's words in Markdown.
-_SPOKEN = frozenset({"text", "reason", "about", "lesson"})
+_SPOKEN = frozenset({"text", "reason", "about", "lesson", *PARTS})
 _MENTION = re.compile(r"@\[([a-z.]+)\]")
 
 
@@ -69,6 +71,7 @@ class Life:
             "choose_way": lambda *what: self._way(self._ways.judge, *what),
             "write_to_author": self._write_to_author,
             **self._talk.deeds,
+            **WorkLife(company, self._talk.items, self._render).deeds,
             **self._knowledge.deeds,
         }
 
