@@ -21,7 +21,6 @@ from portal.cli.demo.company import PASSWORD, Company, email_of, found_company, 
 from portal.cli.demo.knowledge_stories import knowledge_moments, read_collections, read_knowledge
 from portal.cli.demo.living import Life
 from portal.cli.demo.metric_past import MetricPast, found_metrics
-from portal.cli.demo.metric_past import MetricPast, found_metrics
 from portal.cli.demo.stories import moments, read_stories
 from portal.cli.demo.timeline import Moment
 from portal.cli.demo.voices import SHOWN, demo_ticket
@@ -105,7 +104,6 @@ def _load(config: Config, now: datetime) -> None:
         with clock.standing_at(founded):
             company = found_company(session, password_hash, founded=founded, now=now)
             found_metrics(session, company, founded=founded)
-            found_metrics(session, company, founded=founded)
         stream = all_moments(company, now, zone)
         life = Life(company, config.secret_key, storage, ahead, now)
         life.prepare(session, stream, founded)
@@ -114,7 +112,6 @@ def _load(config: Config, now: datetime) -> None:
         life.write(session)
         life.remind(session, now)
         AlgorithmUse(company, now).live(session, read_algorithms(), life.items)
-        MetricPast(company, now, founded, zone).live(session, life.items)
         MetricPast(company, now, founded, zone).live(session, life.items)
         _read_inboxes(session, company, now)
 
