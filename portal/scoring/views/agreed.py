@@ -68,7 +68,7 @@ def export(format_: str) -> Response:
     known, rows = scheme(db.session()), agreed_rows(db.session(), current_actor())
     heads = [
         Column(_("No."), 10), Column(_("Title"), 48), Column(_("Status"), 18), Column(_("Model"), 24),
-        Column(_("Version"), 8), Column(_("Value"), 10), Column(_("How it comes about"), 40), Column(_("Note"), 40),
+        Column(_("Version"), 8), Column(_("The value"), 10), Column(_("How it comes about"), 40), Column(_("Note"), 40),
         Column(_("Agreed on"), 17), Column(_("Supporters"), 12),
     ]  # fmt: skip
     name = f"scores-{i18n.today(clock.now()).isoformat()}"
