@@ -117,8 +117,8 @@ def _decoded(data: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """The separator that the first line with words uses most; of equals not the comma, which stands in words too."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    """The separator that the first line with one uses most; of equals not the comma, which stands in words too."""
+    first = next((line for line in text.splitlines() if any(sign in line for sign in "\t;,")), "")
     return max("\t;,", key=first.count)
 
 
