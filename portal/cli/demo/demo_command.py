@@ -20,6 +20,7 @@ from portal.cli.demo.algorithm_use import AlgorithmUse
 from portal.cli.demo.company import PASSWORD, Company, email_of, found_company, read_company
 from portal.cli.demo.knowledge_stories import knowledge_moments, read_collections, read_knowledge
 from portal.cli.demo.living import Life
+from portal.cli.demo.meeting_past import meeting_moments, read_meetings
 from portal.cli.demo.metric_past import MetricPast, found_metrics
 from portal.cli.demo.stories import moments, read_stories
 from portal.cli.demo.timeline import Moment
@@ -104,7 +105,8 @@ def _load(config: Config, now: datetime) -> None:
         with clock.standing_at(founded):
             company = found_company(session, password_hash, founded=founded, now=now)
             found_metrics(session, company, founded=founded)
-        stream = all_moments(company, now, zone)
+        met = meeting_moments(read_meetings(), now=now, zone=zone)
+        stream = list(heapq.merge(all_moments(company, now, zone), met))
         life = Life(company, config.secret_key, storage, ahead, now)
         life.prepare(session, stream, founded)
         for moment in bar.track(stream, description="Fourteen months at Malva Dim"):

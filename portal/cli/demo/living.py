@@ -15,6 +15,7 @@ from portal.cli.demo.company import Company
 from portal.cli.demo.knowledge_life import KnowledgeLife
 from portal.cli.demo.knowledge_pictures import Pictures
 from portal.cli.demo.laying_out import initiative_texts
+from portal.cli.demo.meeting_past import MeetingLife
 from portal.cli.demo.outcomes import Outcomes
 from portal.cli.demo.silently import CLICKS
 from portal.cli.demo.talking import Deed, Talk
@@ -72,6 +73,7 @@ class Life:
             "write_to_author": self._write_to_author,
             **self._talk.deeds,
             **WorkLife(company, self._talk.items, self._render).deeds,
+            **MeetingLife(company.people, self._talk.items, self._render).deeds,
             **self._knowledge.deeds,
         }
 
