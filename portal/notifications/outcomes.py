@@ -89,7 +89,7 @@ def _day(written: str) -> str:
 OUTCOME_WORDINGS: Mapping[str, Wording] = {
     MeasurerNamed.name: Wording("target", _asked),
     OutcomePlanChanged.name: Wording(
-        "target", plain(_l("%(who)s changes by what it will be seen whether “%(title)s” worked"))
+        "target", plain(_l("%(who)s changes how it will be known whether “%(title)s” worked"))
     ),
     MeasurementAdded.name: Wording(
         "target", plain(_l("%(who)s has measured what “%(title)s” gave. Somebody of you confirms it."))

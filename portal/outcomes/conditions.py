@@ -25,9 +25,9 @@ def outcome_missing(session: Session, initiative: Initiative, to: StatusType, _a
     begins = to is StatusType.IN_PROGRESS and initiative.status_type is StatusType.ACCEPTED
     if begins and not is_planned(session, initiative.id):
         return Missing(
-            text=_l("Before the work begins it is said by what it will be seen that it worked."),
+            text=_l("Before the work begins, say how we will know that it worked."),
             href=plan_path(initiative.id),
-            label=_l("Say by what it will be seen"),
+            label=_l("Say how we will know"),
             at_once=True,
         )
     if to is StatusType.MEASURED and not is_being_confirmed(session, initiative.id):

@@ -81,7 +81,7 @@ def _plan(detail: OutcomeDetail | None) -> OutcomePlan | None:
 def _menu(initiative: Initiative, actor: Actor, plan: OutcomePlan | None) -> list[dict[str, Any]]:
     found = []
     if can_plan_outcome(actor, initiative, plan):
-        label = _("By what it will be seen")
+        label = _("How we will know")
         found.append({"label": label, "icon": "target", "href": plan_path(initiative.id)})
     if can_measure(actor, initiative, plan) and initiative.status_type is StatusType.MEASURED:
         found.append({"label": _("Look again what it gave"), "icon": "target", "href": measure_path(initiative.id)})

@@ -33,8 +33,8 @@ _FIELDS: Mapping[str, Any] = {
     "baseline": _l("value before"),
     "target": _l("target"),
     "sign": _l("sign"),
-    "check_on": _l("day of the look"),
-    "measurer_id": _l("who looks"),
+    "check_on": _l("day of the check"),
+    "measurer_id": _l("who measures"),
 }
 #: Whose values say nothing to a reader by themselves.
 _UNSAID = frozenset({"kind", "metric_id", "measurer_id"})
@@ -85,8 +85,8 @@ def share_words(share: Decimal | None) -> str:
 def planned_words(change: Change) -> tuple[str, str]:
     """Icon and words of a plan for the history."""
     if change.data.get("late"):
-        return "target", _("wrote down after the beginning by what it will be seen that it worked")
-    return "target", _("said by what it will be seen that it worked")
+        return "target", _("wrote down after the beginning how we will know that it worked")
+    return "target", _("agreed how we will know that it worked")
 
 
 def plan_changed_words(change: Change) -> tuple[str, str]:

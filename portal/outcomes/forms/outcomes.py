@@ -1,4 +1,4 @@
-"""By what it will be seen that an initiative worked, what was measured, and what came out."""
+"""How we will know that an initiative worked, what was measured, and what came out."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,7 +19,7 @@ class OutcomePlanForm(Form):
     """A number that changes, or a sign that everybody can see; when it is looked at, and by whom."""
 
     kind = RadioField(
-        _l("It will be seen"),
+        _l("We will know it"),
         choices=[
             SelectChoice(PlanKind.METRIC.value, _l("by a number")),
             SelectChoice(PlanKind.SIGN.value, _l("by a sign, without a number")),
@@ -32,8 +32,8 @@ class OutcomePlanForm(Form):
     baseline = NumberField(_l("Now"))
     target = NumberField(_l("Should become"))
     sign = TextField(_l("What everybody will see"), [Letters(high=MAX_SIGN_LETTERS)])
-    check_on = DayField(_l("Look on"))
-    measurer = OwnerField(_l("Who looks"))
+    check_on = DayField(_l("Check on"))
+    measurer = OwnerField(_l("Who measures"))
     to = SelectField(_l("The work begins as"), coerce=int)
     reason = LineField(_l("Why this changes"), [Letters(high=MAX_REASON_LETTERS)])
 
