@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import InputRequired
 
 from portal.core.forms import DayField, Form, Letters, LineField, NamesForm, VerbatimField
@@ -106,7 +107,7 @@ class TableForm(Form):
     def validate_pasted(self, field: VerbatimField) -> None:
         """One of both is needed."""
         if not (field.data or "").strip() and not self.file.data:
-            raise ValueError(_("Choose a file or paste a table."))
+            raise ValidationError(_("Choose a file or paste a table."))
 
 
 class ConfirmValuesForm(Form):
@@ -125,7 +126,7 @@ class MarkForm(Form):
     def validate_number(self, _field: LineField) -> None:
         """As people write it: 128, № 128, A-1234567."""
         if self.wanted is None:
-            raise ValueError(_("This is no number of an initiative."))
+            raise ValidationError(_("This is no number of an initiative."))
 
     @property
     def wanted(self) -> int | None:
@@ -139,16 +140,19 @@ class MetricForm(NamesForm):
     unit = LineField(_l("Unit"), [Letters(high=MAX_UNIT_LETTERS)])
     direction = RadioField(
         _l("Which way is better"),
-        choices=[(Direction.UP.value, _l("More is better")), (Direction.DOWN.value, _l("Less is better"))],
+        choices=[
+            SelectChoice(Direction.UP.value, _l("More is better")),
+            SelectChoice(Direction.DOWN.value, _l("Less is better")),
+        ],
         default=Direction.UP.value,
     )
     rhythm = SelectField(
         _l("A value stands for"),
         choices=[
-            (Rhythm.MONTH.value, _l("a month")),
-            (Rhythm.WEEK.value, _l("a week")),
-            (Rhythm.DAY.value, _l("a day")),
-            (Rhythm.QUARTER.value, _l("a quarter")),
+            SelectChoice(Rhythm.MONTH.value, _l("a month")),
+            SelectChoice(Rhythm.WEEK.value, _l("a week")),
+            SelectChoice(Rhythm.DAY.value, _l("a day")),
+            SelectChoice(Rhythm.QUARTER.value, _l("a quarter")),
         ],
         default=Rhythm.MONTH.value,
     )

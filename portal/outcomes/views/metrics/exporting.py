@@ -37,7 +37,7 @@ def export_one(key: str, format_: str) -> Response:
 def _download(known: Sequence[KnownMetric], format_: str, name: str) -> Response:
     if format_ not in set(TableFormat):
         raise NotFound
-    columns = [Column(_("Metric"), 30), Column(_("Period"), 14), Column(_("Value"), 12), Column(_("Unit"), 10)]
+    columns = [Column(_("Metric"), 20), Column(_("Period"), 14), Column(_("Value"), 12), Column(_("Name"), 36)]
     table = Table(_("Metrics"), columns, _cells(known))
     return download(table, TableFormat(format_), f"{name}-{i18n.today(clock.now()).isoformat()}")
 
@@ -47,4 +47,4 @@ def _cells(known: Sequence[KnownMetric]) -> Iterator[list[Cell]]:
     for metric in known:
         for point in found.get(metric.id, ()):
             value = Decimal(f"{point.value.normalize():f}")  # no zeros at the end, and no powers of ten
-            yield [metric.key, periods.key(point.starts_on, metric.rhythm), value, metric.unit]
+            yield [metric.key, periods.key(point.starts_on, metric.rhythm), value, metric.label]
