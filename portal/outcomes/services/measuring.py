@@ -45,8 +45,9 @@ def add_measurement(
         raise Invalid(_l("Please write a number, for example 12 or 7,6."), field="value")
     if not by_number and not words.strip():
         raise Invalid(_l("Please write in a sentence what you see."), field="words")
+    before = newest_measurement(session, initiative.id)
     measurement = _measurement(session, initiative, actor, value if by_number else None, measured_on, words, now)
-    if measurement.at == now:
+    if before is not measurement:
         awaits = initiative.status_type is StatusType.IMPLEMENTED
         event = MeasurementAdded(initiative_id=initiative.id, measurement_id=measurement.id, awaits=awaits)
         record(session, event, actor, at=now)
