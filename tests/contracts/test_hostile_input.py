@@ -43,6 +43,11 @@ PAGES = {
     "/initiatives/1/edit": "olena",
     "/initiatives/1/move?to=4": "hanna",
     "/initiatives/1/plan": "hanna",
+    "/outcomes/metrics/enter": "hanna",
+    "/outcomes/metrics/import": "hanna",
+    "/outcomes/metrics/new": "hanna",
+    "/outcomes/metrics/fcr": "hanna",
+    "/outcomes/metrics/fcr/2026-05": "hanna",
     "/inbox": "olena",
     "/inbox/choices": "olena",
     "/me": "olena",
@@ -67,6 +72,9 @@ LISTS = [
     "/people/suggest",
     "/administration/people",
     "/sign-in",
+    "/outcomes/metrics",
+    "/outcomes/metrics/fcr",
+    "/outcomes/metrics/enter",
     "/discussion/reports",
     "/search",
     "/search/quick",
@@ -97,6 +105,10 @@ PARAMETERS = [
     "genre",
     "after",
     "days",
+    "initiative",
+    "size",
+    "by",
+    "period",
 ]
 
 
