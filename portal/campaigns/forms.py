@@ -26,8 +26,8 @@ class CampaignForm(Form):
 
     question = LineField(_l("Question"), [Required(), Letters(MIN_QUESTION_LETTERS, MAX_QUESTION_LETTERS)])
     about = TextField(_l("Why we ask"), [Letters(high=MAX_ABOUT_LETTERS)])
-    starts_on = DayField(_l("First day"), [Required()])
-    ends_on = DayField(_l("Last day"), [Required()])
+    starts_on = DayField(_l("First day to answer"), [Required()])
+    ends_on = DayField(_l("Last day to answer"), [Required()])
     keeper_id = SelectField(_l("Who sees to it"), coerce=id_or_none)
     version = NumberOfRow(widget=HiddenInput(), validators=[Optional()])
     submission_key = HiddenField(validators=[Optional(), Length(max=64)])
@@ -37,7 +37,7 @@ class CampaignForm(Form):
         known = dict(people)
         if self.keeper_id.data and self.keeper_id.data not in known:
             people = [*people, (self.keeper_id.data, _("whoever sees to it now"))]
-        self.keeper_id.choices = options(people, _l("Nobody"))
+        self.keeper_id.choices = options(people, _l("Nobody yet"))
 
     @classmethod
     def of(cls, campaign: Campaign) -> "CampaignForm":

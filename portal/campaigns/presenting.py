@@ -17,7 +17,7 @@ STAGES: dict[Stage, Any] = {
     Stage.PLANNED: _l("Planned"),
     Stage.RUNNING: _l("Open for answers"),
     Stage.OVER: _l("Results are coming"),
-    Stage.TOLD: _l("Results"),
+    Stage.TOLD: _l("Results are told"),
 }
 STAGE_ICONS = {
     Stage.PLANNED: "calendar-clock",

@@ -17,11 +17,13 @@ from portal.cli.database import is_empty, make_database_if_new
 from portal.cli.demo.ahead import Ahead
 from portal.cli.demo.algorithm_stories import read_algorithms
 from portal.cli.demo.algorithm_use import AlgorithmUse
+from portal.cli.demo.campaign_stories import campaign_moments, read_campaigns
 from portal.cli.demo.company import PASSWORD, Company, email_of, found_company, read_company
 from portal.cli.demo.knowledge_stories import knowledge_moments, read_collections, read_knowledge
 from portal.cli.demo.living import Life
 from portal.cli.demo.meeting_past import meeting_moments, read_meetings
 from portal.cli.demo.metric_past import MetricPast, found_metrics
+from portal.cli.demo.scoring_life import read_scores, scoring_moments
 from portal.cli.demo.stories import moments, read_stories
 from portal.cli.demo.timeline import Moment
 from portal.cli.demo.voices import SHOWN, demo_ticket
@@ -144,7 +146,9 @@ def all_moments(company: Company, now: datetime, zone: ZoneInfo) -> list[Moment]
     knowledge = knowledge_moments(read_knowledge(), read_collections(), company, appeared, now=now, zone=zone)
     owners = {story["id"]: story["owner"] for story in stories if "owner" in story}
     work = work_moments(read_work(), owners, company, now=now, zone=zone)
-    return list(heapq.merge(initiatives, knowledge, work))
+    work = list(heapq.merge(work, scoring_moments(read_scores(), now=now, zone=zone)))
+    asked = campaign_moments(read_campaigns(), initiatives, now=now, zone=zone)
+    return list(heapq.merge(initiatives, knowledge, work, asked))
 
 
 def _live(life: Life, session: Session, moment: Moment) -> None:

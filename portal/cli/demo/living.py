@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from portal.anonymous.services.answering import write_to_author
 from portal.cli.demo.ahead import Ahead
+from portal.cli.demo.campaign_life import CampaignLife
 from portal.cli.demo.company import Company
 from portal.cli.demo.knowledge_life import KnowledgeLife
 from portal.cli.demo.knowledge_pictures import Pictures
 from portal.cli.demo.laying_out import initiative_texts
 from portal.cli.demo.meeting_past import MeetingLife
 from portal.cli.demo.outcomes import Outcomes
+from portal.cli.demo.scoring_life import ScoreLife
 from portal.cli.demo.silently import CLICKS
 from portal.cli.demo.talking import Deed, Talk
 from portal.cli.demo.timeline import NOBODY, Moment
@@ -58,8 +60,9 @@ class Life:
         self._talk = Talk(self._render, remembered_since=now - timedelta(days=INBOX_DAYS))
         self._knowledge = KnowledgeLife(company, self._talk, self._voices, Pictures(storage, ahead), ahead)
         self._outcomes = Outcomes(company, self._render)
+        self._calls = CampaignLife(self._render, self._talk.items)
         self._initiatives: dict[str, Initiative] = {}
-        self._nobodys = {**self._voices.deeds, "seal": self._seal, **self._knowledge.nobodys}
+        self._nobodys = {**self._voices.deeds, "seal": self._seal, **self._knowledge.nobodys, **self._calls.nobodys}
         self._deeds: dict[str, Deed] = {
             "submit": self._submit,
             "support": self._support,
@@ -72,9 +75,11 @@ class Life:
             "choose_way": lambda *what: self._way(self._ways.judge, *what),
             "write_to_author": self._write_to_author,
             **self._talk.deeds,
+            **ScoreLife(self._talk.items).deeds,
             **WorkLife(company, self._talk.items, self._render).deeds,
             **MeetingLife(company.people, self._talk.items, self._render).deeds,
             **self._knowledge.deeds,
+            **self._calls.deeds,
         }
 
     @property
@@ -170,7 +175,8 @@ class Life:
 
     def _write_to_author(self, session: Session, moment: Moment, actor: Actor) -> None:
         item, text = self._talk.items[moment.story], self._render(moment.data["text"])
-        write_to_author(session, item, actor, text, form_key=f"demo-{moment.turn}", now=moment.at)
+        asks = "?" in moment.data["text"]
+        write_to_author(session, item, actor, text, form_key=f"demo-{moment.turn}", asks=asks, now=moment.at)
 
     def _merge(self, session: Session, moment: Moment, actor: Actor) -> None:
         into, twin = self._talk.items[moment.data["into"]].id, self._talk.items[moment.story].id
