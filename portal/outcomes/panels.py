@@ -14,7 +14,7 @@ from portal.initiatives.models import Initiative, StatusType
 from portal.outcomes import wording
 from portal.outcomes.conditions import measure_path, plan_path
 from portal.outcomes.figures import unit_words
-from portal.outcomes.models import OutcomePlan, PlanKind
+from portal.outcomes.models import OutcomePlan, PlanKind, Verdict
 from portal.outcomes.outcome_policy import can_confirm, can_make_standard, can_measure, can_plan_outcome
 from portal.outcomes.queries.detail import OutcomeDetail, outcome_detail
 
@@ -39,7 +39,7 @@ class OutcomePart:
         if detail is None:
             return (_menu_alone(menu),) if menu else ()
         if initiative.status_type is StatusType.MEASURED:
-            values = shown(detail) | {"standard_action": _standard_action(initiative, actor)}
+            values = shown(detail) | {"standard_action": _standard_action(initiative, actor, detail.outcome.verdict)}
             return (Panel(place=Place.LEAD, template="outcomes/_measured.html", values=values, sheet=SHEET, menu=menu),)
         values = shown(detail) | {"action": _action(initiative, actor, plan), "begun": initiative.status_type in _BEGUN}
         return (Panel(place=Place.STORY, template="outcomes/_agreed.html", values=values, sheet=SHEET, menu=menu),)
@@ -102,5 +102,9 @@ def _action(initiative: Initiative, actor: Actor, plan: OutcomePlan | None) -> t
     return None
 
 
-def _standard_action(initiative: Initiative, actor: Actor) -> str | None:
-    return f"/outcomes/{number_path(initiative.id)}/standard" if can_make_standard(actor, initiative) else None
+def _standard_action(initiative: Initiative, actor: Actor, verdict: Verdict | None) -> str | None:
+    """What worked is worth doing everywhere."""
+    worked = verdict in {Verdict.REACHED, Verdict.PARTLY}
+    return (
+        f"/outcomes/{number_path(initiative.id)}/standard" if worked and can_make_standard(actor, initiative) else None
+    )

@@ -10,7 +10,7 @@ from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.initiatives.queries.detail import Change
 from portal.outcomes.figures import figure, number, unit_words
-from portal.outcomes.models import PlanKind, Verdict
+from portal.outcomes.models import Benefit, PlanKind, Verdict
 from portal.outcomes.queries.summary import OutcomeSummary
 
 VERDICTS: Mapping[Verdict, Any] = {
@@ -18,6 +18,13 @@ VERDICTS: Mapping[Verdict, Any] = {
     Verdict.PARTLY: _l("Partly reached"),
     Verdict.NOT_REACHED: _l("Not reached"),
     Verdict.UNKNOWN: _l("Can't be told"),
+}
+BENEFITS: Mapping[Benefit, Any] = {
+    Benefit.CUSTOMERS: _l("Customers"),
+    Benefit.TIME: _l("Time"),
+    Benefit.MONEY: _l("Money"),
+    Benefit.QUALITY: _l("Quality"),
+    Benefit.SAFETY: _l("Safety"),
 }
 VERDICT_ICONS: Mapping[Verdict, str] = {
     Verdict.REACHED: "circle-check",
@@ -33,11 +40,12 @@ _FIELDS: Mapping[str, Any] = {
     "baseline": _l("value before"),
     "target": _l("target"),
     "sign": _l("sign"),
+    "benefit": _l("what it serves"),
     "check_on": _l("day of the check"),
     "measurer_id": _l("who measures"),
 }
 #: Whose values say nothing to a reader by themselves.
-_UNSAID = frozenset({"kind", "metric_id", "measurer_id"})
+_UNSAID = frozenset({"kind", "metric_id", "measurer_id", "benefit"})
 
 
 def way(baseline: Decimal | None, target: Decimal | None, unit: str) -> str:
@@ -51,9 +59,9 @@ def expected(outcome: OutcomeSummary) -> str:
     """What was to change, in a sentence; empty where nobody said it beforehand."""
     if outcome.kind is PlanKind.METRIC:
         path = way(outcome.baseline, outcome.target, outcome.unit)
-        return _("Expected: %(metric)s %(path)s.", metric=_inside(outcome.metric), path=path)
+        return _ended(_("Expected: %(metric)s %(path)s", metric=_inside(outcome.metric), path=path))
     if outcome.kind is PlanKind.SIGN:
-        return _("Expected: %(sign)s", sign=outcome.sign)
+        return _ended(_("Expected: %(sign)s", sign=outcome.sign))
     return ""
 
 
@@ -63,13 +71,13 @@ def found(outcome: OutcomeSummary) -> str:
         return ""
     day = i18n.day(outcome.measured_on)
     if outcome.measured is None:
-        return _("Looked at on %(day)s.", day=day)
-    return _("Measured: %(value)s on %(day)s.", value=figure(outcome.measured, outcome.unit), day=day)
+        return _ended(_("Looked at on %(day)s", day=day))
+    return _ended(_("Measured on %(day)s: %(value)s", value=figure(outcome.measured, outcome.unit), day=day))
 
 
 def look_words(value: Decimal | None, day: date, unit: str) -> str:
-    """'7,9 %, 3 вер.': what somebody found when they looked last."""
-    return i18n.day(day) if value is None else f"{figure(value, unit)}, {i18n.day(day)}"
+    """'3 вер.: 7,9 %': what somebody found when they looked last."""
+    return i18n.day(day) if value is None else f"{i18n.day(day)}: {figure(value, unit)}"
 
 
 def share_words(share: Decimal | None) -> str:
@@ -120,6 +128,11 @@ def _value(name: str, text: str) -> str:
     if name in {"baseline", "target"}:
         return number(Decimal(text))
     return unit_words(text) if name == "unit" else text
+
+
+def _ended(words: str) -> str:
+    """With a full stop: a unit or a month in short has its own already."""
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
 
 
 def _inside(words: str) -> str:
