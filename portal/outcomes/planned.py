@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from portal.outcomes.models import PlanKind
+from portal.outcomes.models import Benefit, PlanKind
 
 #: Of why a plan changes once the work has begun.
 MAX_REASON_LETTERS = 300
@@ -24,6 +24,7 @@ class PlannedOutcome:
     baseline: Decimal | None = None
     target: Decimal | None = None
     sign: str = ""
+    benefit: Benefit | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -38,6 +39,7 @@ class PlannedOutcome:
             "baseline": self.baseline if by_number else None,
             "target": self.target if by_number else None,
             "sign": "" if by_number else self.sign,
+            "benefit": self.benefit,
             "check_on": self.check_on,
             "measurer_id": self.measurer_id,
         }

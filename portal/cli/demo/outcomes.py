@@ -18,7 +18,7 @@ from portal.initiatives.joining import move_conditions
 from portal.initiatives.models import Initiative
 from portal.initiatives.queries import KnownStatus
 from portal.initiatives.services.moving import move
-from portal.outcomes.models import OutcomePlan, PlanKind, Verdict
+from portal.outcomes.models import Benefit, OutcomePlan, PlanKind, Verdict
 from portal.outcomes.planned import PlannedOutcome
 from portal.outcomes.services.measuring import add_measurement, confirm_outcome
 from portal.outcomes.services.planning import plan_outcome
@@ -89,9 +89,26 @@ class Outcomes:
             baseline=_number(metric.get("baseline")),
             target=_number(metric.get("target")),
             sign=said["sign"],
+            benefit=_benefit(said),
             check_on=max(said["check_on"], earliest),
             measurer_id=self._company.people[said["measurer"]].actor.id,
         )
+
+
+#: What the words of a plan of the invented company speak of, the first that is found.
+_SPEAKS_OF: tuple[tuple[Benefit, str], ...] = (
+    (Benefit.MONEY, r"грн|гривень|гривн|витрат|дорог|uah|cost|затрат"),
+    (Benefit.TIME, r"\bхв\b|\bс\b|секунд|хвилин|годин|час |термін|min|hour|минут|врем|часов"),
+    (Benefit.SAFETY, r"нічн|ночі|безпек|охорон|ночн|safe|night|втом"),
+    (Benefit.QUALITY, r"помил|дублік|якіст|ошиб|качеств|error|справн|точн"),
+    (Benefit.CUSTOMERS, r"клієнт|дзвін|магазин|повернен|клиент|звон|возврат|customer|call|пандус"),
+)
+
+
+def _benefit(said: dict[str, Any]) -> Benefit | None:
+    metric = said["metric"] or {}
+    words = f"{metric.get('unit', '')} {metric.get('name', '')} {said['sign']}".casefold()
+    return next((benefit for benefit, pattern in _SPEAKS_OF if re.search(pattern, words)), None)
 
 
 def sign_of(story: dict[str, Any]) -> str:

@@ -9,10 +9,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from portal.core.forms import DayField, Form, Letters, LineField, TextField, id_or_none, options
 from portal.core.i18n import lazy_gettext as _l
 from portal.initiatives.forms.fields import NumberField, OwnerField
-from portal.outcomes.models import PlanKind, Verdict
+from portal.outcomes.models import Benefit, PlanKind, Verdict
 from portal.outcomes.models.outcomes import MAX_NAME_LETTERS, MAX_SIGN_LETTERS
 from portal.outcomes.planned import MAX_REASON_LETTERS, PlannedOutcome
-from portal.outcomes.wording import VERDICTS
+from portal.outcomes.wording import BENEFITS, VERDICTS
 
 
 class OutcomePlanForm(Form):
@@ -32,6 +32,14 @@ class OutcomePlanForm(Form):
     baseline = NumberField(_l("Now"))
     target = NumberField(_l("Should become"))
     sign = TextField(_l("What everybody will see"), [Letters(high=MAX_SIGN_LETTERS)])
+    benefit = RadioField(
+        _l("What it serves first of all"),
+        choices=[
+            *(SelectChoice(one.value, label) for one, label in BENEFITS.items()),
+            SelectChoice("", _l("Something else")),
+        ],
+        default="",
+    )
     check_on = DayField(_l("Check on"))
     measurer = OwnerField(_l("Who measures"))
     to = SelectField(_l("The work begins as"), coerce=int)
@@ -64,6 +72,7 @@ class OutcomePlanForm(Form):
             baseline=self.baseline.data,
             target=self.target.data,
             sign=self.sign.data or "",
+            benefit=Benefit(self.benefit.data) if self.benefit.data else None,
             check_on=self.check_on.data,
             measurer_id=self.measurer.person_id,
         )

@@ -10,6 +10,7 @@ from portal.outcomes.models.metrics import (
     Rhythm,
 )
 from portal.outcomes.models.outcomes import (
+    Benefit,
     Measurement,
     OutcomePlan,
     OutcomeVerdict,
@@ -18,6 +19,7 @@ from portal.outcomes.models.outcomes import (
 )
 
 __all__ = [
+    "Benefit",
     "Direction",
     "Measurement",
     "Metric",

@@ -33,6 +33,16 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Benefit(StrEnum):
+    """Whom or what it serves first of all."""
+
+    CUSTOMERS = "customers"
+    TIME = "time"
+    MONEY = "money"
+    QUALITY = "quality"
+    SAFETY = "safety"
+
+
 class OutcomePlan(Base):
     """By what it will be seen whether an initiative worked. Whatever is in progress or further has one."""
 
@@ -60,6 +70,8 @@ class OutcomePlan(Base):
     baseline: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
     target: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
     sign: Mapped[str] = mapped_column(Text, default="")
+    #: None: nobody said.
+    benefit: Mapped[Benefit | None] = enum_column(Benefit)
     check_on: Mapped[date | None] = mapped_column(Date)
     measurer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     #: Who was responsible when it was done: somebody else confirms what it gave.

@@ -134,7 +134,8 @@ def _filled(session: Session, initiative: Initiative, actor: Actor, present: Out
         return {
             "kind": present.kind.value, "metric": present.metric_id, "metric_name": present.metric_name,
             "unit": present.unit, "baseline": present.baseline, "target": present.target, "sign": present.sign,
-            "check_on": present.check_on, "measurer": present.measurer_id,
+            "benefit": present.benefit.value if present.benefit else "", "check_on": present.check_on,
+            "measurer": present.measurer_id,
         }  # fmt: skip
     metric = _meant(session, initiative)
     return {
