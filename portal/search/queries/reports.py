@@ -10,10 +10,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.search.language import analyse_query, is_filler
+from portal.search.meaning.embedder import Floats, embedder
 from portal.search.models import Asked, OpenedRank
+from portal.search.place import place_of
 
 #: More different words than this are no report that anybody reads.
 MOST_WORDS, MOST_GROUPS = 3000, 100
+#: What was asked less often tells of one conversation, and might tell whose. A wish is written to be read.
+LEAST_TIMES = 2
+#: Queries whose meanings are so close say the same (measured: "повернути гроші" and "refund to card", not "повернути
+#: гроші" and "отримати знижку"); so many, the commonest, are compared.
+SAME_MEANING, MOST_COMPARED = 0.91, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +59,13 @@ class Totals:
 def in_vain(session: Session, since: date) -> Sequence[AskedGroup]:
     """Searches that found nothing, and wishes for an article: the commonest first."""
     rows = _rows(session, since, (func.sum(Asked.found_none) > 0) | (func.sum(Asked.wished) > 0))
-    return _grouped(rows, lambda group: (group.found_none + group.wished, group.last_day))
+    return _grouped(session, rows, lambda group: (group.found_none + group.wished, group.last_day))
 
 
 def not_opened(session: Session, since: date) -> Sequence[AskedGroup]:
     """Searches that found something of which nothing was opened: the commonest first."""
     groups = _grouped(
+        session,
         _rows(session, since, func.sum(Asked.times) > func.sum(Asked.found_none)),
         lambda group: (group.times, group.last_day),
     )
@@ -101,12 +109,35 @@ def _rows(session: Session, since: date, condition: Any) -> Sequence[Any]:
     return session.execute(statement).all()
 
 
-def _grouped(rows: Iterable[Any], by: Callable[[AskedGroup], Any]) -> list[AskedGroup]:
+def _grouped(session: Session, rows: Iterable[Any], by: Callable[[AskedGroup], Any]) -> list[AskedGroup]:
     same: dict[frozenset[str], list[Any]] = defaultdict(list)
     for row in rows:
         same[_meaning(row[1])].append(row)
-    groups = [_group(members) for members in same.values()]
-    return sorted(groups, key=by, reverse=True)[:MOST_GROUPS]
+    groups = [_group(members) for members in _met(session, list(same.values()))]
+    telling = [group for group in groups if group.times >= LEAST_TIMES or group.wished]
+    return sorted(telling, key=by, reverse=True)[:MOST_GROUPS]
+
+
+def _met(session: Session, groups: Sequence[list[Any]]) -> list[list[Any]]:
+    """Groups of the same words, commonest first, put together where these mean the same; as they are without a model.
+
+    The commonest way to say it stands for a group: groups of groups would wander from one meaning to the next.
+    """
+    model = embedder(place_of(session))
+    if model is None:
+        return list(groups)
+    meanings: list[Floats] = []
+    met: list[list[Any]] = []
+    for rows in groups[:MOST_COMPARED]:
+        own = model.of_query(rows[0][1])
+        close = [float(own @ other) for other in meanings]
+        nearest = max(range(len(close)), key=close.__getitem__, default=None)
+        if nearest is not None and close[nearest] >= SAME_MEANING:
+            met[nearest].extend(rows)
+        else:
+            meanings.append(own)
+            met.append([*rows])
+    return [*met, *groups[MOST_COMPARED:]]
 
 
 def _meaning(words: str) -> frozenset[str]:
@@ -119,6 +150,6 @@ def _meaning(words: str) -> frozenset[str]:
 def _group(rows: Sequence[Any]) -> AskedGroup:
     """``rows``: id, words, times, found_none, opened, wished, last day; the commonest first."""
     times, found_none, opened, wished = (sum(int(row[place]) for row in rows) for place in range(2, 6))
-    first, *others = rows
+    first, *others = sorted(rows, key=lambda row: (-int(row[2]), row[1]))
     named = tuple((row[1], int(row[2])) for row in others)
     return AskedGroup(first[0], first[1], named, times, found_none, opened, wished, max(row[6] for row in rows))

@@ -10,17 +10,19 @@ from sqlalchemy.orm import Session
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.i18n import today
+from portal.search.meaning.embedder import understood_by
 from portal.search.models import Asked
 from portal.search.queries.reports import AskedGroup, clicks_by_rank, in_vain, not_opened, totals
 from portal.search.services.noting import note_opened
 from tests.conftest import Clients
+from tests.search.understanding import FewWords
 
 PATH = "/search/reports"
 
 
 def asked(words: str, on: date, **counts: int) -> int:
     with transaction() as session:
-        row = Asked(day=on, words=words, **{"times": 1, "found_none": 0, "opened": 0, "wished": 0, **counts})
+        row = Asked(day=on, words=words, **{"times": 2, "found_none": 0, "opened": 0, "wished": 0, **counts})
         session.add(row)
         session.flush()  # the test names it
         return row.id
@@ -46,6 +48,29 @@ def test_searches_of_the_same_words_are_one(app: object, session: Session, day: 
     assert told(found) == [("пандус на складі", 7), ("як обміняти подарунок", 5)]
     assert found[0].others == (("складі пандуси", 2),)
     assert found[0].last_day == day
+
+
+def test_searches_that_mean_the_same_are_one(app: object, session: Session, day: date) -> None:
+    asked("повернення", day, times=4, found_none=4)
+    asked("refund", day, times=1, found_none=1)
+    asked("таксі", day, times=3, found_none=3)
+
+    with understood_by(FewWords()):
+        found = in_vain(session, day)
+    assert told(found) == [("повернення", 5), ("таксі", 3)]
+    assert found[0].others == (("refund", 1),)
+
+    with understood_by(None):  # words alone don't tell that these are one
+        assert told(in_vain(session, day)) == [("повернення", 4), ("таксі", 3)]
+
+
+def test_a_single_search_is_nobody_s_business(app: object, session: Session, day: date) -> None:
+    asked("рідкісна хвороба", day, times=1, found_none=1)
+    asked("мрія", day, times=1, found_none=1, wished=1)
+    assert told(in_vain(session, day)) == [("мрія", 1)]  # it was wished for
+
+    asked("рідкісні хвороби", day, times=1, found_none=1)
+    assert sorted(told(in_vain(session, day))) == [("мрія", 1), ("рідкісна хвороба", 2)]
 
 
 def test_what_is_older_is_left_out(app: object, session: Session, day: date) -> None:
