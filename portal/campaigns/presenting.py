@@ -57,15 +57,16 @@ _DONE = (StatusType.IMPLEMENTED, StatusType.MEASURED)
 
 
 def numbers(found: Answers, campaign_id: int) -> Sequence[Number]:
-    """Proposals, people, accepted, implemented: nothing is said of what was declined."""
+    """Proposals, people, accepted, implemented: nothing is said of what was declined, or hasn't come yet."""
     accepted = sum(found.by_type.get(type_, 0) for type_ in _ACCEPTED)
     done = sum(found.by_type.get(type_, 0) for type_ in _DONE)
-    return (
+    all_of_them = (
         Number(found.total, ngettext("proposal", "proposals", found.total), _list(campaign_id)),
         Number(found.people, ngettext("person proposed", "people proposed", found.people), None),
         Number(accepted, _("accepted"), _list(campaign_id, *_ACCEPTED)),
         Number(done, _("implemented"), _list(campaign_id, *_DONE)),
     )
+    return tuple(number for number in all_of_them if number.n)
 
 
 def _list(campaign_id: int, *types: StatusType) -> str:

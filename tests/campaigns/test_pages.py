@@ -19,8 +19,10 @@ from tests.anonymous.speaking import propose, strike
 from tests.campaigns import factories
 from tests.conftest import Clients
 from tests.initiatives import factories as initiatives
+from tests.statements import counted
 
 KEY = "k" * 22
+MOST_STATEMENTS = 8
 PROPOSAL = {
     "kind": "problem",
     "title": "Казати, коли передзвонимо",
@@ -193,3 +195,26 @@ def test_declined_answers_are_counted_as_proposals_alone(
         put_in(session, session.get_one(Campaign, made.id), session.get_one(Initiative, number), hanna, now=now)
     numbers = client(olena).get(f"/campaigns/{made.id}").text.split("campaign-numbers")[1].split("</ul>")[0]
     assert "відхилен" not in numbers.lower()
+    assert "впроваджено" not in numbers
+
+
+@pytest.mark.parametrize("many", [1, 30])
+def test_pages_ask_little_however_many_answer(
+    client: Clients, olena: Actor, hanna: Actor, now: datetime, many: int
+) -> None:
+    made = factories.campaign(hanna, now=now)
+    for _ in range(many):
+        number = initiatives.initiative(olena).id
+        with transaction() as session:
+            put_in(session, session.get_one(Campaign, made.id), session.get_one(Initiative, number), hanna, now=now)
+    browser = client(hanna)
+    for address in (
+        "/campaigns",
+        f"/campaigns/{made.id}",
+        f"/initiatives?campaign={made.id}",
+        f"/campaigns/of/{number}",
+    ):
+        browser.get(address)  # names of statuses and places are read once a process
+        with counted() as statements:
+            assert browser.get(address).status_code == 200
+        assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)

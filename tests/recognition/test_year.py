@@ -15,7 +15,9 @@ from tests.campaigns import factories as campaigns
 from tests.conftest import Clients
 from tests.initiatives import factories as initiatives
 from tests.recognition import factories
+from tests.statements import counted
 
+MOST_STATEMENTS = 8
 SPRING = datetime(2025, 4, 2, 9, tzinfo=UTC)
 #: Still the old year in Greenwich, but not in Kyiv.
 NEW_YEARS_NIGHT = datetime(2025, 12, 31, 22, 30, tzinfo=UTC)
@@ -103,6 +105,22 @@ def test_campaigns_stand_in_the_year_in_which_their_results_were_told(
 ) -> None:
     campaigns.campaign(hanna, Stage.TOLD, now=now)
     assert campaigns.QUESTION in client(olena).get(f"/changes/{now.year}").text
+
+
+def test_year_and_thanked_page_ask_little(
+    client: Clients, spring: Initiative, olena: Actor, stranger: Actor, hanna: Actor, now: datetime
+) -> None:
+    campaigns.campaign(hanna, Stage.TOLD, now=now)
+    for reader in (stranger, hanna):
+        factories.thanks(spring, reader, now=SPRING)
+    for _ in range(12):
+        initiatives.initiative(olena, StatusType.IMPLEMENTED, now=SPRING)
+    browser = client(stranger)
+    for address in ("/changes/2025", f"/initiatives/{spring.id}"):
+        browser.get(address)  # names of statuses and places are read once a process
+        with counted() as statements:
+            assert browser.get(address).status_code == 200
+        assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
 
 
 def test_there_are_no_years_to_come(client: Clients, olena: Actor, now: datetime) -> None:
