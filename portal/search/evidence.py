@@ -5,6 +5,7 @@ share of the query that it holds, weighed by how much each word tells, whether i
 words stand together.
 """
 
+from array import array
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,8 +35,9 @@ class Reads:
     title: Places
     words: Places
     body: Places
-    #: Where each word of the body stands in it.
-    spans: Sequence[tuple[int, int]] = ()
+    #: Where each word of the body begins and ends in it.
+    starts: Sequence[int] = ()
+    ends: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ class Evidence:
 def reads(_id: int, _print: str, lang: str, title: str, words: str, body: str) -> Reads:
     """Take a document apart; kept, for the same ones are found again and again."""
     told = analyse(body[:MAX_BODY_LETTERS], lang)
-    spans = tuple((token.start, token.end) for token in told)
-    return Reads(_places(title, lang), _places(words, lang), tuple(token.keys for token in told), spans)
+    starts, ends = array("I", [token.start for token in told]), array("I", [token.end for token in told])
+    return Reads(_places(title, lang), _places(words, lang), tuple([token.keys for token in told]), starts, ends)
 
 
 def _places(text: str, lang: str) -> Places:

@@ -24,7 +24,8 @@ def snippet(text: str, read: Reads, wanted: Sequence[Wanted]) -> Markup:
     """The passage that says most of a query; the beginning of the text when it says nothing."""
     plain = _BREAK.sub(" ", text[:MAX_BODY_LETTERS])
     words = (
-        Token(plain[start:end], start, end, 0, keys) for (start, end), keys in zip(read.spans, read.body, strict=True)
+        Token(plain[start:end], start, end, 0, keys)
+        for start, end, keys in zip(read.starts, read.ends, read.body, strict=True)
     )
     found = _found(words, wanted) if wanted else []
     start = _begin(plain, _best_start(found))

@@ -5,6 +5,7 @@ its first part have the same position, each further part the next one. So 'ін�
 as a phrase, and the other way round.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from portal.search.language.fillers import is_filler_word
@@ -15,6 +16,7 @@ __all__ = ["Token", "analyse", "analyse_query", "is_filler", "normalised"]
 
 #: A chain of more parts is no word ("а-а-а-а-а"): only the parts count.
 MAX_PARTS = 5
+_KEPT_WORDS = 30_000
 
 
 class Token(NamedTuple):
@@ -35,7 +37,9 @@ def analyse(text: str, lang: str = "") -> list[Token]:
     tokens: list[Token] = []
     position = 0
     for start, end in words_of(text):
-        position += _add(tokens, text, start, end, position, lang)
+        for piece, first, last, step, keys in _pieces(text[start:end], lang):
+            tokens.append(Token(piece, start + first, start + last, position + step, keys))
+        position += step + 1
     return tokens
 
 
@@ -44,18 +48,19 @@ def analyse_query(text: str) -> list[Token]:
     return analyse(text)
 
 
-def _add(tokens: list[Token], text: str, start: int, end: int, position: int, lang: str) -> int:
-    """Append a word and its parts; the number of positions that it takes."""
-    word = text[start:end]
+#: A token of a word: its text, where it begins and ends in the word, by how much it is further, its keys.
+_Piece = tuple[str, int, int, int, tuple[str, ...]]
+
+
+@lru_cache(maxsize=_KEPT_WORDS)
+def _pieces(word: str, lang: str) -> tuple[_Piece, ...]:
+    """A word and its parts; the last one is the furthest. Kept, for texts are mostly the same words."""
     parts = parts_of(word)
-    if len(parts) <= MAX_PARTS:
-        tokens.append(Token(word, start, end, position, _keys(word, lang)))
+    whole = [(word, 0, len(word), 0, _keys(word, lang))] if len(parts) <= MAX_PARTS else []
     if len(parts) < 2:
-        return 1
-    for number, (first, last) in enumerate(parts):
-        part = word[first:last]
-        tokens.append(Token(part, start + first, start + last, position + number, _keys(part, lang)))
-    return len(parts)
+        return tuple(whole)
+    each = ((number, first, last, word[first:last]) for number, (first, last) in enumerate(parts))
+    return (*whole, *((part, first, last, number, _keys(part, lang)) for number, first, last, part in each))
 
 
 def _keys(word: str, lang: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from portal.search.language.mapped import let_share
 from portal.search.memory import give_back
 
 MAX_READINGS = 3
-_KEPT_WORDS = 40_000
+_KEPT_WORDS = 20_000
 _UKRAINIAN = re.compile("[іїєґ']")
 _RUSSIAN = re.compile("[ыэъ]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
