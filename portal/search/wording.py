@@ -18,6 +18,8 @@ BEGUN = 0.8
 OF_A_PHRASE = 0.7
 #: So many words of the index are looked at for a beginning.
 MOST_BEGUN = 10
+#: So many words and phrases of the dictionary.
+MOST_MEANT = 30
 #: A beginning of fewer letters is looked for in titles alone, or not at all.
 LETTERS_ANYWHERE, LETTERS_IN_TITLES = 3, 2
 #: By how much more of a query has to be known in another reading than as it was typed.
@@ -98,7 +100,7 @@ class _Reader:
         for token in content:
             if any(found.get(key) for key in token.keys):
                 known += len(token.text)
-            elif _may_go_on(token, content, text) and self._beginnings(token):
+            elif _may_go_on(token, content, text) and self._begins(token):
                 # Three letters begin some word in any layout.
                 known += len(token.text) * (0.9 if len(token.text) >= LETTERS_ANYWHERE else 0.5)
         return known / letters if letters else 1.0
@@ -127,7 +129,7 @@ class _Reader:
         found = self._frequencies({key for token in content for key in token.keys})
         wrong = [token for token in content if not any(found.get(key) for key in token.keys)]
         wrong = [token for token in wrong if not is_known(normalised(token.text))]
-        last = [token for token in wrong if _may_go_on(token, content, parsed.words) and self._beginnings(token)]
+        last = [token for token in wrong if _may_go_on(token, content, parsed.words) and self._begins(token)]
         wrong = [token for token in wrong if token not in last]
         text = parsed.words
         for token in reversed(wrong):
@@ -145,7 +147,7 @@ class _Reader:
         near, phrases = self._near(parsed.tokens)
         begun = {place: self._beginnings(token) for place, token in enumerate(content) if self._goes_on(token, parsed)}
         single = [
-            {**near.get(id(token), {}), **(self._begun_keys(token, begun[place]) if place in begun else {})}
+            _greater(near.get(id(token), {}), self._begun_keys(token, begun[place]) if place in begun else {})
             for place, token in enumerate(content)
         ]
         found = self._frequencies({key for token in content for key in token.keys} | set().union(*single, ()))
@@ -153,7 +155,7 @@ class _Reader:
             Wanted(
                 keys=frozenset(token.keys),
                 near={key: weight for key, weight in single[place].items() if key in found and key not in token.keys},
-                phrases=phrases.get(id(token), ()),
+                phrases=[*phrases.get(id(token), ()), *(self._begun_phrases(token) if place in begun else ())],
                 idf=rarity(self._many, token.keys, single[place], found),
                 weight=PART_WEIGHT if _is_part(token, content) else 1.0,
                 beginning=normalised(token.text) if place in begun else "",
@@ -167,8 +169,33 @@ class _Reader:
         if len(letters) < LETTERS_ANYWHERE or (words and not self._typing):
             return keys  # what the index has is meant
         meant = {**dict.fromkeys(self._dictionary.beginning(letters, MOST_BEGUN), BEGUN), **keys}
-        near = self._dictionary.keys_near(meant)
-        return {**{key: weight * BEGUN * BEGUN for key, weight in near.items()}, **meant}
+        near: dict[str, float] = {}
+        for key in meant:  # each by itself: which one is meant nobody knows, and it's no second meaning of a word
+            for other, weight in self._dictionary.keys_near((key,)).items():
+                near[other] = max(near.get(other, 0.0), weight * BEGUN)
+        for words_of_it, weight in self._said_otherwise(letters):
+            for key in words_of_it[0] if len(words_of_it) == 1 else ():
+                near[key] = max(near.get(key, 0.0), weight)
+        return {**near, **meant}
+
+    def _begun_phrases(self, token: Token) -> list[tuple[tuple[frozenset[str], ...], float]]:
+        """The phrases among what a word may become while it is typed."""
+        return [each for each in self._said_otherwise(normalised(token.text)) if len(each[0]) > 1]
+
+    def _said_otherwise(self, letters: str) -> Sequence[tuple[tuple[frozenset[str], ...], float]]:
+        """What words and phrases of the dictionary that begin so mean, while somebody types."""
+        if not self._typing or len(letters) < LETTERS_ANYWHERE:
+            return ()
+        return [(each.words, each.weight * BEGUN) for each in self._dictionary.begun(letters, MOST_MEANT)]
+
+    def _begins(self, token: Token) -> bool:
+        """Whether a word begins one of the index, or one of the dictionary that the index has by another name."""
+        if self._beginnings(token):
+            return True
+        letters = normalised(token.text)
+        if len(letters) < LETTERS_ANYWHERE:
+            return False
+        return bool(self._frequencies(self._dictionary.keys_near(self._dictionary.beginning(letters, MOST_BEGUN))))
 
     def sensible(self, tokens: Sequence[Token], wanted: Sequence[Wanted]) -> bool:
         """Whether any word is one at all: what isn't has no meaning, though a model finds one."""
@@ -207,6 +234,11 @@ class _Reader:
                     (other.words, other.weight) for other in each.alternatives if len(other.words) > 1
                 )
         return single, phrases
+
+
+def _greater(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
+    """Both, and where both have a key its greater weight."""
+    return {key: max(one.get(key, 0.0), other.get(key, 0.0)) for key in (*one, *other)}
 
 
 def rarity(many: int, keys: Collection[str], near: Collection[str], found: Mapping[str, int]) -> float:

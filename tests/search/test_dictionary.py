@@ -218,3 +218,14 @@ def test_single_words_are_completed_those_of_a_company_too() -> None:
 def test_a_remark_is_no_word() -> None:
     assert all("#" not in line for _name, line in LINES)
     assert [entry.lang for entry in group_of("кіт | кот | cat")] == ["uk", "ru", "en"]
+
+
+def test_a_beginning_leads_to_what_its_words_and_phrases_mean_elsewhere() -> None:
+    own = with_groups(shipped(), ["лагодометр, complaintometer report, хвиляндія"])
+    said = own.begun("complaintom", 5)
+    assert [len(each.words) for each in said] == [1, 1]
+    assert {name for name in ("лагодометр", "хвиляндія") if any(key(name) in each.words[0] for each in said)} == {
+        "лагодометр", "хвиляндія",
+    }  # fmt: skip
+    assert any(key("courier") in each.words[0] for each in shipped().begun("кур'є", 5))
+    assert shipped().begun("лагодом", 5) == []

@@ -84,6 +84,7 @@ class Dictionary:
                     self._by_first[key].append((entry, group))
         singles = {key for group in self._own for entry in group if len(entry.words) == 1 for key in entry.words[0]}
         self._singles = sorted(singles)
+        self._firsts = sorted(self._by_first)
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -124,6 +125,20 @@ class Dictionary:
                 break
             found.add(key)
         return sorted(found, key=lambda key: (len(key), key))[:limit]
+
+    def begun(self, letters: str, limit: int) -> Sequence[Alternative]:
+        """What its words and phrases that begin so can be said by otherwise; of so many of them, the shortest first."""
+        begun, entries = fold(letters), list[tuple[Entry, Group]]()
+        for key in self._firsts[bisect_left(self._firsts, begun) :]:
+            if not key.startswith(begun):
+                break
+            entries += self._by_first[key]
+        entries.sort(key=lambda pair: (len(pair[0].words), [min(keys) for keys in pair[0].words]))
+        weights: Weights = {}
+        for entry, group in entries[:limit]:
+            for words, weight in _weights([(entry, group)]).items():
+                weights[words] = max(weights.get(words, 0), weight)
+        return [*(self._base.begun(letters, limit) if self._base else ()), *_sorted(weights)]
 
     def keys_near(self, keys: Collection[str]) -> Mapping[str, float]:
         """Single keys that mean the same as any of these, each with its weight."""

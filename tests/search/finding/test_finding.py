@@ -53,6 +53,28 @@ def test_a_query_is_read_as_it_was_meant(
     assert (found.reading.by if found.reading else None) == by
 
 
+@pytest.mark.parametrize(
+    ("letters", "title"),
+    [
+        ("canc", "Скасувати замовлення"),
+        ("сфтс", "Скасувати замовлення"),  # the same with the keyboard in another layout
+        ("refu", REFUND),
+        ("куаг", REFUND),
+        ("powe", "Коли вимкнули світло"),  # it begins a phrase: power outage
+        ("отмен", "Скасувати замовлення"),
+    ],
+)
+def test_a_beginning_finds_what_its_word_is_called_in_another_language(
+    refund: Initiative, olena: Actor, dmytro: Actor, letters: str, title: str
+) -> None:
+    initiatives.initiative(olena, title="Скасувати замовлення")
+    initiatives.initiative(olena, title="Коли вимкнули світло")
+    initiatives.initiative(olena, title="Канікули в таборі")
+    with understood_by(None):
+        found = answer(letters, dmytro, typing=True)
+    assert [one.title for one in found.results][:1] == [title]
+
+
 def test_a_text_is_found_by_what_it_means(sofa: Initiative, refund: Initiative, dmytro: Actor) -> None:
     assert titles("sofa", dmytro)[:1] == [SOFA]
 
