@@ -135,5 +135,7 @@ def _cautions(found: BeforeAfter) -> list[str]:
             )
         )
     if found.leaves_out:
-        said.append(_("Left out as a time of change: %(time)s.", time=periods.words(found.leaves_out, rhythm)))
+        said.append(
+            _("Left out: %(time)s, the time of the change itself.", time=periods.words(found.leaves_out, rhythm))
+        )
     return said

@@ -83,7 +83,7 @@ def test_before_and_after_is_told_with_its_test(client: Clients, dmytro: Actor, 
     assert "1 of all 462 ways" in told
     assert "no trend, no seasons" in told
     assert "1 value is missing" in told
-    assert "Left out as a time of change: September 2025." in told
+    assert "Left out: September 2025, the time of the change itself." in told
 
 
 def test_too_few_values_are_said_plainly(client: Clients, dmytro: Actor, hanna: Actor, olena: Actor) -> None:

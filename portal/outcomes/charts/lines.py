@@ -65,12 +65,18 @@ class DrawnFlag:
 
 @dataclass(frozen=True, slots=True)
 class DrawnBand:
-    """A strip, the line of its mean (None: there is none) and where its words stand."""
+    """A strip, the line of its mean (None: there is none) and where its words stand.
+
+    The words of the first begin at its end and go back, those of the second go on from its beginning: never over
+    each other, however narrow the strips are.
+    """
 
     x: float
     width: float
     mean_y: float | None
     label: Spot
+    #: "end" or "start", as SVG has it.
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,13 +221,12 @@ def _flags(flags: Sequence[Flag], plane: _Plane) -> list[DrawnFlag]:
 
 def _bands(bands: Sequence[Band], plane: _Plane, wording: Wording) -> list[DrawnBand]:
     drawn = []
-    for band in bands:
+    for place, band in enumerate(bands):
         x, end = plane.x(band.first), plane.x(band.last)
         mean_y = None if band.mean is None else plane.y(band.mean)
         words = band.label if band.mean is None else f"{band.label} {wording.value(band.mean)}"
-        drawn.append(
-            DrawnBand(x, rounded(max(end - x, 2)), mean_y, Spot(rounded((x + end) / 2), plane.bottom - 6, words))
-        )
+        at, anchor = (end, "end") if place == 0 else (x, "start")
+        drawn.append(DrawnBand(x, rounded(max(end - x, 2)), mean_y, Spot(at, plane.bottom - 6, words), anchor))
     return drawn
 
 
