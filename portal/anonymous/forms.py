@@ -1,6 +1,6 @@
 """The shape of what anonymous people type, and of what is answered to them."""
 
-from wtforms import MultipleFileField, StringField
+from wtforms import BooleanField, MultipleFileField, StringField
 
 from portal.anonymous.models import MAX_MESSAGE_LETTERS
 from portal.core.forms import Form, Letters, Required, TextField
@@ -30,3 +30,5 @@ class MessageForm(Form):
     """A turn of the conversation between an anonymous author and those who answer."""
 
     body = TextField(_l("Your message"), [Required(), Letters(high=MAX_MESSAGE_LETTERS)])
+    #: Of those who answer alone.
+    asks = BooleanField(_l("It is a question: the author's turn"))

@@ -6,7 +6,7 @@ in no order: neither a neighbouring id nor a time leads from a word to whoever w
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base, BigId, Json, Moment, Pk, enum_column
@@ -100,6 +100,8 @@ class AnonymousMessage(Base):
     #: Who answered; nobody when the author speaks.
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     from_author: Mapped[bool]
+    #: Whether those who answer wait for the author's answer to it.
+    asks: Mapped[bool] = mapped_column(default=False, server_default=false())
     body: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     renderer_version: Mapped[int]

@@ -18,6 +18,8 @@ class Composer:
 
     can_write_internal: bool
     internal: bool
+    can_ask: bool
+    asks: bool
     #: Whether the server keeps a text that isn't sent.
     saved: bool
     #: What is put into the piece: unsent text, addresses, keys.
@@ -28,13 +30,15 @@ class Composer:
     @property
     def fragment_key(self) -> Hashable:
         """All that the piece depends on beside ``words``."""
-        return self.can_write_internal, self.internal, self.saved
+        return self.can_write_internal, self.internal, self.can_ask, self.asks, self.saved
 
     def form(self, **fields: str) -> CommentForm:
         """The form with ``fields`` in it: made only when the piece is drawn."""
-        form = CommentForm(formdata=None, data={**fields, "internal": self.internal})
+        form = CommentForm(formdata=None, data={**fields, "internal": self.internal, "asks": self.asks})
         if not self.can_write_internal:
             del form.internal
+        if not self.can_ask:
+            del form.asks
         return form
 
 
@@ -46,6 +50,8 @@ def composer(session: Session, page: ThreadPage, actor: Actor) -> Composer:
     return Composer(
         can_write_internal=page.can_write_internal,
         internal=bool(fields.get("internal")),
+        can_ask=page.can_ask,
+        asks=bool(fields.get("asks")),
         saved=state.saved_at is not None,
         words={
             "body": fields.get("body") or "",

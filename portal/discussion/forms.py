@@ -18,6 +18,7 @@ class CommentForm(Form):
         _l("Your comment"), id="comment-body", validators=[DataRequired(), Letters(high=MAX_COMMENT_LETTERS)]
     )
     internal = BooleanField(_l("Only for the committee"))
+    asks = BooleanField(_l("It is a question to the author"))
     parent_id = NumberOfRow(widget=HiddenInput(), validators=[Optional()])
     submission_key = HiddenField(validators=[Optional(), Length(max=64)])
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base, BigId, Moment, Pk, enum_column
@@ -46,6 +46,8 @@ class Comment(Base):
     renderer_version: Mapped[int]
     #: A note of the committee that others never see or count.
     internal: Mapped[bool] = mapped_column(default=False)
+    #: A question of the committee to the author of the item: the committee waits for their answer.
+    asks: Mapped[bool] = mapped_column(default=False, server_default=false())
     at: Mapped[Moment]
     edited_at: Mapped[datetime | None]
     #: Set when the author took it back; the place stays so that replies make sense.

@@ -59,9 +59,9 @@ def can_read_hidden_reason(actor: Actor, comment: Judged) -> bool:
     return can_moderate(actor) or _is_author(actor, comment)
 
 
-def can_comment(actor: Actor, *, discusses: bool, internal: bool = False) -> bool:
-    """``discusses``: what the item's kind says of this person and this item now."""
-    return discusses and (not internal or can_read_internal(actor))
+def can_comment(actor: Actor, *, discusses: bool, internal: bool = False, asks: bool = False) -> bool:
+    """``discusses``: what the item's kind says of this person and this item now. Notes and questions: the committee."""
+    return discusses and (not (internal or asks) or can_read_internal(actor))
 
 
 def can_reply(actor: Actor, comment: Judged, *, discusses: bool) -> bool:

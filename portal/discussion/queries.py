@@ -40,8 +40,8 @@ _Reply, _Settler = aliased(Comment), aliased(Person)
 
 #: What a thread reads of a comment; never its source.
 _SHOWN = (
-    "id", "parent_id", "answered_id", "author_id", "html", "internal", "at", "edited_at", "withdrawn_at", "hidden_at",
-    "hidden_reason", "resolved_at", "resolved_by_id",
+    "id", "parent_id", "answered_id", "author_id", "html", "internal", "asks", "at", "edited_at", "withdrawn_at",
+    "hidden_at", "hidden_reason", "resolved_at", "resolved_by_id",
 )  # fmt: skip
 #: The item and the reader as parameters of statements that are built once.
 _ASKED = SimpleNamespace(kind=bindparam("kind", type_=String), id=bindparam("item", type_=BigId))

@@ -83,6 +83,8 @@ class CommentView:
     at: datetime
     edited_at: datetime | None
     internal: bool
+    #: Whether it is a question to the author of the item.
+    asks: bool
     withdrawn: bool
     hidden: bool
     hidden_reason: str
@@ -146,6 +148,7 @@ def _view(
         at=row.at,
         edited_at=row.edited_at,
         internal=row.internal,
+        asks=row.asks,
         withdrawn=row.withdrawn_at is not None,
         hidden=hidden,
         hidden_reason=row.hidden_reason if hidden and policy.can_read_hidden_reason(actor, row) else "",

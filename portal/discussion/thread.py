@@ -51,6 +51,8 @@ class ThreadPage:
     first: bool
     can_comment: bool
     can_write_internal: bool
+    #: Whether a comment may be a question for whose answer the committee waits.
+    can_ask: bool
     #: For the forms on this page: what is sent twice leaves one comment.
     submission_key: str
 
@@ -81,13 +83,14 @@ def prefix_of(item: ItemRef) -> str:
 
 def thread(
     session: Session, item: ItemRef, actor: Actor, *, after: str | None = None, rows: int = THREAD_ROWS,
-    discusses: bool | None = None, settles: bool | None = None, unresolved: bool = False,
+    discusses: bool | None = None, settles: bool | None = None, unresolved: bool = False, asks: bool = False,
 ) -> ThreadPage:  # fmt: skip
     """A page of the discussion, in one statement, whatever the number of comments.
 
     The caller has made sure that ``actor`` sees the item. ``discusses`` is what ``may_discuss`` of the item's kind
     says, ``settles`` what its entry in ``comment_settlers`` does; when they aren't given, these are asked. A cursor
-    that can't be read means the first page. With ``unresolved``, comments that are settled are left out.
+    that can't be read means the first page. With ``unresolved``, comments that are settled are left out. ``asks``:
+    whether the committee may ask here and wait for the author's answer.
     """
     begins, internal = _place(after), policy.can_read_internal(actor)
     found = queries.comments_page(
@@ -104,6 +107,7 @@ def thread(
         first=begins == 0,
         can_comment=policy.can_comment(actor, discusses=rights.discusses),
         can_write_internal=policy.can_comment(actor, discusses=rights.discusses, internal=True),
+        can_ask=asks and policy.can_comment(actor, discusses=rights.discusses, asks=True),
         submission_key=new_key(),
     )
 

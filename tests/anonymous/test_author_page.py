@@ -63,7 +63,7 @@ def write(browser: FlaskClient, text: str = ANSWER, key: str | None = None) -> i
 def ask(hanna: Actor, ticket: Ticket, text: str = QUESTION) -> None:
     with transaction() as session:
         item, key = ItemRef("initiative", ticket.number), secrets.token_urlsafe(24)
-        write_to_author(session, item, hanna, render(text), form_key=key, now=clock.now())
+        write_to_author(session, item, hanna, render(text), form_key=key, asks=True, now=clock.now())
 
 
 def count(session: Session, kind: type) -> int:
@@ -206,7 +206,7 @@ def test_the_conversation_goes_both_ways(client: Clients, author: FlaskClient, t
     page = committee.get(address).text
     assert "Розмова з автором" in page
     answer = committee.post(
-        f"/conversations/initiative/a{-ticket.number}", data={"body": QUESTION, "form_key": "k" * 32}
+        f"/conversations/initiative/a{-ticket.number}", data={"body": QUESTION, "asks": "y", "form_key": "k" * 32}
     )
     assert answer.location == f"{address}#conversation"
     page = author.get("/anonymous").text

@@ -13,6 +13,7 @@ from portal.core.markdown import render
 from portal.discussion.models import Comment
 from portal.initiatives.models import Initiative, StatusType
 from portal.initiatives.services.moving import move
+from portal.people.models import Role
 from tests.discussion.factories import said
 from tests.initiatives import factories
 
@@ -40,9 +41,10 @@ def moved(number: int, actor: Actor, to: StatusType, now: datetime, *, until: da
         move(session, row, actor, factories.status(to), reason=render(REASON), defer_until=day, now=now)
 
 
-def wrote(number: int, actor: Actor, now: datetime) -> Comment:
-    """Somebody writes in the discussion."""
-    return said(actor, "Скільки таких випадків на тиждень?", item=ItemRef("initiative", number), now=now)
+def wrote(number: int, actor: Actor, now: datetime, text: str = "Скільки таких випадків на тиждень?") -> Comment:
+    """Somebody writes in the discussion; the committee asks the author, unless it is no question."""
+    asks = actor.has(Role.COMMITTEE) and text.endswith("?")
+    return said(actor, text, asks=asks, item=ItemRef("initiative", number), now=now)
 
 
 def watched(now: datetime) -> None:

@@ -16,6 +16,7 @@ from portal.core import clock as present
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.core.errors import Forbidden, Invalid
+from portal.core.extension import ItemRef
 from portal.core.journal import JournalEntry
 from portal.discussion.services.moderation import hide
 from portal.initiatives.models import Initiative, StatusType
@@ -25,6 +26,7 @@ from portal.initiatives.services.withdrawing import hand_in_again, withdraw
 from portal.people.models import Area, Role, Team
 from tests import factories as people
 from tests.committee.factories import clock, clocks, moved, watched, wrote
+from tests.discussion.factories import said
 from tests.initiatives import factories
 from tests.notifications.factories import lines_of
 
@@ -67,6 +69,30 @@ def test_the_first_word_of_the_committee_is_an_answer_and_gives_the_turn_to_the_
     with present.standing_at(MONDAY + DAY):
         wrote(number, hanna, MONDAY + DAY)
     assert (clock(number).answered_at, clock(number).paused_at) == (MONDAY + DAY, MONDAY + DAY)
+
+
+def test_thanks_of_the_committee_are_an_answer_and_leave_the_clock_running(olena: Actor, hanna: Actor) -> None:
+    number = factories.initiative(olena, now=MONDAY).id
+    with present.standing_at(MONDAY + DAY):
+        wrote(number, hanna, MONDAY + DAY, "Дякуємо! Дивимося.")
+    going = clock(number)
+    assert (going.answered_at, going.paused_at) == (MONDAY + DAY, None)
+    wrote(number, hanna, MONDAY + 2 * DAY)
+    wrote(number, hanna, MONDAY + 3 * DAY, "До речі, дякуємо за знімки.")
+    assert clock(number).paused_at == MONDAY + 2 * DAY
+    wrote(number, olena, MONDAY + 4 * DAY)
+    wrote(number, hanna, MONDAY + 5 * DAY, "Дякуємо за відповідь!")
+    assert clock(number).paused_at is None
+    assert len(clock(number).pauses) == 1
+
+
+def test_only_the_committee_asks_and_a_note_for_itself_asks_nobody(olena: Actor, hanna: Actor, dmytro: Actor) -> None:
+    number = factories.initiative(olena, now=MONDAY).id
+    about = ItemRef("initiative", number)
+    with pytest.raises(Forbidden):
+        said(dmytro, "А скільки?", asks=True, item=about, now=MONDAY)
+    said(hanna, "А скільки це коштує?", asks=True, internal=True, item=about, now=MONDAY)
+    assert clock(number).paused_at is None
 
 
 def test_the_clock_stands_still_until_the_author_answers(olena: Actor, hanna: Actor) -> None:

@@ -93,7 +93,7 @@ def test_a_row_opens_in_place_without_script_and_by_itself(client: Clients, olen
 
 def test_an_answer_from_the_queue_comes_back_to_it(client: Clients, olena: Actor, hanna: Actor) -> None:
     number = factories.initiative(olena).id
-    sent = {"body": "Дякуємо! Де саме це?", "submission_key": "k" * 24, "back": f"/queue#row-{number}"}
+    sent = {"body": "Дякуємо! Де саме це?", "submission_key": "k" * 24, "back": f"/queue#row-{number}", "asks": "y"}
     answer = client(hanna).post(f"/discussion/initiative/{number}/comments", data=sent)
     assert (answer.status_code, answer.location) == (302, f"/queue#row-{number}")
     assert db.session.query(Comment).one().body == "Дякуємо! Де саме це?"

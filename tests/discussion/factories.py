@@ -58,6 +58,7 @@ def said(
     *,
     to: Comment | None = None,
     internal: bool = False,
+    asks: bool = False,
     item: ItemRef = ITEM,
     key: str | None = None,
     now: datetime | None = None,
@@ -72,6 +73,7 @@ def said(
             rendered,
             parent_id=to.id if to else None,
             internal=internal,
+            asks=asks,
             submission_key=key,
             now=now or clock.now(),
         )

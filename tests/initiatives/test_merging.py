@@ -59,8 +59,9 @@ def supported(number: int, *supporters: Actor, now: datetime, **details: object)
 
 
 def said(number: int, by: Actor, *, to: int | None = None, now: datetime, text: str = "Так і в нас.") -> int:
+    about, asks = ItemRef("initiative", number), by.has(Role.COMMITTEE) and text.endswith("?")
     with transaction() as session:
-        return comment(session, ItemRef("initiative", number), by, render(text), parent_id=to, now=now).id
+        return comment(session, about, by, render(text), parent_id=to, asks=asks, now=now).id
 
 
 def supporters(number: int) -> set[int]:

@@ -90,7 +90,9 @@ def test_page_and_home_say_the_same(client: Clients, olena: Actor, dmytro: Actor
     assert first[0] == first[1]
     assert '<time datetime="' in first[0]
 
-    said(hanna, "Скільки таких входів?", item=item, now=now)
+    said(hanna, "Дякуємо!", item=item, now=now)
+    assert [MY_TURN in words for words in pages()] == [False, False]
+    said(hanna, "Скільки таких входів?", asks=True, item=item, now=now)
     said(dmytro, "У нас два.", item=item, now=now)
     assert [MY_TURN in words for words in pages()] == [True, True]
     assert AUTHORS_TURN in client(dmytro).get(f"/initiatives/{number}").text

@@ -30,6 +30,8 @@ def test_the_queue_is_worked_by_keys(visit: Visitors, olena: Actor, hanna: Actor
     page.keyboard.type("jokad")  # in a field they are letters
     expect(page.locator(f"#answer-{first}")).to_have_value("jokad")
     page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # it is a question
+    page.keyboard.press("Tab")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page.locator("#group-author")).to_be_visible()
@@ -68,6 +70,7 @@ def test_without_script_a_row_opens_on_its_own_page(visit: Visitors, olena: Acto
     page.goto("/queue")
     page.get_by_role("link", name="Пропозиція без скриптів").click()
     page.locator(f"#answer-{number}").fill("Дякуємо! Скільки таких випадків на тиждень?")
+    page.locator(".queue-answer input[name=asks]").check()
     page.locator(".queue-answer button").click()
     expect(page.locator("#group-author")).to_be_visible()
 

@@ -98,6 +98,7 @@ def test_a_frightened_author_proposes_leaves_comes_back_and_talks(
     committee.get_by_role("link", name=TITLE).click()
     expect(committee.locator(".prose img")).to_be_visible()
     committee.locator("#conversation textarea").fill(QUESTION)
+    committee.locator("#conversation input[name=asks]").check()
     committee.get_by_role("button", name="Запитати автора").click()
     expect(committee.locator("#conversation .message")).to_have_text(re.compile(re.escape(QUESTION)))
     assert axe_faults(committee) == []

@@ -26,9 +26,19 @@ def require_answer(session: Session, item: ItemRef, actor: Actor, *, hold: bool 
 
 
 def write_to_author(
-    session: Session, item: ItemRef, actor: Actor, text: RenderedText, *, form_key: str, now: datetime
+    session: Session,
+    item: ItemRef,
+    actor: Actor,
+    text: RenderedText,
+    *,
+    form_key: str,
+    asks: bool = False,
+    now: datetime,
 ) -> None:
-    """Write to the anonymous author, who sees it with the code, and by whom it is. The same form again leaves one."""
+    """Write to the anonymous author, who sees it with the code, and by whom it is. The same form again leaves one.
+
+    With ``asks`` it is their turn to answer.
+    """
     require_answer(session, item, actor, hold=True)
     require_message(text)
     values = {
@@ -36,6 +46,7 @@ def write_to_author(
         "item_id": item.id,
         "by_id": actor.id,
         "from_author": False,
+        "asks": asks,
         "body": text.source,
         "html": text.html,
         "renderer_version": text.version,

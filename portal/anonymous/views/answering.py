@@ -25,12 +25,13 @@ from portal.people.pace import paced
 blueprint = Blueprint("conversations", __name__, url_prefix="/conversations")
 
 
-def conversation_panel(session: Session, item: ItemRef) -> dict[str, Any]:
-    """What the page of the item shows to those who may answer its author."""
+def conversation_panel(session: Session, item: ItemRef, *, asks: bool = False) -> dict[str, Any]:
+    """What the page of the item shows to those who may answer its author; ``asks``: whether answers are waited for."""
     return {
         "words": author_pages[item.kind].words,
         "messages": conversation(session, item),
         "form": MessageForm(formdata=None),
+        "asks": asks,
         "form_key": secrets.token_urlsafe(24),
         "action": url_for("conversations.write", kind=item.kind, number=item.id),
     }
@@ -49,7 +50,7 @@ def write(kind: str, number: int) -> ResponseReturnValue:
         text = render(form.body.data or "")
         try:
             with transaction() as session:
-                write_to_author(session, item, actor, text, form_key=form_key, now=clock.now())
+                write_to_author(session, item, actor, text, form_key=form_key, asks=form.asks.data, now=clock.now())
         except Invalid as error:
             form.refuse(error)
         else:

@@ -14,6 +14,7 @@ from portal.discussion.models import Comment, ReactionKind
 from portal.discussion.services.comments import comment, write_down
 from portal.discussion.services.reactions import react
 from portal.discussion.services.resolving import resolve
+from portal.people.models import Role
 
 Deed = Callable[[Session, Moment, Actor], None]
 
@@ -41,6 +42,7 @@ class Talk:
         self._comments[moment.story, said["key"]] = add(
             session, self.items[moment.story], actor, self._render(said["text"]),
             parent_id=parent.id if parent else None, internal=internal, now=moment.at,
+            asks=not internal and actor.has(Role.COMMITTEE) and "?" in said["text"],
         )  # fmt: skip
 
     def _react(self, session: Session, moment: Moment, actor: Actor) -> None:

@@ -41,12 +41,14 @@ def comment(
     *,
     parent_id: int | None = None,
     internal: bool = False,
+    asks: bool = False,
     submission_key: str | None = None,
     now: datetime,
 ) -> Comment:
     """Add a comment or a reply; the same text sent twice with the same key leaves one.
 
-    A reply is internal when what it answers is. Raises TooManyAttempts past 30 comments in ten minutes.
+    A reply is internal when what it answers is. With ``asks`` the committee waits for the author's answer; a note for
+    the committee alone asks nobody. Raises TooManyAttempts past 30 comments in ten minutes.
     """
     meant, item = item, visible_place(session, item, actor)
     discusses = kind_of(item).may_discuss(session, item.id, actor)
@@ -54,7 +56,7 @@ def comment(
         parent = _parent(session, item, actor, parent_id)
         require(can_reply(actor, parent, discusses=discusses))
         internal = parent.internal
-    require(can_comment(actor, discusses=discusses, internal=internal))
+    require(can_comment(actor, discusses=discusses, internal=internal, asks=asks))
     if not text.source.strip():
         raise Invalid(_l("Write something first."), field="body")
     one_at_a_time(session, f"discussion.comments.{actor.id}")
@@ -63,18 +65,21 @@ def comment(
         return sent
     if written_since(session, actor, now - WINDOW) >= MAX_COMMENTS:
         raise TooManyAttempts(TOO_MANY)
-    return write_down(session, item, actor, text, parent_id=parent_id, internal=internal, key=key, now=now)
+    asks = asks and not internal
+    return write_down(
+        session, item, actor, text, parent_id=parent_id, internal=internal, asks=asks, key=key, now=now
+    )  # fmt: skip
 
 
 def write_down(
     session: Session, item: ItemRef, actor: Actor, text: RenderedText, *,
-    parent_id: int | None, internal: bool, key: str | None = None, now: datetime,
+    parent_id: int | None, internal: bool, asks: bool = False, key: str | None = None, now: datetime,
 ) -> Comment:  # fmt: skip
     """Add it without asking anything, where it is known that this is so: what people said long ago."""
     marked = mark_mentions(session, item, text.html, internal=internal)
     row = Comment(
         item_kind=item.kind, item_id=item.id, parent_id=parent_id, author_id=actor.id, body=text.source,
-        html=marked.html, renderer_version=text.version, internal=internal, at=now, submission_key=key,
+        html=marked.html, renderer_version=text.version, internal=internal, asks=asks, at=now, submission_key=key,
     )  # fmt: skip
     session.add(row)
     session.flush()  # mentions and the event need the id

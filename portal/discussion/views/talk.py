@@ -33,8 +33,9 @@ from portal.people.pace import paced
 @signed_in
 @paced
 @holds(
-    _l("Sent again, it becomes a comment in the discussion."), "body", along=("internal", "parent_id", "submission_key")
-)
+    _l("Sent again, it becomes a comment in the discussion."), "body",
+    along=("internal", "asks", "parent_id", "submission_key"),
+)  # fmt: skip
 def add(kind: str, item_id: int) -> ResponseReturnValue:
     """A comment or a reply. What can't be taken is shown again on a page of its own, with the reason."""
     item, actor, form = ItemRef(kind, item_id), current_actor(), CommentForm()
@@ -45,6 +46,7 @@ def add(kind: str, item_id: int) -> ResponseReturnValue:
         with transaction() as session:
             row = comment(
                 session, item, actor, text, parent_id=form.parent_id.data, internal=form.internal.data,
+                asks=form.asks.data,
                 submission_key=form.submission_key.data, now=now,
             )  # fmt: skip
             if row.parent_id is None:
@@ -74,7 +76,7 @@ def keep_draft(kind: str, item_id: int) -> ResponseReturnValue:
     """Keep what is typed and not sent; an empty text is no draft."""
     item, actor, now = ItemRef(kind, item_id), current_actor(), clock.now()
     body, key = clean_text(request.form.get("body")), draft_key(item)
-    fields = {"body": body, "internal": bool(request.form.get("internal"))}
+    fields = {"body": body, "internal": bool(request.form.get("internal")), "asks": bool(request.form.get("asks"))}
     with transaction() as session:
         visible_item(session, item, actor)
         if was_sent(session, item, actor, request.form.get("submission_key", "")):

@@ -1,4 +1,7 @@
-"""Who spoke last in the discussion of an initiative: its author or the committee. Others ask nothing of anybody."""
+"""Who spoke last about an initiative: its author, or the committee with a question.
+
+Thanks, news and the words of others ask nothing of anybody.
+"""
 
 from enum import StrEnum
 from typing import Any
@@ -15,7 +18,7 @@ from portal.people.models import PersonRole, Role
 class LastWord(StrEnum):
     """What the last word of author or committee means for the author."""
 
-    #: The committee wrote to the author.
+    #: The committee has asked the author.
     ASKED = "asked"
     #: The author wrote after the initiative had got its status.
     ANSWERED = "answered"
@@ -36,7 +39,11 @@ def _in_conversation() -> ScalarSelect[str | None]:
     )
     return (
         select(meaning)
-        .where(AnonymousMessage.item_kind == "initiative", AnonymousMessage.item_id == Initiative.id)
+        .where(
+            AnonymousMessage.item_kind == "initiative",
+            AnonymousMessage.item_id == Initiative.id,
+            or_(AnonymousMessage.from_author, AnonymousMessage.asks),
+        )
         .order_by(AnonymousMessage.id.desc())
         .limit(1)
         .correlate(Initiative)
@@ -73,5 +80,5 @@ def _between_author_and_committee(item_id: Any, author_id: Any) -> ColumnElement
         Comment.internal.is_(False),
         Comment.withdrawn_at.is_(None),
         Comment.hidden_at.is_(None),
-        or_(Comment.author_id == author_id, co_wrote(Comment.author_id, item_id), in_committee),
+        or_(Comment.author_id == author_id, co_wrote(Comment.author_id, item_id), and_(Comment.asks, in_committee)),
     )

@@ -33,11 +33,13 @@ from portal.initiatives.policy import (
     can_withdraw,
     can_write_to_author,
     is_anonymous,
+    is_one_of_authors,
 )
 from portal.initiatives.queries import areas, get_visible, statuses, teams
 from portal.initiatives.queries.detail import Change, Detail, Move, detail, past
 from portal.initiatives.queries.evidence import Evidence, evidence
 from portal.initiatives.queries.revisions import revisions
+from portal.initiatives.turns import UNDECIDED_TYPES
 from portal.initiatives.views import blueprint
 from portal.initiatives.views.merging.panel import merged_panel
 from portal.initiatives.views.moving import decision
@@ -128,7 +130,9 @@ def linked_in(session: Session, changes: Sequence[Change], actor: Actor) -> Mapp
 
 def _conversation(row: Initiative, actor: Actor) -> dict[str, Any] | None:
     """That with an anonymous author, for the committee."""
-    return conversation_panel(db.session(), ItemRef(KIND, row.id)) if can_write_to_author(actor, row) else None
+    if not can_write_to_author(actor, row):
+        return None
+    return conversation_panel(db.session(), ItemRef(KIND, row.id), asks=row.status_type in UNDECIDED_TYPES)
 
 
 def story_part(found: Detail, actor: Actor) -> dict[str, Any]:
@@ -261,7 +265,7 @@ def _talk(found: Detail, actor: Actor, events: list[presenting.HistoryEvent]) ->
     if shown == "history":
         return {"stream": events, "shown": shown, "talk": None, "composer": None}
     discusses = found.initiative.status_type is not StatusType.DRAFT
-    talk = thread(session, item, actor, after=request.args.get("talk"), discusses=discusses)
+    talk = thread(session, item, actor, after=request.args.get("talk"), discusses=discusses, asks=_asks(found, actor))
     return {
         "stream": presenting.stream(talk, [] if shown == "discussion" else events, request.args.get("since")),
         "shown": shown,
@@ -269,6 +273,12 @@ def _talk(found: Detail, actor: Actor, events: list[presenting.HistoryEvent]) ->
         "composer": composer(session, talk, actor) if talk.can_comment else None,
         "older_href": _next_page(number, talk, shown),
     }
+
+
+def _asks(found: Detail, actor: Actor) -> bool:
+    """Whether a question of this reader would let the clock stand still until the author answers."""
+    row = found.initiative
+    return row.author_id is not None and row.status_type in UNDECIDED_TYPES and not is_one_of_authors(actor, row)
 
 
 def _next_page(number: int, talk: ThreadPage, shown: str) -> str | None:
