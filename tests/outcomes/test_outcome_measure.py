@@ -17,7 +17,7 @@ from portal.initiatives.models import StatusType
 from portal.initiatives.queries import get_visible
 from portal.initiatives.services.moving import move
 from portal.knowledge.models import ItemState, KnowledgeItem
-from portal.outcomes.models import PlanKind, Verdict
+from portal.outcomes.models import MetricPoint, PlanKind, PointSource, Verdict
 from portal.outcomes.queries.plans import newest_measurement
 from portal.outcomes.queries.summary import outcomes_of
 from portal.outcomes.services.measuring import add_measurement
@@ -241,6 +241,24 @@ def test_the_page_confirms(client: Clients, number: int, hanna: Actor, now: date
         "Спершу номери.",
         True,
     )
+
+
+def test_the_page_shows_the_metric_around_the_day(
+    client: Clients, olena: Actor, hanna: Actor, dmytro: Actor, now: datetime
+) -> None:
+    metric = factories.metric()
+    number = factories.done(olena, hanna, dmytro, now, metric_id=metric.id)
+    with transaction() as session:
+        for months in range(1, 6):
+            day = (now.replace(day=1) - timedelta(days=28 * months)).date().replace(day=1)
+            session.add(
+                MetricPoint(
+                    metric_id=metric.id, starts_on=day, value=Decimal(18 + months), source=PointSource.HAND, at=now
+                )
+            )
+    page = client(hanna).get(f"/outcomes/{number}/measure").text
+    assert "<svg" in page.split('id="line"')[1].split("<form")[0]
+    assert f'href="/metrics/{metric.key}?initiative={number}#compare"' in page
 
 
 def test_only_measuring_leaves_the_verdict_to_later(client: Clients, number: int, hanna: Actor, now: datetime) -> None:

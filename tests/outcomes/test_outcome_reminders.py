@@ -1,6 +1,6 @@
 """Whoever measures is reminded once on the day and once later, and one level up hears of what nobody looked at."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -26,6 +26,12 @@ def told(actor: Actor, name: str) -> int:
 def remind(moment: datetime) -> None:
     with clock.standing_at(moment), transaction() as session:
         remind_measurers(session, moment)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """By day: at night the portal's clock and that of the test stand in two days."""
+    return datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
 
 
 @pytest.fixture

@@ -18,11 +18,15 @@ from portal.core.web.flashes import say
 from portal.guard.views.asking import whole_and_known
 from portal.initiatives.models import MIN_REASON_LETTERS, Initiative, StatusType
 from portal.initiatives.queries import get_visible, statuses
+from portal.outcomes.charting import draw_around
 from portal.outcomes.forms.outcomes import MeasureForm
+from portal.outcomes.metric_presenting import tell
 from portal.outcomes.models import OutcomePlan, PlanKind, Verdict
 from portal.outcomes.outcome_policy import can_confirm, can_measure, can_plan_outcome
 from portal.outcomes.panels import shown
+from portal.outcomes.queries.comparing import around
 from portal.outcomes.queries.detail import OutcomeDetail, outcome_detail
+from portal.outcomes.queries.metrics import metrics
 from portal.outcomes.queries.plans import plan_of
 from portal.outcomes.services.measuring import add_measurement, confirm_outcome
 from portal.outcomes.verdicts import proposed_verdict, reached_share
@@ -146,12 +150,26 @@ def _page(
         measures=can_measure(actor, initiative, plan),
         can_plan=can_plan_outcome(actor, initiative, plan),
         panel=shown(detail) if detail else None,
+        **_compared(db.session(), initiative, actor, detail),
         numbers={"baseline": outcome.baseline, "target": outcome.target} if outcome else {},
         verdicts=VERDICTS,
         says=_says(form, detail),
         min_letters=MIN_REASON_LETTERS,
         action=f"/outcomes/{number_path(initiative.id)}/measure",
     )
+
+
+def _compared(
+    session: Session, initiative: Initiative, actor: Actor, detail: OutcomeDetail | None
+) -> dict[str, Any]:  # fmt: skip
+    """The line of the company's metric around the day on which it was done, and what can be said of it."""
+    metric = metrics(session).by_id.get(detail.outcome.metric_id or 0) if detail else None
+    if detail is None or metric is None or initiative.implemented_at is None:
+        return {"drawing": None, "told": None}
+    acted_on, today = i18n.today(initiative.implemented_at), i18n.today(clock.now())
+    found = around(session, actor, metric, acted_on, initiative_id=initiative.id, today=today)
+    drawing = draw_around(found, current=initiative.id, target=detail.outcome.target)
+    return {"drawing": drawing, "told": tell(found) if drawing else None}
 
 
 def _says(form: MeasureForm, detail: OutcomeDetail | None) -> str:
