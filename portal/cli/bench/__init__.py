@@ -3,18 +3,14 @@
 import json
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import click
-import psycopg
 from flask import Flask
 from flask_migrate import upgrade
-from psycopg import sql
 from rich.console import Console
 from sqlalchemy import event, select
 
@@ -22,7 +18,8 @@ from portal import create_app
 from portal.cli.bench import dataset, yardstick
 from portal.cli.bench.knowledge_dataset import INITIATIVES_EACH
 from portal.cli.bench.load import CONNECTIONS, Figures, Request, measure
-from portal.cli.bench.servers import Server, postgres_cpu_seconds, serving
+from portal.cli.bench.search import bench_search
+from portal.cli.bench.servers import Server, postgres_cpu_seconds, scratch_database, serving
 from portal.config import Config
 from portal.core.db import db, transaction
 from portal.initiatives.models import Initiative, StatusType
@@ -34,24 +31,27 @@ AREA, STATUS_TYPE = 3, StatusType.IN_REVIEW
 DETAILS = frozenset({"detail", "support", "case", "article"})
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--sizes", default="1000,10000,100000", show_default=True, help="Numbers of initiatives.")
 @click.option("--workers", default=2, show_default=True, help="Web workers, of the portal and of the yardstick.")
 @click.option("--database", default="", help="A PostgreSQL server to make scratch databases on; default: SQLite.")
 @click.option("--requests", default=REQUESTS, show_default=True, help="Requests per page.")
-def bench(sizes: str, workers: int, database: str, requests: int) -> None:
+@click.pass_context
+def bench(context: click.Context, sizes: str, workers: int, database: str, requests: int) -> None:
     """Fill scratch databases, serve the portal and a bare Flask application, and print figures as JSON.
 
     `cpu_ratio` is the portal's CPU time per request over the yardstick's (list over list, detail over detail),
-    `case_over_detail` a case's over an initiative's, whose page holds about as much.
+    `case_over_detail` a case's over an initiative's, whose page holds about as much. `bench search` measures search.
     """
+    if context.invoked_subcommand is not None:
+        return
     console = Console(stderr=True)
     requests = max(90, requests // 3 * 3)
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         results = {}
         for size in [int(part) for part in sizes.split(",")]:
             console.print(f"{size} initiatives: filling")
-            with _scratch_database(database, size) as url:
+            with scratch_database(database, size) as url:
                 results[str(size)] = _measure_size(Path(folder) / str(size), size, url, workers, requests, console)
     answer = {
         "database": "postgresql" if database else "sqlite",
@@ -60,6 +60,9 @@ def bench(sizes: str, workers: int, database: str, requests: int) -> None:
         "sizes": results,
     }
     click.echo(json.dumps(answer, indent=2))
+
+
+bench.add_command(bench_search)
 
 
 def _yardstick(folder: Path, workers: int, requests: int) -> dict[str, Figures]:
@@ -106,21 +109,6 @@ def _measure_size(
 
 def _cpu(server: Server, database: str) -> float:
     return server.cpu_seconds() + (postgres_cpu_seconds(urlsplit(database).path[1:]) if database else 0.0)
-
-
-@contextmanager
-def _scratch_database(server_url: str, size: int) -> Iterator[str]:
-    """The address of a database made for one size and dropped afterwards; empty for SQLite in the data folder."""
-    if not server_url:
-        yield ""
-        return
-    name = f"portal_bench_{os.getpid()}_{size}"
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _pages(size: int, requests: int) -> dict[str, list[Request]]:

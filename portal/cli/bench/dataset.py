@@ -56,12 +56,12 @@ def fill(size: int) -> str:
         insert_rows(session, Team, ({"id": n, "name": f"Команда {n}"} for n in range(1, 41)))
         insert_rows(session, Area, ({"id": n, "name": f"Напрям {n}", "team_id": n} for n in range(1, 13)))
         insert_rows(session, Tag, ({"id": n, "name": f"тема {n}"} for n in range(1, 61)))
-        insert_rows(session, Person, (_person(n, now) for n in range(1, people + 1)))
+        insert_rows(session, Person, (person_row(n, now) for n in range(1, people + 1)))
         statuses = session.execute(
             select(Status.id, Status.type).where(Status.type.not_in([StatusType.DRAFT, StatusType.MERGED]))
         ).all()
         insert_rows(
-            session, Initiative, (_initiative(n, size, people, statuses, now, randomly) for n in range(1, size + 1))
+            session, Initiative, (initiative_row(n, size, people, statuses, now, randomly) for n in range(1, size + 1))
         )
         insert_rows(session, InitiativeTag, _tags(size))
         insert_rows(session, Support, _supports(size, people, now))
@@ -71,7 +71,7 @@ def fill(size: int) -> str:
         recount(session)
         fill_knowledge(session, size, people, now)
         token = secrets.token_urlsafe(32)
-        session.add(_signed_in(token, now))
+        session.add(signed_in(token, now))
     return token
 
 
@@ -89,7 +89,7 @@ def start_sequences(session: Session) -> None:
         session.execute(select(func.setval(func.pg_get_serial_sequence(model.__tablename__, "id"), newest)))
 
 
-def _person(n: int, now: datetime) -> dict[str, Any]:
+def person_row(n: int, now: datetime) -> dict[str, Any]:
     name = f"Людина {n}-та"
     return {
         "id": n, "name": name, "search_name": name.casefold(), "email": f"person{n}@bench.example",
@@ -97,7 +97,7 @@ def _person(n: int, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _initiative(
+def initiative_row(
     n: int, size: int, people: int, statuses: Any, now: datetime, randomly: random.Random
 ) -> dict[str, Any]:
     status_id, status_type = statuses[n % len(statuses)]
@@ -161,7 +161,7 @@ def _transitions(size: int, people: int, statuses: Any, now: datetime) -> Iterat
             }  # fmt: skip
 
 
-def _signed_in(token: str, now: datetime) -> SignInSession:
+def signed_in(token: str, now: datetime) -> SignInSession:
     return SignInSession(
         token_hash=token_hash(token), person_id=1, agent="bench", address="127.0.0.1", created_at=now, seen_at=now,
         expires_at=now + timedelta(days=1),

@@ -75,8 +75,8 @@ def fill_knowledge(session: Session, size: int, people: int, now: datetime) -> N
     for place, kind in enumerate(KINDS):
         genres = session.scalars(select(Genre.id).where(Genre.kind == kind, Genre.shape != "term")).all()
         numbers = range(place * each + 1, (place + 1) * each + 1)
-        insert_rows(session, KnowledgeItem, (_item(n, kind, genres, numbers, people, now) for n in numbers))
-        insert_rows(session, KnowledgeRevision, (_revision(n, kind, genres, people, now) for n in numbers))
+        insert_rows(session, KnowledgeItem, (item_row(n, kind, genres, numbers, people, now) for n in numbers))
+        insert_rows(session, KnowledgeRevision, (revision_row(n, kind, genres, people, now) for n in numbers))
         insert_rows(session, KnowledgeTag, ({"item_id": n, "tag_id": n % 60 + 1} for n in numbers))
         insert_rows(session, Comment, _comments(kind, numbers, people, now))
         insert_rows(session, ItemReaction, _reactions(numbers, people, now))
@@ -94,7 +94,7 @@ def _author(n: int, people: int) -> int:
     return n * 7 % people + 1
 
 
-def _item(n: int, kind: str, genres: Any, numbers: range, people: int, now: datetime) -> dict[str, Any]:
+def item_row(n: int, kind: str, genres: Any, numbers: range, people: int, now: datetime) -> dict[str, Any]:
     at = now - timedelta(minutes=(numbers.stop - n) * 500_000 // len(numbers) + 30)
     return {
         "id": n, "kind": kind, "genre_id": genres[n % len(genres)], "state": ItemState.PUBLISHED, "language": "uk",
@@ -108,7 +108,7 @@ def _item(n: int, kind: str, genres: Any, numbers: range, people: int, now: date
     }  # fmt: skip
 
 
-def _revision(n: int, kind: str, genres: Any, people: int, now: datetime) -> dict[str, Any]:
+def revision_row(n: int, kind: str, genres: Any, people: int, now: datetime) -> dict[str, Any]:
     parts = _parts(kind)
     return {
         "item_id": n, "number": 1, "state": RevisionState.PUBLISHED, "language": "uk",

@@ -11,6 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
 
 THREADS = 4
 #: A busy machine takes long to begin.
@@ -36,7 +40,7 @@ class Server:
 
     def worker_memory_mb(self) -> list[float]:
         """Proportional set size of each web worker, in MB."""
-        return [_proportional_mb(pid) for pid in self.processes()[1:]]
+        return [proportional_mb(pid) for pid in self.processes()[1:]]
 
 
 @contextmanager
@@ -55,6 +59,21 @@ def serving(application: str, environ: dict[str, str], *, workers: int) -> Itera
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+@contextmanager
+def scratch_database(server_url: str, size: int) -> Iterator[str]:
+    """The address of a database made for one size and dropped afterwards; empty for SQLite in the data folder."""
+    if not server_url:
+        yield ""
+        return
+    name = f"portal_bench_{os.getpid()}_{size}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def free_port() -> int:
@@ -82,7 +101,8 @@ def _cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS_A_SECOND
 
 
-def _proportional_mb(pid: int) -> float:
+def proportional_mb(pid: int) -> float:
+    """The proportional set size of a process, in MB."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1]) / 1024
