@@ -6,6 +6,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.anonymous.models import AnonymousMessage
+from portal.campaigns.models import Campaign
 from portal.core.db import db, transaction
 from portal.core.extension import ItemRef
 from portal.core.markdown import RENDERER_VERSION, render
@@ -23,7 +24,7 @@ def stale_texts(session: Session) -> int:
     """How many rows hold HTML of another version."""
     counts = (
         select(func.count()).select_from(model).where(_stale(model))
-        for model in (Initiative, Comment, Solution, AnonymousMessage, KnowledgeRevision, Collection)
+        for model in (Initiative, Comment, Solution, AnonymousMessage, KnowledgeRevision, Collection, Campaign)
     )
     return sum(session.scalar(count) or 0 for count in counts)
 
@@ -51,7 +52,7 @@ def render_again() -> str:
                 db.session(), ItemRef("initiative", initiative_id), render(body).html, internal=False
             )
             done += _write(Solution, number, version, {"html": marked.html})
-    return f"{done + _render_knowledge() + _render_messages()} texts were rendered again"
+    return f"{done + _render_knowledge() + _render_campaigns() + _render_messages()} texts were rendered again"
 
 
 def _render_knowledge() -> int:
@@ -64,6 +65,15 @@ def _render_knowledge() -> int:
     while rows := _batch(Collection, Collection.about):
         for number, version, about in rows:
             done += _write(Collection, number, version, {"about_html": render(about).html})
+    return done
+
+
+def _render_campaigns() -> int:
+    done = 0
+    while rows := _batch(Campaign, Campaign.about, Campaign.results):
+        for number, version, about, results in rows:
+            html = {"about_html": render(about).html, "results_html": render(results).html}
+            done += _write(Campaign, number, version, html)
     return done
 
 
