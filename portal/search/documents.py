@@ -129,9 +129,9 @@ def documents(session: Session, ids: Collection[int]) -> Iterator[SearchDocument
             .order_by(SearchDocument.id)
             .execution_options(populate_existing=True)
         ).all()
-        yield from rows
         for row in rows:
-            session.expunge(row)
+            session.expunge(row)  # a transaction that ends while they are read would let each be read again
+        yield from rows
 
 
 def prints(session: Session, ids: Collection[int] | None = None) -> Mapping[int, str]:
