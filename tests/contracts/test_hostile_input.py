@@ -43,6 +43,7 @@ PAGES = {
     "/initiatives/1/edit": "olena",
     "/initiatives/1/move?to=4": "hanna",
     "/initiatives/1/plan": "hanna",
+    "/outcomes/1/plan": "hanna",
     "/outcomes/metrics/enter": "hanna",
     "/outcomes/metrics/import": "hanna",
     "/outcomes/metrics/new": "hanna",
