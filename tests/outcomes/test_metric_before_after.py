@@ -85,7 +85,7 @@ def test_it_is_the_plain_definition(before: list[Decimal], after: list[Decimal])
     def apart(places: tuple[int, ...]) -> Fraction:
         inside = [values[place] for place in places]
         outside = [value for place, value in enumerate(values) if place not in places]
-        return abs(sum(inside) / len(inside) - sum(outside) / len(outside))
+        return abs(sum(inside, Fraction(0)) / len(inside) - sum(outside, Fraction(0)) / len(outside))
 
     choices = list(itertools.combinations(range(len(values)), len(before)))
     wanted = apart(tuple(range(len(before))))

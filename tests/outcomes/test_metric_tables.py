@@ -40,7 +40,7 @@ def book(*rows: list[object]) -> bytes:
     """A workbook with these rows."""
     made, target = Workbook(), io.BytesIO()
     for row in rows:
-        made.active.append(row)
+        made.worksheets[0].append(row)
     made.save(target)
     return target.getvalue()
 
