@@ -145,6 +145,7 @@ def given_words(given: int, quorum: int) -> str:
     """'3 have scored; you can agree from 3 on.'"""
     said = ngettext("%(num)s of you has scored.", "%(num)s of you have scored.", given)
     if given >= quorum:
-        return f"{said} {_('That is enough to agree.')}"
+        enough = _("That is enough to agree.")
+        return f"{said} {enough}"
     more = ngettext("%(num)s more is needed to agree.", "%(num)s more are needed to agree.", quorum - given)
     return f"{said} {more}"
