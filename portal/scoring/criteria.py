@@ -11,6 +11,8 @@ from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.scoring.formulas import FIVE, Criterion, Kind, Part
 
+MOST_CRITERIA, MOST_WEIGHT, MOST_HINT_LETTERS, MAX_NOTE_LETTERS = 8, 100, 200, 1000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
@@ -111,6 +113,19 @@ class OwnCriterion:
     def words(self) -> Words:
         """The same in the reader's language."""
         return Words(label=in_words(self.names), help=in_words(self.hints), low=_LITTLE, high=_MUCH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnModel:
+    """A model of the company's own as somebody wants it."""
+
+    names: Mapping[str, str]
+    criteria: Sequence[OwnCriterion]
+
+
+def field_of(key: str) -> str:
+    """The name of the field of a criterion in forms."""
+    return f"on_{key}"
 
 
 def in_words(names: Mapping[str, str]) -> str:

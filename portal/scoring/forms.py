@@ -15,11 +15,17 @@ from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.typed import whole_number
 from portal.initiatives.forms.fields import NumberField
-from portal.scoring.criteria import OwnCriterion, step_words
+from portal.scoring.criteria import (
+    MAX_NOTE_LETTERS,
+    MOST_CRITERIA,
+    MOST_HINT_LETTERS,
+    OwnCriterion,
+    OwnModel,
+    field_of,
+    step_words,
+)
 from portal.scoring.formulas import Criterion, Part
 from portal.scoring.queries.reference import KnownVersion
-from portal.scoring.services.choosing import MOST_CRITERIA, MOST_HINT_LETTERS, OwnModel
-from portal.scoring.services.giving import MAX_NOTE_LETTERS, field_of
 
 
 class _Chosen(Form):

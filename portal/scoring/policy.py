@@ -1,18 +1,16 @@
 """Who values initiatives, who sees the values, and who says how it is done."""
 
 from portal.core.actor import Actor
-from portal.initiatives.models import Initiative, StatusType
+from portal.initiatives.models import Initiative
 from portal.initiatives.policy import is_one_of_authors
 from portal.people.models import Role
 from portal.people.policy import Action, may
+from portal.scoring.models import SCORABLE
 
 SCORE = Action("scoring.score", frozenset({Role.COMMITTEE}))
 SET_MODELS = Action("scoring.set_models", frozenset({Role.COMMITTEE, Role.ADMINISTRATOR}))
 
 ACTIONS = (SCORE, SET_MODELS)
-
-#: What may be valued: what isn't decided yet, and what is decided but not begun.
-SCORABLE = frozenset({StatusType.NEW, StatusType.IN_REVIEW, StatusType.DEFERRED, StatusType.ACCEPTED})
 
 
 def can_see_scoring(actor: Actor, initiative: Initiative) -> bool:
@@ -28,11 +26,6 @@ def can_score(actor: Actor, initiative: Initiative) -> bool:
 def can_correct(given: int) -> bool:
     """One's own, as long as nobody else has scored: afterwards one may have seen theirs."""
     return given <= 1
-
-
-def can_agree(given: int, quorum: int, *, mine: bool) -> bool:
-    """Whoever has scored it, once enough have."""
-    return mine and given >= quorum
 
 
 def can_set_models(actor: Actor) -> bool:

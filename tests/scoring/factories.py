@@ -8,13 +8,13 @@ from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.initiatives.queries import get_visible
 from portal.people.models import Role
-from portal.scoring.criteria import OwnCriterion
+from portal.scoring.criteria import OwnCriterion, OwnModel
 from portal.scoring.formulas import Kind, Part, Values
 from portal.scoring.models import Round, Sheet
 from portal.scoring.queries.reference import KnownVersion, Scheme, scheme
 from portal.scoring.queries.rounds import Scoring, scorings
 from portal.scoring.services.agreeing import agree, call
-from portal.scoring.services.choosing import OwnModel, save_model, set_scheme
+from portal.scoring.services.choosing import save_model, set_scheme
 from portal.scoring.services.giving import give
 from tests import factories as people
 

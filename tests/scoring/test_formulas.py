@@ -1,13 +1,15 @@
 """Formulas checked against examples that were reckoned by hand."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 from math import hypot
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.core.i18n import speaking
 from portal.scoring.criteria import OwnCriterion, formula, source, worked
 from portal.scoring.formulas import (
     FIVE,
@@ -98,6 +100,13 @@ def test_several_costs_are_weighed_too() -> None:
     assert result(rule(both), numbers(clients=4, money=2, people=4)) == Decimal("1.6")
 
 
+@pytest.fixture
+def in_ukrainian() -> Iterator[None]:
+    with speaking("uk"):
+        yield
+
+
+@pytest.mark.usefixtures("in_ukrainian")
 def test_formulas_are_said_with_their_source() -> None:
     assert formula(Kind.WEIGHTED, WITH_COST) == "(3 × CLIENTS + 2 × TIME) ÷ 5 ÷ EFFORT"
     assert "Fishburn" in source(Kind.WEIGHTED, GAINS)
@@ -107,6 +116,7 @@ def test_formulas_are_said_with_their_source() -> None:
     assert "Quality" in source(Kind.IMPACT_EFFORT, ())
 
 
+@pytest.mark.usefixtures("in_ukrainian")
 def test_a_value_is_shown_as_it_comes_about() -> None:
     rice = numbers(reach=500, impact=3, confidence=0.8, effort=2)
     assert worked(Kind.RICE, (), rice, result(RULES[Kind.RICE], rice)) == "500 × 3 × 80 % ÷ 2 = 600"
@@ -128,6 +138,7 @@ def values_of(kind: Kind) -> st.SearchStrategy[dict[str, Decimal]]:
 
 
 @pytest.mark.parametrize("kind", [Kind.RICE, Kind.ICE, Kind.IMPACT_EFFORT])
+@settings(deadline=None)
 @given(data=st.data())
 def test_more_gain_is_never_worth_less_and_more_cost_never_more(kind: Kind, data: st.DataObject) -> None:
     of = RULES[kind]
@@ -142,6 +153,7 @@ def test_more_gain_is_never_worth_less_and_more_cost_never_more(kind: Kind, data
 
 
 @pytest.mark.parametrize("kind", [Kind.RICE, Kind.ICE, Kind.IMPACT_EFFORT])
+@settings(deadline=None)
 @given(data=st.data())
 def test_every_value_has_its_place_in_the_matrix(kind: Kind, data: st.DataObject) -> None:
     at = spot(RULES[kind], data.draw(values_of(kind)))
@@ -193,6 +205,7 @@ def test_the_nearest_step_is_the_greater_of_two() -> None:
     assert RULES[Kind.RICE].criteria[0].nearest(Decimal("12.5")) == Decimal("12.5")
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), max_size=40))
 def test_no_point_of_the_matrix_lies_on_another_or_outside(pairs: list[tuple[float, float]]) -> None:
     points = place([Spot(effort, impact) for effort, impact in pairs])

@@ -48,7 +48,7 @@ def test_ten_in_a_row(client: Clients, olena: Actor, hanna: Actor, now: datetime
         assert place == f"/scoring/{number}"
         page = browser.get(place, headers=ENGLISH).text
         assert page.count('type="radio"') == 10
-        answer = browser.post(place, data=sheet(4, 2))
+        answer = browser.post(place, data=sheet(4, 2), headers=ENGLISH)
         assert answer.status_code == 303
         place = answer.location
     assert place == "/scoring"

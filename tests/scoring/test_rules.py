@@ -19,13 +19,14 @@ from portal.initiatives.queries import get_visible
 from portal.initiatives.services.merging import merge
 from portal.initiatives.services.parting import unmerge
 from portal.people.models import Role
+from portal.scoring.criteria import OwnModel
 from portal.scoring.events import QuorumReached, ScoreAgreed, ScoreGiven, ScoringCalled
 from portal.scoring.formulas import Kind, Part
 from portal.scoring.models import Round, ScoringVersion, Sheet
 from portal.scoring.queries.summary import scores_of
 from portal.scoring.queries.waiting import count_and_next, waiting
 from portal.scoring.services.agreeing import agree, call
-from portal.scoring.services.choosing import OwnModel, retire_model, save_model
+from portal.scoring.services.choosing import retire_model, save_model
 from portal.scoring.services.giving import give
 from tests.anonymous.speaking import propose, strike
 from tests.conftest import Clients
@@ -107,7 +108,7 @@ def test_ones_own_is_put_right_only_while_nobody_else_has_scored(olena: Actor, h
     assert mine.mine is not None
     assert mine.mine.result == 2
     scored(number, roman)
-    with pytest.raises(Conflict, match="stays as it is"):
+    with pytest.raises(Conflict, match="лишається якою була"):
         scored(number, hanna, 5, 1)
     assert [entry.data["corrected"] for entry in entries(ScoreGiven)] == [False, True, False]
 
@@ -179,7 +180,7 @@ def test_a_small_committee_agrees_with_all_it_has(hanna: Actor, olena: Actor) ->
     roman, iryna = members(2)
     number = factories.initiative(roman).id
     scored(number, hanna)
-    with pytest.raises(Invalid, match="Too few"):
+    with pytest.raises(Invalid, match="замало"):
         agreed(number, hanna, numbers(impact=3, effort=3))
     scored(number, iryna)
     agreed(number, iryna, numbers(impact=3, effort=3))
@@ -329,7 +330,7 @@ def test_the_model_in_use_is_not_retired(hanna: Actor, now: datetime) -> None:
     made = own_model(hanna)
     model_id = known().by_id[made].model_id
     chosen(hanna, made)
-    with pytest.raises(Invalid, match="in use"), transaction() as session:
+    with pytest.raises(Invalid, match="Зараз оцінюють за нею"), transaction() as session:
         retire_model(session, hanna, model_id, retired=True, now=now)
     chosen(hanna, version(Kind.ICE).id)
     with transaction() as session:

@@ -16,12 +16,12 @@ from portal.core.actor import Actor
 from portal.core.extension import ItemRef
 from portal.core.i18n import LANGUAGES
 from portal.initiatives.models import Initiative
-from portal.scoring.criteria import OwnCriterion
+from portal.scoring.criteria import OwnCriterion, OwnModel
 from portal.scoring.formulas import Kind, Part, Rule
 from portal.scoring.queries.reference import KnownVersion, scheme
 from portal.scoring.queries.rounds import scorings
 from portal.scoring.services.agreeing import agree, call
-from portal.scoring.services.choosing import OwnModel, save_model, set_scheme
+from portal.scoring.services.choosing import save_model, set_scheme
 from portal.scoring.services.giving import give
 
 _QUORUM = 3

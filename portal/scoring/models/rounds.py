@@ -7,6 +7,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Text, Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base, Json, Moment, Pk
+from portal.initiatives.models import StatusType
+
+#: What may be valued: what isn't decided yet, and what is decided but not begun.
+SCORABLE = frozenset({StatusType.NEW, StatusType.IN_REVIEW, StatusType.DEFERRED, StatusType.ACCEPTED})
 
 _OPEN, _AGREED = text("agreed_at IS NULL AND replaced_at IS NULL"), text("agreed_at IS NOT NULL")
 #: Written out, not bound: the partial indexes below answer only to these very words.

@@ -12,8 +12,7 @@ from portal.core.db import read_rows
 from portal.core.extension import ME
 from portal.initiatives.models import CoAuthor, Initiative, StatusType
 from portal.initiatives.queries.visibility import visible_when
-from portal.scoring.models import AGREED, OPEN, Round, Sheet
-from portal.scoring.policy import SCORABLE
+from portal.scoring.models import AGREED, OPEN, SCORABLE, Round, Sheet
 
 MOST_TOGETHER, MOST_AGREED = 60, 500
 _Later = aliased(Round)

@@ -21,11 +21,9 @@ from portal.core.extension import ME
 from portal.initiatives.models import CoAuthor, Initiative
 from portal.initiatives.queries.visibility import visible_when
 from portal.people.models import Person, PersonRole, Role
-from portal.people.policy import may
 from portal.people.queries import shown_name
 from portal.scoring.formulas import middle, result
 from portal.scoring.models import Round, Sheet
-from portal.scoring.policy import SCORE, can_agree
 from portal.scoring.queries.reference import KnownVersion, Scheme, scheme
 
 _Mine, _MineThere, _Other = aliased(Sheet), aliased(Sheet), aliased(Round)
@@ -116,16 +114,15 @@ class Scoring:
 
     @property
     def can_agree(self) -> bool:
-        """Whether the reader may write down what was agreed."""
+        """Whether the reader may write down what was agreed: whoever has scored it, once enough have."""
         going_on = self.open
-        return going_on is not None and can_agree(
-            len(going_on.sheets), self.quorum, mine=going_on.mine is not None and going_on.shown
-        )
+        given = going_on is not None and going_on.mine is not None and going_on.shown
+        return given and going_on is not None and len(going_on.sheets) >= self.quorum
 
 
 def scorings(session: Session, numbers: Collection[int], actor: Actor) -> Mapping[int, Scoring]:
     """By number, of those that ``actor`` sees and didn't write: one statement. Nothing for whoever isn't committee."""
-    if not numbers or not may(actor, SCORE):
+    if not numbers or not actor.has(Role.COMMITTEE):
         return {}
     rows = read_rows(session, _statement(), {"numbers": sorted(numbers), "me": actor.id})
     known = scheme(session)

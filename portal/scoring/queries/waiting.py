@@ -25,9 +25,8 @@ from portal.core.db import BigId, read_rows
 from portal.core.extension import ME
 from portal.initiatives.models import UNDECIDED, CoAuthor, Initiative
 from portal.initiatives.queries.visibility import visible_when
-from portal.people.policy import may
-from portal.scoring.models import OPEN, Round, Sheet
-from portal.scoring.policy import SCORABLE, SCORE
+from portal.people.models import Role
+from portal.scoring.models import OPEN, SCORABLE, Round, Sheet
 
 MOST_WAITING = 100
 _AFTER = bindparam("after", type_=BigId)
@@ -41,7 +40,7 @@ def waiting(session: Session, actor: Actor) -> Sequence[Any]:
 
 def waiting_count(actor: Actor) -> ScalarSelect[int] | ColumnElement[int]:
     """How many there are: the number in the navigation; nothing for whoever doesn't score."""
-    if not may(actor, SCORE):
+    if not actor.has(Role.COMMITTEE):
         return literal(0)
     return select(func.count()).select_from(Initiative).where(*_conditions()).scalar_subquery()
 

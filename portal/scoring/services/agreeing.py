@@ -11,13 +11,14 @@ from portal.core.journal import record
 from portal.core.text import clean_text
 from portal.initiatives.models import Initiative
 from portal.initiatives.queries import locked
+from portal.scoring.criteria import MAX_NOTE_LETTERS
 from portal.scoring.events import ScoreAgreed, ScoringCalled
 from portal.scoring.formulas import Values, result
 from portal.scoring.models import Round
 from portal.scoring.policy import can_score
 from portal.scoring.queries.reference import scheme
 from portal.scoring.queries.rounds import scorings
-from portal.scoring.services.giving import MAX_NOTE_LETTERS, as_text, open_round, require_answers
+from portal.scoring.services.giving import as_text, open_round, require_answers
 
 
 def agree(

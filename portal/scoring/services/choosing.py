@@ -1,7 +1,7 @@
 """How initiatives are valued: models of the company's own, which of them is used, and the quorum."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -15,22 +15,14 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.core.own_words import clean_names, key_from
 from portal.core.reference import reference_changed
-from portal.scoring.criteria import OwnCriterion
+from portal.scoring.criteria import MOST_CRITERIA, MOST_HINT_LETTERS, MOST_WEIGHT, OwnCriterion, OwnModel
 from portal.scoring.events import ScoringModelChanged, ScoringSettingsChanged
 from portal.scoring.formulas import Kind, Part
 from portal.scoring.models import OPEN, Round, ScoringModel, ScoringSettings, ScoringVersion
 from portal.scoring.policy import can_set_models
 from portal.scoring.queries.reference import KnownModel, scheme
 
-MOST_CRITERIA, MOST_WEIGHT, MOST_QUORUM, MOST_HINT_LETTERS = 8, 100, 30, 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnModel:
-    """What the form of a company's own model holds."""
-
-    names: Mapping[str, str]
-    criteria: Sequence[OwnCriterion]
+MOST_QUORUM = 30
 
 
 def save_model(

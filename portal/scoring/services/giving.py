@@ -14,14 +14,13 @@ from portal.core.journal import record
 from portal.core.text import clean_text
 from portal.initiatives.models import CoAuthor, Initiative
 from portal.initiatives.queries import locked
+from portal.scoring.criteria import MAX_NOTE_LETTERS, field_of
 from portal.scoring.events import QuorumReached, ScoreGiven
 from portal.scoring.formulas import Criterion, Rule, Values, result
 from portal.scoring.models import OPEN, Round, Sheet
 from portal.scoring.policy import can_correct, can_score
 from portal.scoring.queries.reference import KnownVersion, scheme
 from portal.scoring.queries.rounds import scorings
-
-MAX_NOTE_LETTERS = 1000
 
 
 def give(
@@ -86,11 +85,6 @@ def require_answers(rule: Rule, values: Values) -> None:
 def _out_of_range(criterion: Criterion) -> Any:
     least, most = f"{criterion.least:f}", f"{criterion.most:f}"
     return _l("Please write a number from %(least)s to %(most)s.", least=least, most=most)
-
-
-def field_of(key: str) -> str:
-    """The name of the field of a criterion in forms."""
-    return f"on_{key}"
 
 
 def as_text(values: Values) -> dict[str, str]:

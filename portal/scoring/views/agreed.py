@@ -22,7 +22,8 @@ from portal.scoring.criteria import worked
 from portal.scoring.forms import version_name
 from portal.scoring.formulas import Corner, Spot, corner, spot
 from portal.scoring.matrix import place
-from portal.scoring.policy import SCORABLE, SCORE
+from portal.scoring.models import SCORABLE
+from portal.scoring.policy import SCORE
 from portal.scoring.presenting import number as in_words
 from portal.scoring.queries.going_on import agreed_rows, scored_and_open
 from portal.scoring.queries.reference import Scheme, scheme

@@ -18,6 +18,7 @@ from portal.core.web.templating import path_to
 from portal.initiatives.queries import areas, get_visible, statuses
 from portal.initiatives.queries.detail import Detail, detail
 from portal.people.access import current_actor, requires
+from portal.scoring.criteria import field_of
 from portal.scoring.forms import chosen_form
 from portal.scoring.policy import SCORE, can_correct, can_score, can_see_scoring
 from portal.scoring.presenting import number as in_words
@@ -25,7 +26,7 @@ from portal.scoring.presenting import questions
 from portal.scoring.queries.reference import scheme
 from portal.scoring.queries.rounds import Scoring, scorings
 from portal.scoring.queries.waiting import count_and_next, waiting
-from portal.scoring.services.giving import field_of, give
+from portal.scoring.services.giving import give
 from portal.scoring.views import blueprint, together
 from portal.scoring.views.story import story
 
