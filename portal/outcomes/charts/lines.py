@@ -8,6 +8,8 @@ from portal.outcomes.charts.axes import month_ticks, rounded, span, text_width, 
 
 TOP, BOTTOM, GAP = 14, 40, 8
 FLAG, FLAG_ROOM = 20, 24
+#: A chart up to so high has room for fewer numbers.
+LOW = 250
 #: A label under the axis is about so wide.
 MONTH_ROOM = 46
 
@@ -135,37 +137,40 @@ def line_chart(
     target: tuple[float, str] | None = None,
 ) -> LineChart:
     """The chart of at least one point, in order of time. ``step_days``: two points further apart have a gap between."""
-    width, height = size
     values = [value for _day, value in points]
     also = [band.mean for band in bands if band.mean is not None] + ([target[0]] if target else [])
-    numbers = ticks(*span([*values, *also]), most=5 if height > 250 else 4)
-    last_words = wording.value(values[-1])
-    left = max(text_width(wording.value(number)) for number in numbers) + GAP
-    rows = _rows(flags, points, width)
-    plane = _Plane(
-        left, width - text_width(last_words) - GAP * 2, TOP + FLAG_ROOM * rows, height - BOTTOM,
-        *_days(points, flags), numbers[0], numbers[-1],
-    )  # fmt: skip
+    numbers = ticks(*span([*values, *also]), most=5 if size[1] > LOW else 4)
+    plane = _plane(points, flags, numbers, size, wording)
     path, missing = _paths(points, plane, step_days)
-    month_places = month_ticks(plane.first, plane.last, max(int((plane.right - left) / MONTH_ROOM), 2))
+    months = month_ticks(plane.first, plane.last, max(int((plane.right - plane.left) / MONTH_ROOM), 2))
     return LineChart(
-        width=width,
-        height=height,
-        left=rounded(plane.left),
-        right=rounded(plane.right),
-        top=plane.top,
-        bottom=plane.bottom,
-        path=path,
-        missing=missing,
+        width=size[0], height=size[1], left=plane.left, right=plane.right, top=plane.top, bottom=plane.bottom,
+        path=path, missing=missing,
         dots=[Spot(plane.x(day), plane.y(value), wording.point(day, value)) for day, value in points],
-        y_ticks=[Spot(rounded(left - GAP), plane.y(number), wording.value(number)) for number in numbers],
-        x_ticks=[Spot(plane.x(day), plane.bottom, wording.tick(day)) for day in month_places],
-        years=_years(month_places, plane),
+        y_ticks=[Spot(rounded(plane.left - GAP), plane.y(number), wording.value(number)) for number in numbers],
+        x_ticks=[Spot(plane.x(day), plane.bottom, wording.tick(day)) for day in months],
+        years=_years(months, plane),
         flags=_flags(flags, plane),
         bands=_bands(bands, plane, wording),
         target=_target(target, plane),
-        last=Spot(plane.right + GAP, plane.y(values[-1]), last_words),
-    )
+        last=Spot(plane.right + GAP, plane.y(values[-1]), wording.value(values[-1])),
+    )  # fmt: skip
+
+
+def _plane(
+    points: Sequence[tuple[date, float]],
+    flags: Sequence[Flag],
+    numbers: Sequence[float],
+    size: tuple[int, int],
+    wording: Wording,
+) -> _Plane:
+    """Where the line is drawn: beside the numbers, under the flags, before the words at its end."""
+    width, height = size
+    left = max(text_width(wording.value(number)) for number in numbers) + GAP
+    right = width - text_width(wording.value(points[-1][1])) - GAP * 2
+    top = TOP + FLAG_ROOM * _rows(flags, points, width)
+    first, last = _days(points, flags)
+    return _Plane(rounded(left), rounded(right), top, height - BOTTOM, first, last, numbers[0], numbers[-1])
 
 
 def _days(points: Sequence[tuple[date, float]], flags: Sequence[Flag]) -> tuple[date, date]:

@@ -78,10 +78,9 @@ def enter_values(
     seen: Mapping[Place, Decimal | None] | None = None,
     reason: str = "",
 ) -> Entered:
-    """Keep these values; those that replace others leave the former ones in the corrections.
+    """Keep these values; those that replace others leave the former ones in the corrections. Raises Invalid.
 
-    ``seen``: what the person looked at; ChangedMeanwhile when something else stands there by now. Raises Invalid for
-    what can't be a value: forms and files look at each one before.
+    ``seen``: what the person looked at; ChangedMeanwhile when something else stands there by now.
     """
     require(can_keep_metrics(actor))
     _require_sense(session, values, i18n.today(now))
@@ -89,6 +88,19 @@ def enter_values(
     one_at_a_time(session, "outcomes.metric_values")
     standing = _points(session, list(values))
     _require_as_seen(values, standing, seen)
+    return _write(session, actor, values, standing, source, said, now)
+
+
+def _write(
+    session: Session,
+    actor: Actor,
+    values: Mapping[Place, Decimal],
+    standing: Mapping[Place, MetricPoint],
+    source: PointSource,
+    reason: str,
+    now: datetime,
+) -> Entered:
+    """New points, corrections of those that say something else, and one entry of the journal for each metric."""
     added: Counter[int] = Counter()
     corrected: Counter[int] = Counter()
     for place in sorted(values):
@@ -97,23 +109,14 @@ def enter_values(
             session.add(_point(place, value, actor, source, now))
             added[place[0]] += 1
         elif point.value != value:
-            session.add(_correction(point, value, actor, source, said, now))
+            session.add(_correction(point, value, actor, source, reason, now))
             point.value, point.source, point.by_id, point.at = value, source, actor.id, now
             corrected[place[0]] += 1
-    _tell(session, actor, source, added, corrected, now)
+    for metric_id in sorted(added.keys() | corrected.keys()):
+        counts = {"added": added[metric_id], "corrected": corrected[metric_id]}
+        record(session, MetricValuesEntered(metric_id=metric_id, source=source.value, **counts), actor, at=now)
     changed = added.total() + corrected.total()
     return Entered(added.total(), corrected.total(), len(values) - changed)
-
-
-def _tell(
-    session: Session, actor: Actor, source: PointSource, added: Counter[int], corrected: Counter[int], now: datetime
-) -> None:
-    """One entry of the journal for each metric."""
-    for metric_id in sorted(added.keys() | corrected.keys()):
-        event = MetricValuesEntered(
-            metric_id=metric_id, source=source.value, added=added[metric_id], corrected=corrected[metric_id]
-        )
-        record(session, event, actor, at=now)
 
 
 def remove_value(
