@@ -33,6 +33,7 @@ from tests import factories as people
 from tests.committee.factories import REASON, moved, wrote
 from tests.conftest import Clients
 from tests.initiatives import factories
+from tests.scoring.factories import scored
 from tests.statements import counted
 
 ENGLISH = {"Accept-Language": "en"}
@@ -380,6 +381,38 @@ def test_the_author_in_the_committee_decides_nothing_and_reads_no_scores(
     meeting_id = running(hanna, [own], now)
     assert "room-decide" not in client(hanna).get(f"/meetings/{meeting_id}").text
     assert 'class="room-decide"' in client(iryna).get(f"/meetings/{meeting_id}").text
+
+
+def test_scores_stay_closed_while_somebody_in_the_room_has_not_scored(
+    client: Clients, hanna: Actor, iryna: Actor, three: list[int], now: datetime
+) -> None:
+    """A screen is read by the whole room: the absent member's scores are shown only when nobody here is blind."""
+    roman = people.person("Роман Глибокий", None, Role.COMMITTEE)
+    scored(three[0], hanna, 5, 1, note="Видно лише тим, хто оцінив")
+    scored(three[0], roman, 1, 5, note="Видно лише тим, хто оцінив")
+    meeting_id = running(hanna, three, now)
+
+    def shown() -> bool:
+        return "Видно лише тим, хто оцінив" in client(hanna).get(f"/meetings/{meeting_id}").text
+
+    assert shown()
+    with transaction() as session:
+        note_attendance(session, meeting_id, hanna, {hanna.id, iryna.id}, now=now)
+    page = client(hanna).get(f"/meetings/{meeting_id}", headers=ENGLISH).text
+    assert not shown()
+    assert "Somebody who is here" in page
+    scored(three[0], iryna, 3, 3)
+    assert shown()
+
+
+def test_authors_in_the_room_keep_no_scores_closed(client: Clients, hanna: Actor, iryna: Actor, now: datetime) -> None:
+    own = factories.initiative(iryna).id
+    scored(own, hanna, 5, 1, note="Варте уваги")
+    meeting_id = running(hanna, [own], now)
+    with transaction() as session:
+        note_attendance(session, meeting_id, hanna, {hanna.id, iryna.id}, now=now)
+    assert "Варте уваги" in client(hanna).get(f"/meetings/{meeting_id}").text
+    assert "Варте уваги" not in client(iryna).get(f"/meetings/{meeting_id}").text
 
 
 def test_the_last_words_and_the_notes_of_the_committee_are_read_out(

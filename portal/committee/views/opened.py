@@ -37,6 +37,7 @@ def opened(number: int, back: str) -> dict[str, Any]:
         "frequency": [(FREQUENCIES[key], count) for key, count in found.frequency.items() if count],
         "support_line": presenting.support_line(row.support_count),
         "own": is_one_of_authors(actor, row),
+        "author_ids": {row.author_id, *row.co_author_ids},
         "answer": _answer(found),
         "back": back,
         **{key: value for key, value in decision(row, actor).items() if key in {"choices", "judges"}},

@@ -26,6 +26,8 @@ class ScoreSummary:
     agreed_note: str
     #: What members gave, in the order in which they did; empty while it is blind.
     sheets: tuple[SheetView, ...]
+    #: Whether they are of the round that goes on: then members who haven't scored may not see them.
+    going_on: bool
     #: What the formula makes of the medians, and the lowest and highest of the members' results.
     middle: Decimal | None
     lowest: Decimal | None
@@ -59,6 +61,7 @@ def _summary(of: Scoring) -> ScoreSummary:
         agreed_at=last.at if last else None,
         agreed_note=last.note if last else "",
         sheets=shown.sheets if shown else (),
+        going_on=shown is not None and shown is of.open,
         middle=shown.middle_result if shown else None,
         lowest=min(results, default=None),
         highest=max(results, default=None),

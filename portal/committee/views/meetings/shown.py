@@ -1,6 +1,6 @@
 """The pages of a meeting that runs, and of one that is over."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -61,7 +61,7 @@ def room_page(meeting: Meeting, sent: tuple[int, NotesForm] | None = None) -> st
         until=_until(meeting, current),
         form=form,
         kept=kept,
-        **_item(current, f"/meetings/{meeting.id}"),
+        **_item(current, f"/meetings/{meeting.id}", {one.id for one in committee if one.present}),
     )
 
 
@@ -71,7 +71,7 @@ def _until(meeting: Meeting, current: AgendaRow) -> str:
     return f"{i18n.local(clock.now() + timedelta(seconds=left)):%H:%M}" if meeting.current_since else ""
 
 
-def _item(current: AgendaRow, back: str) -> dict[str, Any]:
+def _item(current: AgendaRow, back: str, present: Collection[int]) -> dict[str, Any]:
     """The story, the last words about it and the scores; nothing where it isn't open any more."""
     try:
         shown = opened(current.number, back)
@@ -88,13 +88,18 @@ def _item(current: AgendaRow, back: str) -> dict[str, Any]:
         for row in words_about(session, current.number)
     ]
     found = scores_of(session, [current.number], actor).get(current.number)
-    return {"opened": shown, "words": words, "scores": _scores(found)}
+    return {"opened": shown, "words": words, "scores": _scores(found, {*present} - shown["author_ids"])}
 
 
-def _scores(found: ScoreSummary | None) -> dict[str, Any] | None:
-    """What members gave, also those who aren't here; as long as the reader hasn't scored, only that they may."""
+def _scores(found: ScoreSummary | None, judges: set[int]) -> dict[str, Any] | None:
+    """What members gave, also those who aren't here; as long as the reader hasn't scored, only that they may.
+
+    A screen is read by the whole room, so it stays closed until all of the ``judges`` who are here have scored.
+    """
     if found is None:
         return None
+    if found.going_on and not judges <= {sheet.person_id for sheet in found.sheets}:
+        return {"href": found.href, "model": found.model, "agreed": _number(found.agreed), "closed": True}
     return {
         "href": found.href,
         "model": found.model,
