@@ -36,6 +36,7 @@ PAGES = {
     "/initiatives?mine=1": "olena",
     "/queue": "hanna",
     "/queue/promises": "lidiia",
+    "/numbers": "hanna",
     "/outcomes/metrics": "olena",
     "/outcomes/metrics/fcr": "olena",
     "/outcomes/metrics/enter": "hanna",

@@ -44,7 +44,7 @@ class Clock(Base):
     ended_at: Mapped[datetime | None]
     #: The type of status that it came to.
     outcome: Mapped[str | None] = mapped_column(String(32))
-    #: When one level up was told that the promise wasn't kept.
+    #: When it was seen that the promise wasn't kept: one level up was told then, if it still waited.
     answer_missed_at: Mapped[datetime | None]
     decision_missed_at: Mapped[datetime | None]
 

@@ -29,11 +29,13 @@ def keep_clock(session: Session, number: int, *, at: datetime) -> Clock | None:
     if row.status_type not in WITHDRAWABLE:
         if clock is not None and clock.ended_at is None:
             _end(clock, row, at)
+            _note_if_late(session, clock)
         return None
     clock = _running(session, clock, row, at)
     if clock.answered_at is None and clock.answer_by is not None:
         # Whoever takes it into review has said so to the author.
         clock.answered_at = row.first_answered_at or (at if row.status_type is StatusType.IN_REVIEW else None)
+        _note_if_late(session, clock)
     _pause_or_go_on(session, clock, asked=authors_turn(session, row), at=at)
     return clock
 
@@ -118,3 +120,14 @@ def _end(clock: Clock, row: Row[Any], at: datetime) -> None:
     clock.ended_at, clock.outcome = at, row.status_type.value
     if clock.answer_by is not None and row.status_type not in _LEFT:
         clock.answered_at = clock.answered_at or row.first_answered_at or at
+
+
+def _note_if_late(session: Session, clock: Clock) -> None:
+    """What comes after its day was missed, also where nobody was told of it before."""
+    calendar = promised(session).calendar
+    if clock.answered_at is not None and clock.answer_by is not None and clock.answer_missed_at is None:
+        late = calendar.day_of(clock.answered_at) > clock.answer_by
+        clock.answer_missed_at = clock.answered_at if late else None
+    if clock.ended_at is not None and clock.outcome not in _LEFT and clock.decision_missed_at is None:
+        late = calendar.day_of(clock.ended_at) > clock.decide_by
+        clock.decision_missed_at = clock.ended_at if late else None

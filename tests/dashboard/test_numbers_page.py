@@ -1,0 +1,160 @@
+"""The page of the numbers: each opens a list of as many, files hold the same, and only the committee reads them."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from openpyxl import load_workbook
+from werkzeug.datastructures import MultiDict
+
+from portal.committee.queries.settings import promised
+from portal.core import i18n
+from portal.core.actor import Actor
+from portal.core.db import db, transaction
+from portal.core.markdown import render
+from portal.dashboard.conditions import month_of, months_back
+from portal.dashboard.figures import Wanted, figures
+from portal.dashboard.presenting import Cell, Named, Sheet, sheets
+from portal.dashboard.queries.facts import facts
+from portal.dashboard.views.pages import kept_facts
+from portal.initiatives.models import Initiative, StatusType, Visibility
+from portal.initiatives.queries import statuses
+from portal.initiatives.queries.exporting import row_count
+from portal.initiatives.views import filters
+from portal.outcomes.models import Benefit, Verdict
+from portal.people.models import Area
+from tests.committee.factories import moved, watched
+from tests.conftest import Clients
+from tests.initiatives import factories
+from tests.outcomes.factories import begun, confirm, done
+
+
+@pytest.fixture(autouse=True)
+def _read_anew() -> Iterator[None]:
+    kept_facts.forget()
+    yield
+    kept_facts.forget()
+
+
+@pytest.fixture
+def bank(olena: Actor, dmytro: Actor, hanna: Actor, area: Area, now: datetime) -> None:
+    """Initiatives of many fates."""
+    long_ago = now - timedelta(days=70)
+    factories.initiative(olena, now=long_ago)  # never answered
+    factories.initiative(dmytro, now=now)
+    accepted = factories.initiative(olena, now=now - timedelta(days=40)).id
+    moved(accepted, hanna, StatusType.ACCEPTED, now - timedelta(days=39))
+    declined = factories.initiative(dmytro, now=now - timedelta(days=40)).id
+    moved(declined, hanna, StatusType.DECLINED, now - timedelta(days=1))  # late
+    asked = factories.initiative(olena, now=now - timedelta(days=10)).id
+    moved(asked, hanna, StatusType.IN_REVIEW, now - timedelta(days=9))
+    begun(olena, hanna, dmytro, now - timedelta(days=30), benefit=Benefit.TIME)
+    for verdict, value in ((Verdict.REACHED, "7"), (Verdict.PARTLY, "12"), (Verdict.UNKNOWN, None)):
+        number = done(olena, hanna, dmytro, now - timedelta(days=100), benefit=Benefit.CUSTOMERS)
+        confirm(
+            number, hanna, now - timedelta(days=2), verdict=verdict, value=Decimal(value) if value else None,
+            words=render("Міряли місяць і порадилися з командою, ось що вийшло."),
+        )  # fmt: skip
+    hidden = factories.initiative(olena, now=now).id
+    with transaction() as session:
+        session.get_one(Initiative, hidden).visibility = Visibility.TEAMS
+        session.get_one(Initiative, declined).area_id = area.id
+    watched(now)
+
+
+def made(wanted: Wanted, today: datetime) -> list[Sheet]:
+    session = db.session()
+    calendar = promised(session).calendar
+    found = figures(facts(session, i18n.today(today)), wanted, calendar.day_of, calendar.is_working)
+    areas = {row.id: row.name for row in session.query(Area).order_by(Area.id)}
+    return sheets(found, wanted, Named(areas=areas, teams={}))
+
+
+def behind(cell: Cell, reader: Actor, now: datetime) -> int:
+    """How many the list of a cell has."""
+    session = db.session()
+    args = MultiDict(parse_qs(urlsplit(cell.href).query))
+    wanted = filters.parse(args, statuses(session))
+    return row_count(session, wanted, reader, today=i18n.today(now), most=1000)
+
+
+def the_last(months: int, now: datetime) -> Wanted:
+    present = month_of(i18n.today(now))
+    return Wanted(first=months_back(present, months - 1), last=present)
+
+
+@pytest.mark.usefixtures("bank")
+@pytest.mark.parametrize("months", [1, 2, 12])
+def test_each_number_opens_a_list_of_as_many(months: int, hanna: Actor, now: datetime) -> None:
+    checked = 0
+    for sheet in made(the_last(months, now), now):
+        for line in sheet.lines:
+            for place, (head, cell) in enumerate(zip(sheet.heads[1:], line.cells, strict=True)):
+                is_days = sheet.name == "times" and place in {1, 2}
+                if is_days or "%" in cell.text or cell.value is None:
+                    continue
+                assert behind(cell, hanna, now) == cell.value, (sheet.name, line.label, head)
+                checked += 1
+    assert checked > 30
+
+
+@pytest.mark.usefixtures("bank")
+def test_what_became_of_them(now: datetime) -> None:
+    with i18n.speaking("en"):
+        by_name = {sheet.name: sheet for sheet in made(the_last(12, now), now)}
+    counts = {line.label: [cell.value for cell in line.cells] for sheet in by_name.values() for line in sheet.lines}
+    assert counts["Handed in"][0] == 10
+    assert counts["Implemented"][0] == 3
+    assert counts["Hit rate"] == [0.5]
+    assert counts["Reached"] == [1]
+    assert counts["Time"] == [1, 1, 0, 0]
+
+
+@pytest.mark.usefixtures("bank")
+def test_the_page_and_its_files_say_the_same(client: Clients, hanna: Actor) -> None:
+    page = client(hanna).get("/numbers")
+    assert page.status_code == 200
+    for name in ("flow", "funnel", "times", "outcomes", "benefits", "areas", "teams"):
+        text = client(hanna).get(f"/numbers/{name}.csv").data.decode("utf-8-sig")
+        read = list(csv.reader(io.StringIO(text)))
+        book = load_workbook(io.BytesIO(client(hanna).get(f"/numbers/{name}.xlsx").data)).active
+        assert book is not None
+        assert len(read) == book.max_row
+        assert read[0] == [cell.value for cell in next(book.iter_rows(max_row=1))]
+    assert client(hanna).get("/numbers/nothing.csv").status_code == 404
+    assert client(hanna).get("/numbers/flow.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("reader", ["olena", "marta", "lidiia"])
+def test_numbers_by_team_are_for_the_committee(reader: str, client: Clients, request: pytest.FixtureRequest) -> None:
+    browser = client(request.getfixturevalue(reader))
+    assert browser.get("/numbers").status_code == 403
+    assert browser.get("/numbers/teams.csv").status_code == 403
+
+
+def test_an_empty_bank_says_so(client: Clients, hanna: Actor) -> None:
+    page = client(hanna).get("/numbers").text
+    assert "Nothing happened in these months" in page or "нічого не було" in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["since=999999", "until=0", "since=-1", "stage=99", "verdict=0", "done_in=202613", "benefit=6", "first_answer=7"],
+)
+def test_numbers_that_mean_nothing_find_nothing(query: str, client: Clients, hanna: Actor) -> None:
+    assert client(hanna).get(f"/initiatives?{query}").status_code == 200
+    assert client(hanna).get(f"/initiatives/export.csv?{query}").status_code == 200
+    assert client(hanna).get(f"/numbers?{query}").status_code == 200
+
+
+def test_figures_are_kept_for_a_minute(olena: Actor, now: datetime) -> None:
+    as_of, known = kept_facts.read(db.session(), now)
+    factories.initiative(olena, now=now)
+    assert kept_facts.read(db.session(), now + timedelta(seconds=59)) == (as_of, known)
+    later, anew = kept_facts.read(db.session(), now + timedelta(seconds=61))
+    assert len(anew.initiatives) == len(known.initiatives) + 1
+    assert later > as_of
