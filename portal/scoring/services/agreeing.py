@@ -8,17 +8,15 @@ from portal.core.actor import Actor
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound, require
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
-from portal.core.text import clean_text
 from portal.initiatives.models import Initiative
 from portal.initiatives.queries import locked
-from portal.scoring.criteria import MAX_NOTE_LETTERS
 from portal.scoring.events import ScoreAgreed, ScoringCalled
 from portal.scoring.formulas import Values, result
 from portal.scoring.models import Round
 from portal.scoring.policy import can_score
 from portal.scoring.queries.reference import scheme
 from portal.scoring.queries.rounds import scorings
-from portal.scoring.services.giving import as_text, open_round, require_answers
+from portal.scoring.services.giving import as_text, clean_note, open_round, require_answers
 
 
 def agree(
@@ -45,12 +43,10 @@ def agree(
         raise Forbidden(_l("Score it yourself first: until then you see nobody's."))
     if not found.can_agree:
         raise Invalid(_l("Too few have scored it yet."))
-    require_answers(found.open.version.rule, values)
-    cleaned = clean_text(note)
-    if len(cleaned) > MAX_NOTE_LETTERS:
-        raise Invalid(_l("This note is too long: at most %(most)s characters.", most=MAX_NOTE_LETTERS), field="note")
-    going_on.agreed_at, going_on.agreed_by_id, going_on.note = now, actor.id, cleaned
-    going_on.agreed_values, going_on.agreed_result = as_text(values), result(found.open.version.rule, values)
+    rule = found.open.version.rule
+    require_answers(rule, values)
+    going_on.agreed_at, going_on.agreed_by_id, going_on.note = now, actor.id, clean_note(note)
+    going_on.agreed_values, going_on.agreed_result = as_text(values), result(rule, values)
     record(session, ScoreAgreed(initiative_id=row.id, round_id=going_on.id), actor, at=now)
     return going_on
 

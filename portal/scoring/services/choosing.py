@@ -47,7 +47,22 @@ def save_model(
     others = [model.newest.names for model in known.models if model.kind is Kind.WEIGHTED and model.id != model_id]
     names = clean_names(wanted.names, taken=others)
     _require_sense(wanted.criteria)
-    model = _model(session, model_id, names)
+    made = _next_version(session, actor, _model(session, model_id, names), names, wanted, after=after, now=now)
+    if known.in_use.model_id == made.model_id:
+        set_scheme(session, actor, version_id=made.id, quorum=known.quorum, for_waiting=for_waiting, now=now)
+    return made
+
+
+def _next_version(
+    session: Session,
+    actor: Actor,
+    model: ScoringModel,
+    names: dict[str, str],
+    wanted: OwnModel,
+    *,
+    after: int,
+    now: datetime,
+) -> ScoringVersion:
     newest = session.scalar(select(func.max(ScoringVersion.number)).where(ScoringVersion.model_id == model.id)) or 0
     if newest != after:
         raise Conflict
@@ -60,8 +75,6 @@ def save_model(
     session.flush()  # the event needs the id, and the reference data are read again from the table
     reference_changed(session)
     record(session, ScoringModelChanged(model_id=model.id, version_id=made.id), actor, at=now)
-    if known.in_use.model_id == model.id:
-        set_scheme(session, actor, version_id=made.id, quorum=known.quorum, for_waiting=for_waiting, now=now)
     return made
 
 
@@ -123,13 +136,18 @@ def set_scheme(
     session.flush()  # the event needs the id, and the reference data are read again from the table
     reference_changed(session)
     if for_waiting:
-        other = (OPEN, Round.called_at.is_(None), Round.version_id != version_id)
-        session.execute(update(Round).where(*other).values(replaced_at=now))
+        _set_aside(session, version_id, now)
     event = ScoringSettingsChanged(
         settings_id=made.id, version_id=version_id, quorum=quorum, for_waiting=for_waiting
     )  # fmt: skip
     record(session, event, actor, at=now)
     return True
+
+
+def _set_aside(session: Session, version_id: int, now: datetime) -> None:
+    """Rounds under other versions, but for those that somebody called to by a model of their choice."""
+    other = (OPEN, Round.called_at.is_(None), Round.version_id != version_id)
+    session.execute(update(Round).where(*other).values(replaced_at=now))
 
 
 def retire_model(session: Session, actor: Actor, model_id: int, *, retired: bool, now: datetime) -> None:

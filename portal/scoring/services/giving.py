@@ -42,21 +42,30 @@ def give(
     require(can_score(actor, row))
     version = _version(session, row, actor, version_id)
     require_answers(version.rule, values)
-    cleaned = clean_text(note)
-    if len(cleaned) > MAX_NOTE_LETTERS:
-        raise Invalid(_l("This note is too long: at most %(most)s characters.", most=MAX_NOTE_LETTERS), field="note")
     going_on = _open_round(session, row, version, now)
     sheets = sheets_of(session, going_on)
     sheet = next((one for one in sheets if one.person_id == actor.id), None)
     if sheet is not None and not can_correct(len(sheets)):
         raise Conflict(_l("Others have scored it meanwhile and you may have seen theirs, so yours stays as it is."))
-    made = sheet or Sheet(round_id=going_on.id, person_id=actor.id)
-    made.values, made.result, made.note, made.at = as_text(values), result(version.rule, values), cleaned, now
-    session.add(made)
+    made = _written(session, sheet or Sheet(round_id=going_on.id, person_id=actor.id), version.rule, values, note, now)
     record(session, ScoreGiven(initiative_id=row.id, round_id=going_on.id, corrected=sheet is not None), actor, at=now)
     if sheet is None:
         _tell_of_quorum(session, row, going_on, [*sheets, made], actor, now)
     return made
+
+
+def _written(session: Session, sheet: Sheet, rule: Rule, values: Values, note: str, now: datetime) -> Sheet:
+    sheet.values, sheet.result, sheet.note, sheet.at = as_text(values), result(rule, values), clean_note(note), now
+    session.add(sheet)
+    return sheet
+
+
+def clean_note(typed: str) -> str:
+    """A note as it is kept; Invalid when it is too long."""
+    cleaned = clean_text(typed)
+    if len(cleaned) > MAX_NOTE_LETTERS:
+        raise Invalid(_l("This note is too long: at most %(most)s characters.", most=MAX_NOTE_LETTERS), field="note")
+    return cleaned
 
 
 def _version(session: Session, row: Initiative, actor: Actor, version_id: int) -> KnownVersion:
