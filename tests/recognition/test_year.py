@@ -80,13 +80,15 @@ def test_a_year_begins_at_the_companys_midnight(olena: Actor) -> None:
 
 @pytest.mark.parametrize("what", ["restricted", "taken back"])
 def test_what_not_everybody_may_see_counts_for_nobody(
-    client: Clients, spring: Initiative, hanna: Actor, what: str
+    client: Clients, spring: Initiative, stranger: Actor, hanna: Actor, what: str
 ) -> None:
+    factories.thanks(spring, stranger, now=SPRING)
+    assert shares_in(db.session(), Year(2025)).thanked == 1
     with transaction() as session:
         row = session.get_one(Initiative, spring.id)
         row.visibility = Visibility.TEAMS if what == "restricted" else Visibility.AUTHOR
     shares = shares_in(db.session(), Year(2025))
-    assert (shares.proposed, shares.done, shares.people, shares.teams) == (0, 0, {}, {})
+    assert (shares.proposed, shares.done, shares.thanked, shares.people, shares.teams) == (0, 0, 0, {}, {})
     assert "Один номер" not in client(hanna).get("/changes/2025").text
 
 

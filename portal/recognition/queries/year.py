@@ -109,12 +109,13 @@ def shares_in(session: Session, year: Year) -> Shares:
 
 
 def _statement(year: Year) -> Any:
-    thanks = and_(STANDS, Thanks.at >= year.since, Thanks.at < year.until)
+    said = and_(STANDS, Thanks.at >= year.since, Thanks.at < year.until, _OPEN)
+    thanks = select(func.count()).select_from(Thanks).join(Initiative, Initiative.id == Thanks.initiative_id)
     first = cast(extract("year", func.min(Initiative.submitted_at)), Integer)
     return union_all(
         _whole("proposed", select(func.count()).where(year.proposed())),
         _whole("done", select(func.count()).where(year.done())),
-        _whole("thanked", select(func.count()).select_from(Thanks).where(thanks)),
+        _whole("thanked", thanks.where(said)),
         _whole("first_year", select(first).where(_OPEN)),
         _by_person("proposed", _authors(year.proposed())),
         _by_person("done", _authors(year.done())),
