@@ -279,6 +279,28 @@ def test_what_was_typed_stays_when_it_is_refused(client: Clients, accepted: int,
     assert initiatives.fresh(accepted).status_type is T.ACCEPTED
 
 
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e400", "9" * 6000, "-1e14", "99999999999999.99999"])
+def test_a_number_that_no_column_holds_is_refused_at_its_field(
+    client: Clients, accepted: int, hanna: Actor, dmytro: Actor, number: str
+) -> None:
+    answer = client(hanna).post(f"/outcomes/{accepted}/plan", data=sent(dmytro.name, target=number))
+    assert answer.status_code == 422
+    assert initiatives.fresh(accepted).status_type is T.ACCEPTED
+
+
+@pytest.mark.parametrize(("number", "kept"), [("1e-999999", "0"), ("7,123456", "7.1235"), ("99999999999999.9999",) * 2])
+def test_a_number_is_kept_as_its_column_holds_it(
+    client: Clients, accepted: int, hanna: Actor, dmytro: Actor, number: str, kept: str
+) -> None:
+    """So the journal holds no number of a million digits, and the same form sent again changes nothing."""
+    browser = client(hanna)
+    assert browser.post(f"/outcomes/{accepted}/plan", data=sent(dmytro.name, target=number)).status_code == 303
+    assert factories.plan_row(accepted).target == Decimal(kept)
+    again = browser.post(f"/outcomes/{accepted}/plan", data=sent(dmytro.name, target=number, opened="1", reason=WHY))
+    assert again.status_code == 303
+    assert factories.plan_row(accepted).changes == 0
+
+
 def test_the_page_is_for_those_who_agree(client: Clients, accepted: int, dmytro: Actor, stranger: Actor) -> None:
     assert client(dmytro).get(f"/outcomes/{accepted}/plan").status_code == 403
     assert client(dmytro).post(f"/outcomes/{accepted}/plan", data=sent(dmytro.name)).status_code == 403

@@ -11,7 +11,7 @@ from portal.core.db import db
 from portal.people.forms import AnyPersonField
 from portal.people.queries import person_names
 
-MAX_NUMBER = Decimal(10) ** 14
+MAX_NUMBER, SMALLEST = Decimal(10) ** 14, Decimal("0.0001")
 
 
 class NumberField(Field):
@@ -29,9 +29,11 @@ class NumberField(Field):
             self.data = Decimal(typed.replace(",", ".").replace("−", "-").rstrip("%"))
         except InvalidOperation as error:
             raise ValueError(i18n.gettext("Please write a number, for example 12 or 7,6.")) from error
-        if not self.data.is_finite() or abs(self.data) >= MAX_NUMBER:
+        if not self.data.is_finite() or abs(self.data) > MAX_NUMBER - SMALLEST:
             self.data = None
             raise ValueError(i18n.gettext("This number is too large to be kept."))
+        # As the column keeps it, so that the same number sent again is the same.
+        self.data = self.data.quantize(SMALLEST).normalize() + 0
 
     def _value(self) -> str:
         if self.raw_data:
