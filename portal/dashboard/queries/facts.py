@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, null, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, false, null, select, true
 from sqlalchemy.orm import Session, aliased
 
 from portal.committee.models import Clock, ClockPause
@@ -88,7 +88,8 @@ def _kept(of: Mapping[Kept, ColumnElement[bool]]) -> Any:
 
 def _facts() -> Any:
     clock, newest = aliased(Clock), aliased(OutcomeVerdict)
-    stages = [conditions.reached(stage).label(stage.name.lower()) for stage in Stage]
+    # Without a verdict a comparison with it is neither true nor false.
+    stages = [case((conditions.reached(stage), true()), else_=false()) for stage in Stage]
     holds = and_(
         Initiative.status_type == StatusType.MEASURED,
         newest.id == conditions.newest_verdict(OutcomeVerdict.id),

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Response, render_template, request
 
-from portal.committee.queries.settings import promised
 from portal.core import clock, i18n
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -15,7 +14,7 @@ from portal.core.typed import whole_number
 from portal.core.web.downloads import TableFormat, download
 from portal.core.web.filters import AddressLinks, Chip, chip
 from portal.dashboard.conditions import is_month, month_of, months_back
-from portal.dashboard.figures import Figures, Wanted, figures
+from portal.dashboard.figures import Figures, Wanted
 from portal.dashboard.kept import KeptFacts
 from portal.dashboard.policy import READ
 from portal.dashboard.presenting import Named, Sheet, sheets, tiles
@@ -69,10 +68,8 @@ def _as_table(sheet: Sheet) -> Table:
 
 
 def _figures(wanted: Wanted) -> tuple[Figures, Any]:
-    session = db.session()
-    as_of, known = kept_facts.read(session, clock.now())
-    calendar = promised(session).calendar
-    return figures(known, wanted, calendar.day_of, calendar.is_working), as_of
+    as_of, found = kept_facts.figures(db.session(), wanted, clock.now())
+    return found, as_of
 
 
 def _wanted() -> Wanted:

@@ -24,6 +24,7 @@ from portal.core.actor import Actor
 from portal.core.db import BigId, read_rows
 from portal.core.extension import ME
 from portal.initiatives.models import UNDECIDED, CoAuthor, Initiative
+from portal.initiatives.queries.lists import COUNT_LIMIT
 from portal.initiatives.queries.visibility import visible_when
 from portal.people.models import Role
 from portal.scoring.models import OPEN, SCORABLE, Round, Sheet
@@ -42,7 +43,9 @@ def waiting_count(actor: Actor) -> ScalarSelect[int] | ColumnElement[int]:
     """How many there are: the number in the navigation; nothing for whoever doesn't score."""
     if not actor.has(Role.COMMITTEE):
         return literal(0)
-    return select(func.count()).select_from(Initiative).where(*_conditions()).scalar_subquery()
+    # Every page pays for it, so it stops where the navigation says "99+".
+    some = select(literal(1)).select_from(Initiative).where(*_conditions()).limit(COUNT_LIMIT + 1).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def count_and_next(session: Session, actor: Actor, *, after: int | None = None) -> tuple[int, int | None]:
