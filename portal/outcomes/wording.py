@@ -100,7 +100,8 @@ def planned_words(change: Change) -> tuple[str, str]:
 def plan_changed_words(change: Change) -> tuple[str, str]:
     """What stood, what stands, and why."""
     parts = [_changed(name, *values) for name, values in change.data["changes"].items()]
-    return "target", f"{', '.join(parts)}. {_('Why: %(reason)s', reason=change.data['reason'])}"
+    why = _("Why: %(reason)s", reason=change.data["reason"])
+    return "target", f"{', '.join(parts)}. {why}"
 
 
 def confirmed_words(change: Change) -> tuple[str, str]:

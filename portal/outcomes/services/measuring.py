@@ -75,22 +75,29 @@ def confirm_outcome(
     plan = plan_of(session, initiative.id)
     require(can_confirm(actor, initiative, plan), _whose(plan, actor, initiative))
     _require_grounds(plan, verdict, value)
-    if fault := reason_fault(to.type, words.source):
-        raise Invalid(fault, field="words")
-    if len(lesson.source) > MAX_LESSON:
-        raise Invalid(_l("This is too long: say the main thing here."), field="lesson")
-    by_number = plan is not None and plan.kind is PlanKind.METRIC
-    measurement = _measurement(session, initiative, actor, value if by_number else None, measured_on, words.source, now)
-    confirmed = OutcomeVerdict(
-        initiative_id=initiative.id, verdict=verdict, measurement_id=measurement.id,
-        lesson=lesson.source, lesson_html=lesson.html, by_id=actor.id, at=now,
-    )  # fmt: skip
-    session.add(confirmed)
+    _require_words(to, words, lesson)
+    found = value if plan is not None and plan.kind is PlanKind.METRIC else None
+    measurement = _measurement(session, initiative, actor, found, measured_on, words.source, now)
+    session.add(confirmed := _verdict(measurement, verdict, lesson, actor, now))
     session.flush()  # the move asks whether there is a verdict
     transition = move(session, initiative, actor, to, reason=words, now=now)
     confirmed.transition_id = transition.id
     record(session, OutcomeConfirmed(initiative_id=initiative.id, verdict=verdict.value), actor, at=now)
     return transition
+
+
+def _verdict(
+    measurement: Measurement, verdict: Verdict, lesson: RenderedText, actor: Actor, now: datetime
+) -> OutcomeVerdict:  # fmt: skip
+    return OutcomeVerdict(
+        initiative_id=measurement.initiative_id,
+        verdict=verdict,
+        measurement_id=measurement.id,
+        lesson=lesson.source,
+        lesson_html=lesson.html,
+        by_id=actor.id,
+        at=now,
+    )
 
 
 def _measurement(
@@ -126,6 +133,13 @@ def _require_grounds(plan: OutcomePlan | None, verdict: Verdict, value: Decimal 
         )
     if plan.kind is PlanKind.METRIC and value is None:
         raise Invalid(_l("Please write a number, for example 12 or 7,6."), field="value")
+
+
+def _require_words(to: KnownStatus, words: RenderedText, lesson: RenderedText) -> None:
+    if fault := reason_fault(to.type, words.source):
+        raise Invalid(fault, field="words")
+    if len(lesson.source) > MAX_LESSON:
+        raise Invalid(_l("This is too long: say the main thing here."), field="lesson")
 
 
 def _not_yet(initiative: Initiative) -> object | None:
