@@ -8,7 +8,7 @@ from portal.core.actor import Actor
 from portal.core.web.sizes import FORM_BYTES
 from tests.conftest import Clients
 
-TOO_MUCH = b"x" * (FORM_BYTES + 1)
+TOO_MUCH, KIND = b"x" * (FORM_BYTES + 1), "application/x-www-form-urlencoded"
 
 
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data", "application/json"])
@@ -18,6 +18,10 @@ def test_a_form_larger_than_any_of_ours_is_not_read(client: Clients, olena: Acto
         data = {"email": (io.BytesIO(TOO_MUCH), "a.bin")} if kind.startswith("multipart") else TOO_MUCH
         answer = client(actor).post(address, data=data, content_type=kind)
         assert answer.status_code in {404, 413, 422} if kind.endswith("json") else answer.status_code in {404, 413}
+
+
+def test_a_view_that_fails_before_it_reads_its_form_still_answers(client: Clients, olena: Actor) -> None:
+    assert client(olena).post("/work/tasks/999", data=TOO_MUCH, content_type=KIND).status_code in {404, 413}
 
 
 @pytest.mark.parametrize(

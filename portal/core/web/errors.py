@@ -84,10 +84,14 @@ def _page_before() -> str:
 
 
 def typed_fields() -> list[tuple[str, str]]:
-    """What was typed into the form that failed, without secrets."""
+    """What was typed into the form that failed, without secrets; nothing of one that is too large to be read."""
     if request.method != "POST":
         return []
-    return [(name, value) for name, value in sent() if not UNREPEATABLE.search(name)]
+    try:
+        typed = sent()
+    except RequestEntityTooLarge:  # the view failed before it looked at its form
+        return []
+    return [(name, value) for name, value in typed if not UNREPEATABLE.search(name)]
 
 
 def _http_error(error: HTTPException) -> Response:
