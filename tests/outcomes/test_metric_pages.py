@@ -1,6 +1,8 @@
 """Pages of metrics: read by everybody, kept by the committee, and honest about what can be told."""
 
+import base64
 import io
+import lzma
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -17,6 +19,7 @@ from portal.initiatives.models import Initiative, StatusType, Visibility
 from portal.outcomes.models import Direction, Metric, MetricMark, Rhythm
 from portal.outcomes.queries.metrics import metrics
 from portal.outcomes.services.marking import Marks, mark
+from portal.outcomes.services.metric_sheets import MAX_UNPACKED
 from tests.conftest import Clients
 from tests.initiatives import factories
 from tests.outcomes.metric_factories import corrections, done, entered, metric, months, stands
@@ -230,6 +233,15 @@ def test_what_changed_since_the_preview_is_looked_at_again(client: Clients, hann
     entered(lidiia, {FEBRUARY: "79"}, NOW)
     assert client(hanna).post(address, data={"digest": digest[1]}).status_code == 409
     assert stands() == {FEBRUARY: Decimal(79)}
+
+
+def test_a_preview_that_another_form_wrote_over_is_never_unpacked_whole(client: Clients, hanna: Actor) -> None:
+    browser, address = client(hanna), _preview(client, hanna, pasted="Місяць\tFCR\n02.2026\t81\n")
+    bomb = base64.b85encode(lzma.compress(b"[" + b" " * (2 * MAX_UNPACKED) + b"]")).decode()
+    for packed in (bomb, "no table at all"):
+        kept = browser.post(f"/initiatives/drafts/{address.rsplit('/', 1)[1]}", data={"title": "x", "packed": packed})
+        assert kept.status_code < 400
+        assert browser.get(address).status_code == 404
 
 
 def test_a_preview_is_its_maker_s_alone(client: Clients, hanna: Actor, lidiia: Actor) -> None:

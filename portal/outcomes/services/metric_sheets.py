@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.drafts import MAX_CHARACTERS, drafts_of, forget_draft, get_draft, save_draft
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.text import clean_line
 from portal.people.services.spreadsheets import file_lines
@@ -25,6 +25,8 @@ MAX_CELLS = 60_000
 MAX_CELL_LETTERS = 80
 DRAFT_FORM = "metrics-import"
 MAX_PACKED_CHARACTERS = MAX_CHARACTERS - 100
+#: All cells at their longest, in four bytes a letter.
+MAX_UNPACKED = MAX_CELLS * (MAX_CELL_LETTERS * 4 + 8)
 #: A preview that nobody confirmed by then has been given up.
 KEPT = timedelta(days=1)
 
@@ -99,5 +101,10 @@ def keep_sheet(session: Session, actor: Actor, key: str, packed: str, *, now: da
 
 def kept_sheet(session: Session, actor: Actor, key: str) -> Sheet:
     """The table that this person kept under the key, or NotFound."""
-    packed = get_draft(session, actor, DRAFT_FORM, key).fields["packed"]
-    return Sheet(json.loads(lzma.decompress(base64.b85decode(packed))))
+    packed = get_draft(session, actor, DRAFT_FORM, key).fields.get("packed", "")
+    try:
+        # What was kept under the key may have been written by another form of theirs: it is never unpacked unbounded.
+        text = lzma.LZMADecompressor().decompress(base64.b85decode(packed), max_length=MAX_UNPACKED)
+        return Sheet(json.loads(text))
+    except (ValueError, lzma.LZMAError) as error:
+        raise NotFound from error
