@@ -37,7 +37,12 @@ def export_one(key: str, format_: str) -> Response:
 def _download(known: Sequence[KnownMetric], format_: str, name: str) -> Response:
     if format_ not in set(TableFormat):
         raise NotFound
-    columns = [Column(_("Metric"), 20), Column(_("Period"), 14), Column(_("Value"), 12), Column(_("What it is called"), 36)]
+    columns = [
+        Column(_("Metric"), 20),
+        Column(_("Period"), 14),
+        Column(_("Value"), 12),
+        Column(_("What it is called"), 36),
+    ]
     table = Table(_("Metrics"), columns, _cells(known))
     return download(table, TableFormat(format_), f"{name}-{i18n.today(clock.now()).isoformat()}")
 
