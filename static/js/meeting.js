@@ -25,6 +25,7 @@ const KEYS = {
 
 function press(room, event) {
   if (document.documentElement.dataset.shortcuts === "off") return;
+  if (sends(event)) return;
   const held = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.repeat || event.isComposing;
   if (held || writing(event.target) || document.querySelector(":popover-open, dialog[open]")) return;
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
@@ -33,6 +34,15 @@ function press(room, event) {
   event.preventDefault();
   if (decision) decision.click();
   else KEYS[event.code](room);
+}
+
+/** Ctrl+Enter in the words of a decision sends it: its button may be below the screen. */
+function sends(event) {
+  const form = event.target.closest?.(".room-decide textarea, .room-decide input")?.form;
+  if (!form || event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat || event.isComposing) return false;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("button.button-main"));
+  return true;
 }
 
 function toggle(details) {
