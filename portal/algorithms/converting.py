@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from portal.algorithms import script_words as words
-from portal.algorithms.draft import Draft, DraftStep, says_all, short_title
+from portal.algorithms.draft import Draft, DraftStep, harmless, in_quotes, says_all, short_title
 from portal.algorithms.format import read
 from portal.algorithms.graph import graph_of
 from portal.algorithms.script_lines import Piece, PieceKind, is_quoted, pieces_of, with_quote
@@ -57,8 +57,7 @@ class _Conversion:
         self.waiting: dict[DraftStep, list[str]] = {}
         #: How deep the heading of what is open at any time stands; None elsewhere.
         self.any_time: int | None = None
-        #: Headings that have nothing of their own.
-        self.bare: list[str] = []
+        self.bare: list[str] = []  # headings that have nothing of their own
         #: A point that names what the items below it tell, as it is written, and how far it is set in.
         self.listing: tuple[str, int] | None = None
         self.takes: dict[PieceKind, Callable[[Piece], None]] = {
@@ -74,10 +73,10 @@ class _Conversion:
     def draft(self) -> Draft:
         """The draft, once all pieces are taken."""
         for place, piece in enumerate(self.pieces[self.first :], self.first):
-            if piece.kind is PieceKind.HEADING:
-                self._heading(place, piece)
-            else:
+            if piece.kind is not PieceKind.HEADING:
                 self.takes[piece.kind](piece)
+            else:
+                self._heading(place, piece)
         if not self.made.steps:
             self._opening().parts, self.made.prose = self.made.prose, []
         self._settle(None)
@@ -142,15 +141,7 @@ class _Conversion:
                 self.open_ends.append(step)
         elif self.here is None and self.any_time is None:
             self._opening()
-        self._put(f"> {self._in_quotes(text)}")
-
-    def _in_quotes(self, text: str) -> str:
-        bare = text.strip().lstrip("—–- ")
-        opens, closes = tuple(self.own["quotes"])
-        if is_quoted(bare) or not bare:
-            return bare or f"{opens}{text}{closes}"
-        inner = bare.replace("«", "„").replace("»", "“") if opens == "«" else bare.replace("“", "‘").replace("”", "’")
-        return f"{opens}{inner}{closes}"
+        self._put(f"> {in_quotes(text, self.own['quotes'])}")
 
     def _customer(self, piece: Piece) -> None:
         """What the customer says leads on; as the first words of a step it is only told."""
@@ -203,7 +194,7 @@ class _Conversion:
             then = quoted[1]
         if is_quoted(then):
             step = self._open(short_title(piece.text))
-            step.parts.append((f"> {self._in_quotes(then)}", False))
+            step.parts.append((f"> {in_quotes(then, self.own['quotes'])}", False))
             return step
         if (known := self.followed.get(alike(then))) is not None:
             return known
@@ -245,7 +236,10 @@ class _Conversion:
     def _fill(self, step: DraftStep, then: str) -> None:
         """Say in a step what its title leaves out."""
         if quoted := with_quote(then):
-            step.parts += [(f"- [ ] {quoted[0].rstrip(':—– ')}", False), (f"> {self._in_quotes(quoted[1])}", False)]
+            step.parts += [
+                (f"- [ ] {quoted[0].rstrip(':—– ')}", False),
+                (f"> {in_quotes(quoted[1], self.own['quotes'])}", False),
+            ]
         elif not says_all(step.title, then):
             step.parts.append((f"- [ ] {then}", False))
 
@@ -277,7 +271,7 @@ class _Conversion:
 
     def _prose(self, piece: Piece) -> None:
         if piece.text.strip() and not self._opens_branch(piece) and not self._leads_to_end(piece):
-            self._put(_harmless(piece.text), alone=True)
+            self._put(harmless(piece.text), alone=True)
 
     def _opens_branch(self, piece: Piece) -> bool:
         """Whether it names what can happen at any time, and the lines below say what then."""
@@ -289,10 +283,10 @@ class _Conversion:
     def _leads_to_end(self, piece: Piece) -> bool:
         """Whether it names the end to which the step leads, whatever the customer says."""
         here = self.here
-        if here is None or here.answers or here.following or not words.NAMED_END.fullmatch(piece.text):
-            return False
-        here.following = self._ended(piece.text)
-        return here.following is not None
+        if here is not None and not (here.answers or here.following) and words.NAMED_END.fullmatch(piece.text):
+            here.following = self._ended(piece.text)
+            return here.following is not None
+        return False
 
     def _put(self, text: str, *, alone: bool = False) -> None:
         """Write something where one is."""
@@ -302,8 +296,3 @@ class _Conversion:
             self.made.any_time_prose.append((text, True))
         else:
             self.made.prose.append((text, alone))
-
-
-def _harmless(text: str) -> str:
-    """Ordinary text that the format doesn't take for anything else."""
-    return f"\\{text}" if text[0] in "?#`~>" else text

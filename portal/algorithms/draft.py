@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from portal.algorithms.reserved import ANY_TIME, CONDITION, FINISH, OTHERWISE
+from portal.algorithms.script_lines import is_quoted
 from portal.algorithms.script_words import OWN
 from portal.algorithms.titles import alike, comparable, one_spaced
 from portal.algorithms.words import WORDS
@@ -80,6 +81,20 @@ def short_title(text: str) -> str:
     if len(bare) > MAX_TITLE_LETTERS:
         bare = bare[:MAX_TITLE_LETTERS].rsplit(" ", 1)[0].rstrip(" ,:;—–-«„“(") + "…"
     return bare[:1].upper() + bare[1:]
+
+
+def in_quotes(text: str, quotes: str) -> str:
+    """A phrase between quotation marks of its language (the opening and the closing one)."""
+    bare = text.strip().lstrip("—–- ")
+    if is_quoted(bare) or not bare:
+        return bare or f"{quotes[0]}{text}{quotes[1]}"
+    inner = bare.replace("«", "„").replace("»", "“") if quotes[0] == "«" else bare.replace("“", "‘").replace("”", "’")
+    return f"{quotes[0]}{inner}{quotes[1]}"
+
+
+def harmless(text: str) -> str:
+    """Ordinary text that the format doesn't take for anything else."""
+    return f"\\{text}" if text[0] in "?#`~>" else text
 
 
 def says_all(title: str, text: str) -> bool:

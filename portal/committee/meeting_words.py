@@ -56,7 +56,8 @@ class AgendaRow:
     @property
     def name(self) -> str:
         """'№ 12. Ramps at the new shops'."""
-        return f"№ {number_words(self.number)}. {self.title or _('Its author has taken it back')}"
+        title = self.title or _("Its author has taken it back")
+        return f"№ {number_words(self.number)}. {title}"
 
     @property
     def spent(self) -> str:
@@ -155,11 +156,13 @@ def as_markdown(meeting: Meeting, leader: str | None, members: Sequence[Member],
     for row in rows:
         parts.append(f"## {row.place}. {_plain(row.name)}")
         if row.decided:
-            parts.append(f"**{_('Decision')}:** {_plain(row.decided.words)} ({_plain(row.decided.by)})")
+            decision = _("Decision")
+            parts.append(f"**{decision}:** {_plain(row.decided.words)} ({_plain(row.decided.by)})")
             if row.decided.reason:
                 parts.append("\n".join(f"> {line}".rstrip() for line in row.decided.reason.splitlines()))
         else:
-            parts.append(f"*{_('Left without a decision.')}*")
+            undecided = _("Left without a decision.")
+            parts.append(f"*{undecided}*")
         if row.notes:
             parts.append(row.notes.strip())
     return "\n\n".join(parts) + "\n"

@@ -10,7 +10,7 @@ from portal.core.i18n import ngettext
 from portal.core.web.filters import AddressLinks
 from portal.dashboard.choices import BENEFITS_BY_NUMBER, STAGES, Lacking
 from portal.dashboard.conditions import VERDICTS, Kept, Stage, month_day
-from portal.dashboard.figures import Figures, Group, Times, Wanted
+from portal.dashboard.figures import Figures, Group, Month, Times, Wanted
 from portal.outcomes.charts import NARROW, WIDE, ColumnChart, column_chart
 from portal.outcomes.charts import Group as Columns
 from portal.outcomes.models import Benefit
@@ -67,7 +67,7 @@ def tiles(found: Figures, wanted: Wanted) -> list[tuple[str, Cell]]:
     links = _Links(wanted)
     done = sum(month.done for month in found.flow)
     return [
-        (_("handed in"), _count(found.handed_in, links.cohort())),
+        (_("came in"), _count(found.handed_in, links.cohort())),
         (_("implemented in these months"), Cell(i18n.number(done), done, "#flow")),
         (_("answered in time"), _share(found.answer.share, links.cohort(first_answer=int(Kept.IN_TIME)))),
         (_("of what was measured has worked"), _share(found.outcomes.hit_rate, links.confirmed(verdict=1))),
@@ -145,24 +145,21 @@ def _flow(found: Figures, links: _Links) -> Sheet:
         )
         for one in found.flow
     ]
-    groups = [
-        Columns(
-            i18n.short_month(month_day(one.month)),
-            (one.handed_in, one.done),
-            links.any_time(since=one.month, until=one.month),
-        )
-        for one in found.flow
-    ]
     return Sheet(
         name="flow",
         title=_("Month by month"),
         note=_("What happened in each month, whenever the initiative was handed in."),
-        heads=[_("Month"), _("Handed in"), _("Accepted"), _("Declined"), _("Implemented")],
+        heads=[_("Month"), _("Came in"), _("Accepted"), _("Declined"), _("Implemented")],
         lines=lines,
-        drawn=_drawn(groups),
+        drawn=_drawn([_columns(one, links) for one in found.flow]),
         words=_("Initiatives handed in and implemented by month; the table below has the same numbers."),
-        legend=[_("Handed in"), _("Implemented")],
+        legend=[_("Came in"), _("Implemented")],
     )
+
+
+def _columns(one: Month, links: _Links) -> Columns:
+    label = i18n.short_month(month_day(one.month))
+    return Columns(label, (one.handed_in, one.done), links.any_time(since=one.month, until=one.month))
 
 
 def _drawn(groups: Sequence[Columns]) -> tuple[ColumnChart, ColumnChart] | None:
@@ -175,7 +172,7 @@ def _drawn(groups: Sequence[Columns]) -> tuple[ColumnChart, ColumnChart] | None:
 def _funnel(found: Figures, links: _Links) -> Sheet:
     whole = links.cohort()
     steps = [(str(STAGES[stage]), count, links.cohort(stage=int(stage))) for stage, count in found.funnel.items()]
-    steps.insert(0, (_("Handed in"), found.handed_in, whole))
+    steps.insert(0, (_("Came in"), found.handed_in, whole))
     total = found.handed_in
     return Sheet(
         name="funnel",
@@ -271,7 +268,7 @@ def _groups(
         name=name,
         title=title,
         note=_("Of what was handed in in these months, in the order of names: nobody is ranked."),
-        heads=[title, _("Handed in"), _("Accepted"), _("Implemented"), _("Worked")],
+        heads=[title, _("Came in"), _("Accepted"), _("Implemented"), _("Worked")],
         lines=lines,
     )
 

@@ -153,18 +153,25 @@ def _view(
         hidden=hidden,
         hidden_reason=row.hidden_reason if hidden and policy.can_read_hidden_reason(actor, row) else "",
         reactions=_reactions(row) if readable else (),
-        can_reply=policy.can_reply(actor, row, discusses=rights.discusses),
-        can_edit=policy.can_edit(actor, row),
-        can_withdraw=policy.can_withdraw(actor, row),
-        can_react=policy.can_react(actor, row),
-        can_report=policy.can_report(actor, row),
-        can_hide=policy.can_hide(actor, row),
-        can_show_again=policy.can_show_again(actor, row),
+        **_allowed(row, actor, rights),
         resolved=Resolved(shown_name(row.resolved_by_name), row.resolved_at) if row.resolved_at else None,
-        can_resolve=policy.can_resolve(actor, row, settles=rights.settles),
-        can_reopen=policy.can_reopen(actor, row, settles=rights.settles),
         replies=replies,
     )
+
+
+def _allowed(row: Any, actor: Actor, rights: Rights) -> dict[str, Any]:
+    """What this reader may do with it."""
+    return {
+        "can_reply": policy.can_reply(actor, row, discusses=rights.discusses),
+        "can_edit": policy.can_edit(actor, row),
+        "can_withdraw": policy.can_withdraw(actor, row),
+        "can_react": policy.can_react(actor, row),
+        "can_report": policy.can_report(actor, row),
+        "can_hide": policy.can_hide(actor, row),
+        "can_show_again": policy.can_show_again(actor, row),
+        "can_resolve": policy.can_resolve(actor, row, settles=rights.settles),
+        "can_reopen": policy.can_reopen(actor, row, settles=rights.settles),
+    }
 
 
 _NO_REACTIONS = tuple(ReactionView(kind.value, 0, mine=False) for kind in ReactionKind)

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from portal.core import i18n
 from portal.core.actor import Actor
-from portal.core.extension import ItemCard, ItemRef, item_kinds
+from portal.core.extension import ItemCard, ItemRef, card_sources, item_kinds
 from portal.core.i18n import gettext as _
 from portal.core.links import cards_of
 from portal.initiatives.events import InitiativeEvent
 from portal.initiatives.queries.visibility import withdrawn_among
 from portal.initiatives.turns import WAITING_FOR_AUTHOR
 from portal.linking.history import LINK_EVENTS
+from portal.linking.queries import cards_at
 from portal.notifications.algorithms import place_of_misfits
 from portal.notifications.knowledge import place_of
 from portal.notifications.linked import far_end
@@ -58,7 +59,11 @@ def lines(session: Session, actor: Actor, rows: Sequence[Row[Any]], *, excerpts:
     refs = [ItemRef(row.item_kind, row.item_id) for row in rows if row.item_kind in item_kinds]
     refs += [ItemRef(row.item_kind, number) for row in rows for number in twins_in(row.data)]
     refs += [far for row in rows if (far := far_end(row.name, row.data))]
-    cards = cards_of(session, refs, actor)
+    # One statement for all kinds that can be read together: the home page shows lines of several.
+    cards = {
+        **cards_at(session, [ref for ref in refs if ref.kind in card_sources], actor),
+        **cards_of(session, [ref for ref in refs if ref.kind not in card_sources], actor),
+    }
     unseen = {ref.id for ref in refs if ref not in cards and ref.kind == InitiativeEvent.item_kind}
     withdrawn = {ItemRef(InitiativeEvent.item_kind, number) for number in withdrawn_among(session, unseen)}
     quotes = Quotes(session, rows, waiting=WAITING_FOR_AUTHOR) if excerpts else None

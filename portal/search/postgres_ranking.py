@@ -142,7 +142,7 @@ def _patiently_scored(
 ) -> Mapping[int, float]:
     """The scores of all candidates; of the newest few, when that takes too long."""
     for some in (candidates, sorted(candidates, reverse=True)[:FEW]):
-        scored = patience.wait_for(lambda some=some: _scored(session, some, query, words, average), None)  # type: ignore[misc]
+        scored = patience.wait_for(lambda some=some: _scored(session, some, query, words, average), None)  # type: ignore[misc]  # mypy can't tell the type of a lambda with a default
         if scored is not None:
             return scored
     return {}

@@ -75,12 +75,9 @@ export default function palette(dialog) {
     if (!link.dataset.rank) shown = null; // nothing of what was found
     else {
       tell(told, shown, { rank: Number(link.dataset.rank) });
-      keepOpened({
-        title: link.querySelector(".palette-title").textContent,
-        note: link.querySelector(".palette-note")?.textContent,
-        icon: link.querySelector("use").getAttribute("href"),
-        href: link.getAttribute("href"),
-      });
+      const [title, note] = ["title", "note"].map((part) => link.querySelector(`.palette-${part}`)?.textContent);
+      const icon = link.querySelector("use").getAttribute("href");
+      keepOpened({ title, note, icon, href: link.getAttribute("href") });
     }
     if (link.hash && link.pathname === location.pathname) dialog.close(); // a place on this very page
   }
@@ -115,11 +112,7 @@ export default function palette(dialog) {
   });
   dialog.addEventListener("auxclick", follow);
   dialog.addEventListener("close", leave);
-  addEventListener("pagehide", () => {
-    if (!dialog.open) return;
-    leave();
-    dialog.close();
-  });
+  addEventListener("pagehide", () => dialog.open && (leave(), dialog.close()));
   openedBy(() => open());
   goOn(window.pressedEarly?.take());
 }

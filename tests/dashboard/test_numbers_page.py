@@ -108,7 +108,7 @@ def test_what_became_of_them(now: datetime) -> None:
     with i18n.speaking("en"):
         by_name = {sheet.name: sheet for sheet in made(the_last(12, now), now)}
     counts = {line.label: [cell.value for cell in line.cells] for sheet in by_name.values() for line in sheet.lines}
-    assert counts["Handed in"][0] == 11
+    assert counts["Came in"][0] == 11
     assert counts["Implemented"][0] == 4
     assert counts["Hit rate"] == [0.5]
     assert counts["Reached"] == [1]

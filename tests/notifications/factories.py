@@ -54,13 +54,14 @@ def initiative(
 
 
 def comment(
-    number: int, author: Actor, *, internal: bool = False, parent_id: int | None = None, at: datetime | None = None
-) -> int:
+    number: int, author: Actor, *, internal: bool = False, asks: bool = False, parent_id: int | None = None,
+    at: datetime | None = None,
+) -> int:  # fmt: skip
     """The id of a comment; nobody is told of it."""
     with transaction() as session:
         row = Comment(
             item_kind="initiative", item_id=number, author_id=author.id, body="**Добра** думка",
-            html="<p><b>Добра</b> думка</p>", renderer_version=1, internal=internal, parent_id=parent_id,
+            html="<p><b>Добра</b> думка</p>", renderer_version=1, internal=internal, asks=asks, parent_id=parent_id,
             at=at or clock.now(),
         )  # fmt: skip
         session.add(row)

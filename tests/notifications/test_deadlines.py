@@ -13,6 +13,12 @@ from tests.notifications import factories
 
 
 @pytest.fixture
+def now(now: datetime) -> datetime:
+    """A morning: an hour later it is the same day."""
+    return now.replace(hour=7, minute=0)
+
+
+@pytest.fixture
 def today(now: datetime) -> date:
     return i18n.today(now)
 

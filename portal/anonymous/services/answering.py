@@ -42,17 +42,10 @@ def write_to_author(
     require_answer(session, item, actor, hold=True)
     require_message(text)
     values = {
-        "item_kind": item.kind,
-        "item_id": item.id,
-        "by_id": actor.id,
-        "from_author": False,
-        "asks": asks,
-        "body": text.source,
-        "html": text.html,
-        "renderer_version": text.version,
-        "at": now,
+        "item_kind": item.kind, "item_id": item.id, "by_id": actor.id, "from_author": False, "asks": asks,
+        "body": text.source, "html": text.html, "renderer_version": text.version, "at": now,
         "submission_key": storable(f"{actor.id}:{form_key}")[:64],
-    }
+    }  # fmt: skip
     if not insert_new(session, AnonymousMessage, values, ["submission_key"]):
         return
     made = session.scalars(

@@ -23,16 +23,14 @@ class PlainIndex:
     def fill(self, documents: Iterable[SearchDocument]) -> float:
         """Index them; in how many seconds, the analysis of the words among them."""
         started = time.perf_counter()
-        for document in documents:
-            found = index_words(document)
-            fields = (" ".join(words) for words in (found.title, found.words, found.body))
-            self._connection.execute(
-                "INSERT INTO plain (rowid, title, words, body) VALUES (?, ?, ?, ?)", (document.id, *fields)
-            )
-            self._connection.execute(
-                "INSERT INTO facts VALUES (?, ?, ?)", (document.id, document.kind, document.status)
-            )
-        self._connection.commit()
+        with self._connection as connection:
+            for document in documents:
+                found = index_words(document)
+                fields = (" ".join(words) for words in (found.title, found.words, found.body))
+                connection.execute(
+                    "INSERT INTO plain (rowid, title, words, body) VALUES (?, ?, ?, ?)", (document.id, *fields)
+                )
+                connection.execute("INSERT INTO facts VALUES (?, ?, ?)", (document.id, document.kind, document.status))
         return time.perf_counter() - started
 
     def search(self, query: WordQuery) -> list[int]:

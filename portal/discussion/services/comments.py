@@ -34,17 +34,10 @@ MOVED_AWAY = _l(
 
 
 def comment(
-    session: Session,
-    item: ItemRef,
-    actor: Actor,
-    text: RenderedText,
-    *,
-    parent_id: int | None = None,
-    internal: bool = False,
-    asks: bool = False,
-    submission_key: str | None = None,
+    session: Session, item: ItemRef, actor: Actor, text: RenderedText, *,
+    parent_id: int | None = None, internal: bool = False, asks: bool = False, submission_key: str | None = None,
     now: datetime,
-) -> Comment:
+) -> Comment:  # fmt: skip
     """Add a comment or a reply; the same text sent twice with the same key leaves one.
 
     A reply is internal when what it answers is. With ``asks`` the committee waits for the author's answer; a note for

@@ -153,6 +153,7 @@ _COLUMNS = [
     *(column for column in Initiative.__table__.columns if column.name not in _UNREAD),
     case((INCOMPLETE, false()), else_=true()).label("complete"),
 ]
+_MY_FOLLOW = and_(Follow.item_kind == "initiative", Follow.item_id == _number, Follow.person_id == _me)
 #: Whether its text was edited, whether it is tied to anything, and whether the reader wrote one of those that were
 #: merged into it.
 _YES_OR_NO = (
@@ -178,7 +179,6 @@ def _detail(*, in_team: bool, in_committee: bool, parts: tuple[str, ...]) -> Sel
         .where(InitiativeTeam.initiative_id == _number)
         .scalar_subquery()
     )
-    follow = and_(Follow.item_kind == "initiative", Follow.item_id == _number, Follow.person_id == _me)
     return (
         select(
             *_COLUMNS, _Author.name.label("author_name"), _Owner.name.label("owner_name"),
@@ -190,7 +190,7 @@ def _detail(*, in_team: bool, in_committee: bool, parts: tuple[str, ...]) -> Sel
         .outerjoin(_Author, _Author.id == Initiative.author_id)
         .outerjoin(_Owner, _Owner.id == Initiative.owner_id)
         .outerjoin(Support, and_(Support.initiative_id == _number, Support.person_id == _me))
-        .outerjoin(Follow, follow)
+        .outerjoin(Follow, _MY_FOLLOW)
         .join(voices, true())
         .where(Initiative.id == _number, visible_when(_me, _team if in_team else None, in_committee=in_committee))
     )  # fmt: skip

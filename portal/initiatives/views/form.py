@@ -146,14 +146,9 @@ def _thanks() -> str:
 
 
 def proposal_page(
-    form: ProposalForm,
-    key: str,
-    saved_at: datetime | None = None,
-    *,
-    alike: Sequence[LookAlikeView] = (),
-    origin: str | None = None,
-    answers: str | None = None,
-) -> str:
+    form: ProposalForm, key: str, saved_at: datetime | None = None, *,
+    alike: Sequence[LookAlikeView] = (), origin: str | None = None, answers: str | None = None,
+) -> str:  # fmt: skip
     """The form of a new proposal, empty or as it was typed; with what is ``alike`` and is to be looked at first.
 
     ``origin``: what it grows out of, ``answers``: what asked for it, unless the form that was sent says so.

@@ -75,11 +75,9 @@ def history(number: int) -> ResponseReturnValue:
 def page(number: int, *, support_form: SupportForm | None = None) -> str:
     """The whole page; with a form that was refused, as it was typed."""
     session, actor, now = db.session(), current_actor(), clock.now()
-    found = detail(session, number, actor)
-    known = statuses(session)
+    found, known = detail(session, number, actor), statuses(session)
     moves, changes = past(session, number)
-    initiative = found.initiative
-    panels = _panels(found, actor, now)
+    initiative, panels = found.initiative, _panels(found, actor, now)
     return render_template(
         "initiatives/show.html",
         initiative=story_part(found, actor),

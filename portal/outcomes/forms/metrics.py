@@ -15,9 +15,8 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.core.numbers import read_number
 from portal.outcomes import figures
 from portal.outcomes.models import Direction, Rhythm
+from portal.outcomes.models.metrics import MAX_DEFINITION_LETTERS, MAX_REASON_LETTERS, MAX_UNIT_LETTERS
 from portal.outcomes.queries.metrics import KnownMetric
-from portal.outcomes.services.metric_values import MAX_REASON_LETTERS
-from portal.outcomes.services.metrics import MAX_DEFINITION_LETTERS, MAX_UNIT_LETTERS
 
 #: A pasted table is as large as a form may be.
 MAX_PASTED = 400_000

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import IDS_ONCE, Base, Json, Moment, Pk, enum_column
 
+MAX_UNIT_LETTERS, MAX_DEFINITION_LETTERS, MAX_REASON_LETTERS = 20, 200, 300
+
 
 class Direction(StrEnum):
     """Which way is better."""
@@ -52,7 +54,7 @@ class Metric(Base):
     definitions: Mapped[Json]
     #: A sign that everybody reads ("%"), one that the portal says in the reader's language ("s"), the company's own
     #: word, or nothing.
-    unit: Mapped[str] = mapped_column(String(20), default="")
+    unit: Mapped[str] = mapped_column(String(MAX_UNIT_LETTERS), default="")
     direction: Mapped[Direction] = enum_column(Direction)
     rhythm: Mapped[Rhythm] = enum_column(Rhythm, default=Rhythm.MONTH)
     #: The ends of the scale, both included; None: there is no such end.
@@ -95,7 +97,7 @@ class MetricCorrection(Base):
     was_at: Mapped[Moment]
     #: None: it was taken away.
     became: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
-    reason: Mapped[str] = mapped_column(String(300), default="")
+    reason: Mapped[str] = mapped_column(String(MAX_REASON_LETTERS), default="")
     source: Mapped[PointSource] = enum_column(PointSource)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     at: Mapped[Moment]

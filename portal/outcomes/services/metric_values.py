@@ -21,11 +21,10 @@ from portal.core.text import clean_line
 from portal.outcomes import figures, periods
 from portal.outcomes.events.metrics import MetricValueRemoved, MetricValuesEntered
 from portal.outcomes.models import MetricCorrection, MetricPoint, PointSource
+from portal.outcomes.models.metrics import MAX_REASON_LETTERS
 from portal.outcomes.policy import can_keep_metrics
 from portal.outcomes.queries.metrics import KnownMetric, metrics
 from portal.outcomes.queries.points import Place
-
-MAX_REASON_LETTERS = 300
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,9 @@ from portal.core.text import clean_line
 from portal.outcomes.events.metrics import MetricsChanged
 from portal.outcomes.figures import known_unit
 from portal.outcomes.models import Direction, Metric, Rhythm
+from portal.outcomes.models.metrics import MAX_DEFINITION_LETTERS, MAX_UNIT_LETTERS
 from portal.outcomes.policy import can_keep_metrics
 from portal.outcomes.queries.points import has_points
-
-MAX_DEFINITION_LETTERS = 200
-MAX_UNIT_LETTERS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
