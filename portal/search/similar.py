@@ -34,6 +34,8 @@ BY_WORDS, BY_MEANING = 40, 30
 MOST_BY_MEANING = 400
 #: So many of a kind, the latest, tell what any text has in common with the draft.
 BACKGROUND = 60
+#: A background of fewer texts is made anew for each candidate, without it.
+FEW = 10
 PROPOSED = "initiative"
 
 
@@ -142,19 +144,33 @@ def _scored(
     many = count_wholes(session, {one.kind for one in held})
     for kind in sorted(many):
         background = latest[kind]
-        words = usual([draft.words(one) for one in background], [one.lang for one in background], WORDS)
-        known = [one for one in background if one.id in draft.cosines]
-        meaning = usual([draft.cosines[one.id] for one in known], [one.lang for one in known], MEANING)
+        common = _Common(draft, background)
         for one in held:
             if one.kind == kind:
-                cosine = draft.cosines.get(one.id)
-                likely = likelihood(
-                    words.above(draft.words(one), one.lang),
-                    None if cosine is None else meaning.fair(cosine, one.lang),
-                    translated=one.lang != draft.lang,
-                    among=many[kind],
-                )
-                yield one.scored(likely)
+                # Among a handful of texts one would be most of what it is held against.
+                others = [each for each in background if each.id != one.id] if len(background) < FEW else background
+                yield (common if others is background else _Common(draft, others)).scored(one, many[kind])
+
+
+class _Common:
+    """What a draft has in common with texts of a kind anyway."""
+
+    def __init__(self, draft: _Draft, background: Sequence[Candidate]) -> None:
+        self._draft = draft
+        self._words = usual([draft.words(one) for one in background], [one.lang for one in background], WORDS)
+        known = [one for one in background if one.id in draft.cosines]
+        self._meaning = usual([draft.cosines[one.id] for one in known], [one.lang for one in known], MEANING)
+
+    def scored(self, one: Candidate, among: int) -> Candidate:
+        """A text by how likely it is; ``among``: so many of its kind."""
+        draft, cosine = self._draft, self._draft.cosines.get(one.id)
+        likely = likelihood(
+            self._words.above(draft.words(one), one.lang),
+            None if cosine is None else self._meaning.fair(cosine, one.lang),
+            translated=one.lang != draft.lang,
+            among=among,
+        )
+        return one.scored(likely)
 
 
 def _is_likely(one: Candidate) -> bool:
