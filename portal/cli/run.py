@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread, get_native_id
 
 import click
 from flask import Flask, url_for
@@ -26,6 +27,8 @@ WORKERS = 2
 THREADS = 4
 GRACEFUL_SECONDS = 20
 BACKLOG = 1024
+#: The lowest priority that a process can have.
+LAST = 19
 
 
 @click.command()
@@ -66,14 +69,23 @@ def application() -> Flask:
     so give every worker a copy of its own (a fifth of its memory).
     """
     app = create_app()
-    shipped()  # the dictionary of search: nobody waits for it
-    with app.app_context():
-        embedder(place_of(db.session()))  # nor for the model, which has no threads that a fork would lose
-        db.session.remove()
-        db.engine.dispose()
+    loading = Thread(target=_load_search, args=(app,))
+    loading.start()
+    loading.join()  # a fork would lose it
     gc.collect()
     gc.freeze()
     return app
+
+
+def _load_search(app: Flask) -> None:
+    """The dictionary and the model of search, so that no request waits for them; behind everything else that is busy
+    meanwhile, such as the load of the demo."""
+    os.setpriority(os.PRIO_PROCESS, get_native_id(), LAST)  # of this thread alone, and of what it starts
+    shipped()
+    with app.app_context():
+        embedder(place_of(db.session()))
+        db.session.remove()
+        db.engine.dispose()
 
 
 def application_behind(ready: int) -> Flask:
