@@ -18,6 +18,7 @@ from portal.committee.services.meetings_running import (
     take_lead,
     write_notes,
 )
+from portal.core import i18n
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -48,7 +49,9 @@ def iryna(care_team: object) -> Actor:
 
 def planned(actor: Actor, numbers: list[int], now: datetime, *, title: str = "", minutes: int = 5) -> int:
     with transaction() as session:
-        made = plan_meeting(session, actor, held_on=now.date(), title=title, numbers=numbers, minutes=minutes, now=now)
+        made = plan_meeting(
+            session, actor, held_on=i18n.today(now), title=title, numbers=numbers, minutes=minutes, now=now
+        )
         return made.id
 
 
@@ -105,7 +108,7 @@ def test_what_is_closed_hidden_or_nothing_is_on_no_agenda(
             planned(hanna, numbers, now)
     with pytest.raises(Invalid), transaction() as session:
         plan_meeting(
-            session, hanna, held_on=now.date() - timedelta(days=2), title="", numbers=three, minutes=5, now=now
+            session, hanna, held_on=i18n.today(now) - timedelta(days=2), title="", numbers=three, minutes=5, now=now
         )
     for minutes in (0, 241):
         with pytest.raises(Invalid):
@@ -122,13 +125,13 @@ def test_the_agenda_is_ordered_timed_and_shortened(hanna: Actor, three: list[int
     meeting_id = planned(hanna, three, now)
     with transaction() as session:
         change_agenda(
-            session, meeting_id, hanna, version=1, held_on=now.date(), title="Квартальна",
+            session, meeting_id, hanna, version=1, held_on=i18n.today(now), title="Квартальна",
             boxes=[(three[2], 10), (three[0], 3)], now=now,
         )  # fmt: skip
     assert order(meeting_id) == [(three[2], 10), (three[0], 3)]
     with pytest.raises(Conflict), transaction() as session:
         change_agenda(
-            session, meeting_id, hanna, version=1, held_on=now.date(), title="", boxes=[(three[0], 3)], now=now
+            session, meeting_id, hanna, version=1, held_on=i18n.today(now), title="", boxes=[(three[0], 3)], now=now
         )
     with transaction() as session:
         add_to_agenda(session, meeting_id, hanna, [three[0], three[1]], minutes=5, now=now)
@@ -233,7 +236,7 @@ def test_what_was_spoken_about_stays_on_the_agenda(hanna: Actor, three: list[int
     meeting_id = running(hanna, three, now)
     with pytest.raises(Invalid), transaction() as session:
         change_agenda(
-            session, meeting_id, hanna, version=fresh(meeting_id).version, held_on=now.date(), title="",
+            session, meeting_id, hanna, version=fresh(meeting_id).version, held_on=i18n.today(now), title="",
             boxes=[(number, 5) for number in three[1:]], now=now,
         )  # fmt: skip
     assert [number for number, _minutes in order(meeting_id)] == three
@@ -268,13 +271,13 @@ def test_from_the_queue_to_the_minutes_without_script(
     browser = client(hanna)
     page = browser.get("/meetings/new", headers=ENGLISH).text
     assert all(f'value="{number}"' in page for number in three)
-    sent = {"held_on": now.date().isoformat(), "minutes": "5", "numbers": [str(number) for number in three]}
+    sent = {"held_on": i18n.today(now).isoformat(), "minutes": "5", "numbers": [str(number) for number in three]}
     address = browser.post("/meetings", data=sent).location
     meeting_id = int(address.rsplit("/", 1)[1])
 
     boxes = {f"minutes-{number}": "4" for number in three}
     agenda_form = {
-        "held_on": now.date().isoformat(),
+        "held_on": i18n.today(now).isoformat(),
         "version": "1",
         "item": [str(number) for number in three],
         **boxes,

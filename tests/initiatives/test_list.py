@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from portal.core import i18n
 from portal.core.actor import Actor
 from portal.core.db import insert_new, transaction
 from portal.discussion.models import Follow
@@ -87,7 +88,7 @@ def test_overdue_is_what_is_decided_and_late(client: Clients, olena: Actor, hann
     with transaction() as session:
         for number in (late.id, done.id):
             row = session.get_one(Initiative, number)
-            plan(session, row, hanna, owner_id=None, due_on=past.date(), area_id=None, tags=[], now=past)
+            plan(session, row, hanna, owner_id=None, due_on=i18n.today(past), area_id=None, tags=[], now=past)
 
     assert shown(client, olena, "overdue=1") == ["Запізніла пропозиція"]
 

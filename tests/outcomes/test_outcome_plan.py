@@ -288,7 +288,7 @@ def test_a_number_that_no_column_holds_is_refused_at_its_field(
     assert initiatives.fresh(accepted).status_type is T.ACCEPTED
 
 
-@pytest.mark.parametrize(("number", "kept"), [("1e-999999", "0"), ("7,123456", "7.1235"), ("99999999999999.9999",) * 2])
+@pytest.mark.parametrize(("number", "kept"), [("1e-999999", "0"), ("7,123456", "7.1235"), ("9999999999.9999",) * 2])
 def test_a_number_is_kept_as_its_column_holds_it(
     client: Clients, accepted: int, hanna: Actor, dmytro: Actor, number: str, kept: str
 ) -> None:

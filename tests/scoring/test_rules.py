@@ -1,5 +1,6 @@
 """Scoring: each alone, then together; versions, quorum, and what happens to initiatives meanwhile."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,7 +9,7 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
-from portal.core import clock
+from portal.core import clock, i18n
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -47,6 +48,13 @@ from tests.scoring.factories import (
 )
 
 DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _in_ukrainian() -> Iterator[None]:
+    """Errors are matched by their words."""
+    with i18n.speaking("uk"):
+        yield
 
 
 def entries(kind: type) -> list[JournalEntry]:
