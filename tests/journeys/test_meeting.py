@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from portal.committee.services.meetings_planning import plan_meeting
 from portal.committee.services.meetings_running import begin, close
+from portal.core import i18n
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.initiatives.models import StatusType
@@ -26,7 +27,7 @@ def iryna(hanna: Actor) -> Actor:
 
 def running(actor: Actor, numbers: list[int], now: datetime) -> int:
     with transaction() as session:
-        made = plan_meeting(session, actor, held_on=now.date(), title="", numbers=numbers, minutes=5, now=now)
+        made = plan_meeting(session, actor, held_on=i18n.today(now), title="", numbers=numbers, minutes=5, now=now)
         begin(session, made.id, actor, now=now)
         return made.id
 
