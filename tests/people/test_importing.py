@@ -1,6 +1,8 @@
 """People from files: exactly what the preview says, all or nothing, and the same file twice changes nothing."""
 
+import base64
 import io
+import lzma
 import random
 import re
 from collections.abc import Callable
@@ -17,14 +19,14 @@ from werkzeug.test import TestResponse
 from portal.core.actor import Actor
 from portal.core.db import db, is_writing, transaction
 from portal.core.drafts import Draft, drafts_of
-from portal.core.errors import Forbidden, Invalid
+from portal.core.errors import Forbidden, Invalid, NotFound
 from portal.core.reference import reference_changed
 from portal.people.models import Person, Role, Team
 from portal.people.queries import active_people_with_role
 from portal.people.services.import_plan import plan_import
 from portal.people.services.importing import apply_import
 from portal.people.services.person_rows import check_rows
-from portal.people.services.spreadsheets import DRAFT_FORM, keep_table, kept_table, pack_table, read_table
+from portal.people.services.spreadsheets import DRAFT_FORM, MAX_UNPACKED, keep_table, kept_table, pack_table, read_table
 from portal.people.views import staff_import
 from tests.conftest import Clients
 
@@ -342,3 +344,12 @@ def test_many_new_people_cost_few_statements_each(
         return len(seen)
 
     assert (cost(120) - cost(80)) / 40 <= 4  # the person, the role, the entry, and that search is to hear of it
+
+
+def test_a_kept_table_is_never_unpacked_without_bounds(lidiia: Actor, now: datetime) -> None:
+    bomb = base64.b85encode(lzma.compress(b"[" + b" " * (2 * MAX_UNPACKED) + b"]")).decode()
+    for packed in (bomb, "no table at all"):
+        with transaction() as session:
+            keep_table(session, lidiia, "1" * 20, packed, now=now)
+        with pytest.raises(NotFound):
+            kept_table(db.session(), lidiia, "1" * 20)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.drafts import MAX_CHARACTERS, drafts_of, forget_draft, get_draft, save_draft
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import lazy_gettext as _l
 from portal.people.services.person_fields import column_of
 from portal.people.services.workbooks import NO_TABLE, workbook_lines
@@ -29,6 +29,8 @@ MAX_CELL_LETTERS = 500
 DRAFT_FORM = "people-import"
 #: A draft's name of the field counts too.
 MAX_PACKED_CHARACTERS = MAX_CHARACTERS - 100
+#: More text than any table has that passes.
+MAX_UNPACKED = 64 * 1024 * 1024
 #: A preview that nobody confirmed by then has been given up; it holds personal data.
 KEPT = timedelta(days=1)
 _ZIP = b"PK\x03\x04"
@@ -145,8 +147,12 @@ def keep_table(session: Session, actor: Actor, key: str, packed: str, *, now: da
 
 def kept_table(session: Session, actor: Actor, key: str) -> Table:
     """The table that this person kept under the key, or NotFound."""
-    packed = get_draft(session, actor, DRAFT_FORM, key).fields["packed"]
-    kept = json.loads(lzma.decompress(base64.b85decode(packed)))
+    packed = get_draft(session, actor, DRAFT_FORM, key).fields.get("packed", "")
+    try:
+        # Another form of theirs may have written under the key: it is never unpacked unbounded.
+        kept = json.loads(lzma.LZMADecompressor().decompress(base64.b85decode(packed), max_length=MAX_UNPACKED))
+    except (ValueError, lzma.LZMAError) as error:
+        raise NotFound from error
     names, cells = list(kept["columns"]), zip(*kept["columns"].values(), strict=True)
     rows = [{name: cell for name, cell in zip(names, row, strict=True) if cell is not None} for row in cells]
     return Table(rows, kept["ignored"])
