@@ -15,6 +15,7 @@ from portal.algorithms import wiring as algorithms
 from portal.anonymous import wiring as anonymous
 from portal.articles import wiring as articles
 from portal.campaigns import wiring as campaigns
+from portal.cards import wiring as cards
 from portal.cases import wiring as cases
 from portal.committee import wiring as committee
 from portal.config import Config
@@ -31,9 +32,11 @@ from portal.initiatives import wiring as initiatives
 from portal.knowledge import wiring as knowledge
 from portal.linking import wiring as linking
 from portal.notifications import wiring as notifications
+from portal.onboarding import wiring as onboarding
 from portal.outcomes import wiring as outcomes
 from portal.people import wiring as people
 from portal.people.services.sessions import SESSION_DAYS
+from portal.practice import wiring as practice
 from portal.recognition import wiring as recognition
 from portal.scoring import wiring as scoring
 from portal.search import wiring as search
@@ -41,7 +44,8 @@ from portal.search import wiring as search
 ROOT = Path(__file__).parent.parent
 SLICES = (
     people, guard, discussion, linking, anonymous, knowledge, initiatives, algorithms, cases, articles,
-    delivery, outcomes, scoring, campaigns, committee, recognition, dashboard, search, notifications, home,
+    delivery, outcomes, scoring, campaigns, committee, practice, cards, onboarding,
+    recognition, dashboard, search, notifications, home,
 )  # fmt: skip
 
 

@@ -285,8 +285,8 @@ class Duty(Protocol):
 
     label: Any
 
-    def count(self, session: Session, person_id: int) -> int:
-        """How many such duties the person has."""
+    def count(self, person_id: int) -> ScalarSelect[int]:
+        """How many such duties the person has: a part of the one statement that counts all kinds."""
 
     def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:
         """Give all of them to another person, in the transaction of the caller."""

@@ -1,6 +1,6 @@
 """The duty of whoever tasks are entrusted to."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ScalarSelect, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.core import clock
@@ -17,9 +17,9 @@ class EntrustedTasks:
 
     label = _l("Tasks to do")
 
-    def count(self, session: Session, person_id: int) -> int:
+    def count(self, person_id: int) -> ScalarSelect[int]:
         """How many open tasks the person has."""
-        return session.scalar(select(func.count()).select_from(Task).where(*open_tasks_of(person_id))) or 0
+        return select(func.count()).select_from(Task).where(*open_tasks_of(person_id)).scalar_subquery()
 
     def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:
         """Entrust all of them to somebody else, who is told."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import ScalarSelect, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.core import clock
@@ -118,9 +118,9 @@ class OwnedInitiatives:
 
     label = _l("Initiatives to see through")
 
-    def count(self, session: Session, person_id: int) -> int:
+    def count(self, person_id: int) -> ScalarSelect[int]:
         """How many open initiatives the person is responsible for."""
-        return session.scalar(select(func.count()).select_from(Initiative).where(*self._open(person_id))) or 0
+        return select(func.count()).select_from(Initiative).where(*self._open(person_id)).scalar_subquery()
 
     def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:
         """Make somebody else responsible for all of them."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.core import clock
@@ -160,9 +160,9 @@ class KeptItems:
 
     label = _l("Cases, articles and algorithms to keep true")
 
-    def count(self, session: Session, person_id: int) -> int:
+    def count(self, person_id: int) -> ScalarSelect[int]:
         """How many published items the person keeps."""
-        return session.scalar(select(func.count()).select_from(KnowledgeItem).where(*self._kept(person_id))) or 0
+        return select(func.count()).select_from(KnowledgeItem).where(*self._kept(person_id)).scalar_subquery()
 
     def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:
         """Make somebody else the keeper of all of them."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from portal.core import clock
@@ -20,9 +20,9 @@ class Measuring:
 
     label = _l("Outcomes to measure")
 
-    def count(self, session: Session, person_id: int) -> int:
+    def count(self, person_id: int) -> ScalarSelect[int]:
         """How many outcomes the person is to look at."""
-        return session.scalar(select(func.count()).select_from(self._open(person_id).subquery())) or 0
+        return select(func.count()).select_from(self._open(person_id).subquery()).scalar_subquery()
 
     def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:
         """Ask somebody else to look at all of them."""

@@ -147,7 +147,7 @@ def test_somebody_else_sees_to_it_when_its_keeper_leaves(
     made = factories.campaign(hanna, now=now, keeper_id=hanna.id)
     told = factories.campaign(hanna, Stage.TOLD, now=now, keeper_id=hanna.id)
     duty = KeptCampaigns()
-    assert duty.count(session, hanna.id) == 1
+    assert session.scalar(select(duty.count(hanna.id))) == 1
     with transaction() as writing:
         duty.hand_over(writing, hanna.id, lidiia.id, lidiia)
     assert factories.fresh(made.id).keeper_id == lidiia.id

@@ -69,10 +69,10 @@ def test_whoever_leaves_hands_over_what_is_open(olena: Actor, dmytro: Actor, mar
     finished = factories.task(number, dmytro, "Зроблений", owner=marta).id
     factories.done(finished, marta)
     duty = EntrustedTasks()
-    assert duty.count(db.session(), marta.id) == 2
+    assert db.session().scalar(select(duty.count(marta.id))) == 2
     with transaction() as session:
         duty.hand_over(session, marta.id, hanna.id, dmytro)
     assert [factories.fresh(task_id).owner_id for task_id in (*open_ones, finished)] == [hanna.id, hanna.id, marta.id]
-    assert duty.count(db.session(), marta.id) == 0
+    assert db.session().scalar(select(duty.count(marta.id))) == 0
     told = select(JournalEntry.data).where(JournalEntry.name == TaskChanged.name)
     assert sorted(data["task_id"] for data in db.session().scalars(told)) == open_ones

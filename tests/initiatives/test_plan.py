@@ -90,7 +90,7 @@ def test_open_ones_are_a_duty_that_can_be_handed_over(
     for made in (open_, done):
         planned(made.id, hanna, now, owner_id=dmytro.id)
     duty = OwnedInitiatives()
-    assert duty.count(session, dmytro.id) == 1
+    assert session.scalar(select(duty.count(dmytro.id))) == 1
 
     with transaction() as writing:
         duty.hand_over(writing, dmytro.id, stranger.id, hanna)

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from PIL import Image
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -21,7 +22,7 @@ def test_what_somebody_keeps_goes_to_whoever_takes_over(
     made = knowledge.item(olena)
     knowledge.item(olena, ItemState.ARCHIVED)
     duty = duties["knowledge.kept"]
-    assert duty.count(session, olena.id) == 1
+    assert session.scalar(select(duty.count(olena.id))) == 1
 
     with transaction() as writing:
         duty.hand_over(writing, olena.id, dmytro.id, lidiia)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from portal.core import clock
 from portal.core.actor import Actor
@@ -119,9 +120,9 @@ def test_another_day_is_reminded_of_anew(
 
 def test_whoever_leaves_hands_it_over(number: int, hanna: Actor, dmytro: Actor, mentor: Actor) -> None:
     duty = duties["outcomes.measuring"]
-    assert duty.count(db.session(), dmytro.id) == 1
+    assert db.session().scalar(select(duty.count(dmytro.id))) == 1
     with transaction() as session:
         duty.hand_over(session, dmytro.id, mentor.id, hanna)
     assert factories.plan_row(number).measurer_id == mentor.id
     assert told(mentor, "outcomes.measurer_named") == 1
-    assert duty.count(db.session(), dmytro.id) == 0
+    assert db.session().scalar(select(duty.count(dmytro.id))) == 0

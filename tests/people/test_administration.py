@@ -359,8 +359,7 @@ def test_pages_stay_cheap(client: Clients, lidiia: Actor, statements: Listening,
     browser = client(lidiia)
     with statements() as seen:
         assert browser.get(path).status_code == 200
-    # Closing an account counts each kind of duty by itself.
-    assert len(seen) <= (11 if path.endswith("/close") else 8)
+    assert len(seen) <= 8
 
 
 def test_roles_are_rows(lidiia: Actor, session: Session) -> None:

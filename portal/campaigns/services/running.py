@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.campaigns.events import CampaignClosed, CampaignEntrusted, CampaignStarted
@@ -59,9 +59,9 @@ class KeptCampaigns:
 
     label = _l("Campaigns to see through")
 
-    def count(self, session: Session, person_id: int) -> int:
+    def count(self, person_id: int) -> ScalarSelect[int]:
         """How many such campaigns the person keeps."""
-        return session.scalar(select(func.count()).select_from(Campaign).where(*_kept_by(person_id))) or 0
+        return select(func.count()).select_from(Campaign).where(*_kept_by(person_id)).scalar_subquery()
 
     def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:
         """Let somebody else see to all of them."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.core import clock, reference
@@ -34,8 +34,9 @@ class HeldDuty:
 
 def duties_held(session: Session, person_id: int) -> list[HeldDuty]:
     """The duties that somebody must take over when this person leaves; kinds without any are left out."""
-    held = [HeldDuty(name, duty.label, duty.count(session, person_id)) for name, duty in duties.items()]
-    return [duty for duty in held if duty.count]
+    counts = session.execute(select(*(duty.count(person_id) for duty in duties))).one()
+    held = zip(duties.items(), counts, strict=True)
+    return [HeldDuty(name, duty.label, count) for (name, duty), count in held if count]
 
 
 def takers(session: Session, person: Person, hand_to: Mapping[str, int]) -> list[tuple[HeldDuty, Person]]:
@@ -125,9 +126,9 @@ class LeadDuty:
     name = "people.leads"
     label: Any = _l("Leads teams")
 
-    def count(self, session: Session, person_id: int) -> int:
+    def count(self, person_id: int) -> ScalarSelect[int]:
         """How many open or closed teams."""
-        return _count(session, Team.lead_id == person_id)
+        return _count(Team.lead_id == person_id)
 
     def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:
         """The other leads them."""
@@ -144,9 +145,9 @@ class ColleagueDuty:
     label: Any
     field: str
 
-    def count(self, session: Session, person_id: int) -> int:
+    def count(self, person_id: int) -> ScalarSelect[int]:
         """How many colleagues with an open account."""
-        return _count(session, (getattr(Person, self.field) == person_id) & Person.deactivated_at.is_(None))
+        return _count((getattr(Person, self.field) == person_id) & Person.deactivated_at.is_(None))
 
     def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:
         """The other is it from now on; nobody for themselves."""
@@ -173,5 +174,5 @@ def _handed_over(session: Session, duty: str, person_id: int, to_id: int, ids: I
         record(session, event, actor, at=clock.now())
 
 
-def _count(session: Session, condition: Any) -> int:
-    return session.scalar(select(func.count()).where(condition)) or 0
+def _count(condition: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count()).where(condition).scalar_subquery()
