@@ -29,6 +29,7 @@ from portal.people.services.sessions import SEEN_EVERY, note_seen
 GROUPS = {
     "main": None,
     "knowledge": _l("Knowledge"),
+    "learning": _l("Learning"),
     "committee": _l("Committee"),
     "administration": _l("Administration"),
 }
