@@ -10,6 +10,8 @@ from flask_login import login_required as _login_required
 
 from portal.core.actor import Actor
 from portal.core.errors import Forbidden
+from portal.core.i18n import gettext as _
+from portal.people.forms.administration import ROLE_NAMES
 from portal.people.policy import USE_PORTAL, Action, may
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -31,7 +33,7 @@ def requires(action: Action) -> Callable[[F], F]:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not may(current_actor(), action):
-                raise Forbidden
+                raise Forbidden(_closed(action))
             return view(*args, **kwargs)
 
         view_with_sign_in: Any = _login_required(guarded)
@@ -42,6 +44,15 @@ def requires(action: Action) -> Callable[[F], F]:
 
 
 signed_in = requires(USE_PORTAL)
+
+
+def _closed(action: Action) -> str:
+    """Whom it is for, and what somebody does who needs it."""
+    return _(
+        "This part of the portal is for other roles than yours: %(roles)s. Nothing was changed. If you need it for "
+        "your work, ask an administrator to give you the role.",
+        roles=", ".join(str(name) for role, name in ROLE_NAMES.items() if role in action.roles),
+    )
 
 
 def current_actor() -> Actor:

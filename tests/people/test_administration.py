@@ -364,3 +364,11 @@ def test_pages_stay_cheap(client: Clients, lidiia: Actor, statements: Listening,
 
 def test_roles_are_rows(lidiia: Actor, session: Session) -> None:
     assert list(session.scalars(select(PersonRole.role))) == [Role.ADMINISTRATOR]
+
+
+def test_a_page_for_other_roles_says_whose_it_is_and_whom_to_ask(client: Clients, olena: Actor) -> None:
+    page = client(olena).get("/queue", headers={"Accept-Language": "en"})
+    assert page.status_code == 403
+    assert "for other roles than yours: committee." in page.text
+    assert "ask an administrator" in page.text
+    assert "this step" not in page.text
