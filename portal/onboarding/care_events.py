@@ -1,0 +1,65 @@
+"""What happens between a learner and those who help. Ids of people only: how somebody gets on is nobody else's to read."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from portal.core.journal import Event
+
+ENROLMENT = "enrolment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearningEvent(Event):
+    """Something that concerns one person on one track."""
+
+    item_kind: ClassVar[str] = ENROLMENT
+    enrolment_id: int
+
+    @property
+    def item_id(self) -> int:
+        return self.enrolment_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentorChanged(LearningEvent):
+    """Somebody else helps now (None: nobody yet)."""
+
+    name: ClassVar[str] = "onboarding.mentor_changed"
+    mentor_id: int | None
+    previous_mentor_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerWaits(LearningEvent):
+    """The learner has written something that somebody is to read."""
+
+    name: ClassVar[str] = "onboarding.answer_waits"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswersRead(LearningEvent):
+    """Whoever helps has read what was written."""
+
+    name: ClassVar[str] = "onboarding.answers_read"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteWritten(LearningEvent):
+    """Somebody wrote to the other side."""
+
+    name: ClassVar[str] = "onboarding.note_written"
+    note_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemChanged(LearningEvent):
+    """What somebody read on the track says something else now; the journal's entry of the item says what."""
+
+    name: ClassVar[str] = "onboarding.item_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangesSeen(LearningEvent):
+    """The learner knows of a change."""
+
+    name: ClassVar[str] = "onboarding.changes_seen"
