@@ -1,0 +1,137 @@
+"""How somebody gets on: how far, at which step, since when, and whether it is time to help. Pure: no database, no clock.
+
+There is no score in it: it tells whoever helps where to look, and nobody else.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Protocol
+
+#: Nothing has moved for so many working days, and something is due: that is being stuck.
+STUCK_DAYS = 3
+#: Working days in a week of dots.
+WEEK_DAYS = 5
+
+
+class Planned(Protocol):
+    """What of a step is asked here."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def due_day(self) -> int | None: ...
+    @property
+    def required(self) -> bool: ...
+
+
+class Turn(StrEnum):
+    """What a learner needs from whoever helps, the most urgent first."""
+
+    ANSWER = "answer"
+    STUCK = "stuck"
+    LATE = "late"
+    GOING = "going"
+    AHEAD = "ahead"
+    FINISHED = "finished"
+    LEFT = "left"
+
+
+ORDER = {turn: place for place, turn in enumerate(Turn)}
+
+
+class Mark(StrEnum):
+    """How a step stands, as a dot shows it."""
+
+    DONE = "done"
+    WAITING = "waiting"
+    AGAIN = "again"
+    LATE = "late"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Going:
+    """Where somebody is on a track."""
+
+    turn: Turn
+    #: Steps that somebody has to do.
+    done: int
+    total: int
+    #: The first step that they have to do and haven't; None: nothing is left.
+    at: Any
+    #: Since when nothing has moved, and for how many working days.
+    since: date
+    idle_days: int
+    #: How many working days the step that is longest overdue is over; 0: none is.
+    late_days: int
+    #: The dots of all steps, in weeks of the plan.
+    weeks: tuple[tuple[Mark, ...], ...]
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether it is time to look."""
+        return self.turn in {Turn.ANSWER, Turn.STUCK, Turn.LATE}
+
+
+def going(
+    steps: Sequence[Planned],
+    states: Mapping[str, str],
+    *,
+    first_day: date,
+    moved_on: date | None,
+    today: date,
+    days_between: Callable[[date, date], int],
+    day_number: Callable[[date, date], int],
+    ended: Turn | None = None,
+) -> Going:
+    """Put it together. ``states``: of the steps that have one, by key. ``moved_on``: the day something last happened.
+
+    ``days_between``: working days after one day until another; ``day_number``: which working day of theirs ``today`` is.
+    """
+    number = day_number(first_day, today)
+    needed = [step for step in steps if step.required]
+    left = [step for step in needed if states.get(step.key) != Mark.DONE]
+    # What waits for somebody else isn't late of theirs.
+    own = [step for step in left if states.get(step.key) != Mark.WAITING]
+    late = max((number - step.due_day for step in own if step.due_day is not None), default=0)
+    since = max(first_day, moved_on) if moved_on is not None else first_day
+    idle = max(0, days_between(since, today))
+    planned = any(step.due_day is not None for step in needed)
+    waits = any(states.get(step.key) == Mark.WAITING for step in steps)
+    stands_still = bool(own) and idle >= STUCK_DAYS and (late > 0 or not planned)
+    turn = ended or _turn(waits=waits, stuck=stands_still, late=late > 0, begun=number > 0)
+    return Going(
+        turn=turn, done=len(needed) - len(left), total=len(needed), at=own[0] if own else (left[0] if left else None),
+        since=since, idle_days=idle, late_days=max(0, late), weeks=_weeks(steps, states, number),
+    )  # fmt: skip
+
+
+def _turn(*, waits: bool, stuck: bool, late: bool, begun: bool) -> Turn:
+    if waits:
+        return Turn.ANSWER
+    if stuck:
+        return Turn.STUCK
+    if late:
+        return Turn.LATE
+    return Turn.GOING if begun else Turn.AHEAD
+
+
+def _weeks(steps: Sequence[Planned], states: Mapping[str, str], number: int) -> tuple[tuple[Mark, ...], ...]:
+    """A step without a day stands where the one before it does; a week in which nothing is planned is left out."""
+    weeks: dict[int, list[Mark]] = {}
+    week = 0
+    for step in steps:
+        if step.due_day is not None:
+            week = max(0, step.due_day - 1) // WEEK_DAYS
+        weeks.setdefault(week, []).append(_mark(step, states, number))
+    return tuple(tuple(weeks[week]) for week in sorted(weeks))
+
+
+def _mark(step: Planned, states: Mapping[str, str], number: int) -> Mark:
+    state = states.get(step.key, Mark.OPEN)
+    if state != Mark.OPEN:
+        return Mark(state)
+    overdue = step.required and step.due_day is not None and step.due_day < number
+    return Mark.LATE if overdue else Mark.OPEN
