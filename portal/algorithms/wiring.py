@@ -6,7 +6,6 @@ from flask import Flask
 
 from portal.algorithms import models  # noqa: F401 - its tables belong to the schema
 from portal.algorithms.handlers import WHO_KNOWS
-from portal.algorithms.home_panel import algorithms_panel
 from portal.algorithms.queries.misfits import misfits_of
 from portal.algorithms.services.growing import ORIGIN, MisfitOrigin, settle_by_change
 from portal.algorithms.services.tying import tie_to_named
@@ -28,7 +27,6 @@ from portal.algorithms.views.blueprint import PATH, blueprint
 from portal.core.extension import NavItem, erasures, nav_items, origins
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import subscriptions
-from portal.core.panels import home_panels
 from portal.core.work import PeriodicJob, periodic_jobs
 from portal.knowledge.item_kind import KnowledgeKind, register_kind
 from portal.knowledge.publishing import after_publish
@@ -48,7 +46,6 @@ def install(app: Flask) -> None:
     shapes.register(ALGORITHM.name, ALGORITHM)
     waiting_places.register("misfits", _WHAT_DID_NOT_FIT)
     nav_items.register("algorithms.list", _LIST)
-    home_panels.register("algorithms", algorithms_panel)
     subscriptions.register("algorithms.who_knows", WHO_KNOWS)
     origins.register(ORIGIN, _MISFITS)
     after_publish.register("misfits", settle_by_change)

@@ -42,5 +42,6 @@ class HomePanel:
     values: Mapping[str, Any]
 
 
-#: Panels of the home page in their order: called with whoever looks and the present moment. One statement each.
+#: Panels of the home page in their order: called with whoever looks and the present moment. One statement each at most;
+#: what everybody has there is better read with the page's own rows.
 home_panels: Registry[Callable[[Session, Actor, datetime], HomePanel | None]] = Registry("panel of the home page")

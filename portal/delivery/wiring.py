@@ -5,10 +5,8 @@ from datetime import timedelta
 from flask import Flask
 
 from portal.core.extension import belongings, duties
-from portal.core.panels import home_panels
 from portal.core.work import PeriodicJob, periodic_jobs
 from portal.delivery.duty import EntrustedTasks
-from portal.delivery.home_panel import tasks_panel
 from portal.delivery.joining import HISTORY, WorkPanel
 from portal.delivery.models import Milestone, Task
 from portal.delivery.policy import ACTIONS
@@ -30,7 +28,6 @@ def install(app: Flask) -> None:
     panel_sources.register("delivery.work", _PANEL)
     for name, words in HISTORY.items():
         history_words.register(name, words)
-    home_panels.register("delivery.mine", tasks_panel)
     belongings.register("work.milestones", _MILESTONES)
     belongings.register("work.tasks", _TASKS)
     belongings.register("work.cards", _CARDS)

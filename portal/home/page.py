@@ -6,12 +6,15 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from portal.algorithms.home_panel import algorithms_panel
 from portal.core import i18n
 from portal.core.actor import Actor
 from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
 from portal.core.numbers import number_path
+from portal.core.panels import HomePanel
 from portal.core.web.templating import path_to
+from portal.delivery.home_panel import tasks_panel
 from portal.home.queries import MOST_COUNTED
 from portal.initiatives.policy import DECIDE
 from portal.initiatives.queries.reference import KnownStatus
@@ -168,6 +171,13 @@ class Home:
             heard=self._heard,
         )
         return whose_turn(standing, self._now, mine=True)
+
+    # What is at hand.
+
+    def panels(self) -> list[HomePanel]:
+        """What other slices make of rows that were read with everything else."""
+        made = (tasks_panel(self._part("tasks"), self._today), algorithms_panel(self._part("at_hand")))
+        return [panel for panel in made if panel is not None]
 
     # What was done.
 

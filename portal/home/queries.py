@@ -12,32 +12,31 @@ from typing import Any
 from sqlalchemy import (
     CompoundSelect,
     Date,
-    Integer,
     Row,
     Select,
-    String,
     bindparam,
     case,
-    cast,
     func,
     literal,
-    null,
     or_,
     select,
     union_all,
 )
 from sqlalchemy.orm import Session, aliased
 
+from portal.algorithms.queries.at_hand import at_hand
 from portal.algorithms.queries.misfits import misfits_of
 from portal.committee.models import Clock
 from portal.committee.queries.promises import promised_day, to_decide_by
 from portal.committee.queries.settings import promised
 from portal.core.actor import Actor
-from portal.core.db import BigId, UtcDateTime, read_rows
+from portal.core.db import BigId, read_rows
 from portal.core.drafts import Draft
+from portal.delivery.queries.mine import TASK_COLUMNS, tasks_of_mine
 from portal.discussion.models import Comment
 from portal.discussion.policy import can_moderate
 from portal.discussion.queries import open_report_count
+from portal.home.columns import columns_of
 from portal.initiatives.models import Initiative, StatusType, Visibility
 from portal.initiatives.policy import DECIDE, FINISHED
 from portal.initiatives.queries.authorship import co_wrote, written_by
@@ -45,6 +44,7 @@ from portal.initiatives.queries.last_word import last_word, last_word_id
 from portal.initiatives.queries.proposing import PROPOSAL
 from portal.initiatives.queries.visibility import visible_when
 from portal.initiatives.turns import UNDECIDED_TYPES
+from portal.knowledge.models import KnowledgeItem
 from portal.knowledge.queries.acknowledgements import to_read_count
 from portal.knowledge.queries.upkeep import noes_of, overdue_of
 from portal.people.models import Person, PersonRole, ResetRequest, Role
@@ -58,24 +58,6 @@ MOST_COUNTED = 100
 
 _author = aliased(Person)
 _owner = aliased(Person)
-
-
-def _columns(part: str, **values: Any) -> list[Any]:
-    """One row of the page: the same columns, of the same types, for every part."""
-    empty: dict[str, Any] = {
-        "number": cast(null(), Integer),
-        "title": cast(null(), String),
-        "at": cast(null(), UtcDateTime()),
-        "due_on": cast(null(), Date),
-        "status_id": cast(null(), Integer),
-        "n": cast(null(), Integer),
-        "key": cast(null(), String),
-        "author": cast(null(), String),
-        "owner": cast(null(), String),
-        "team_id": cast(null(), Integer),
-        "answered_at": cast(null(), UtcDateTime()),
-    }
-    return [literal(part).label("part"), *(column.label(name) for name, column in (empty | values).items())]
 
 
 _INITIATIVE = {"number": Initiative.id, "title": Initiative.title, "status_id": Initiative.status_id}
@@ -93,7 +75,7 @@ def _drafts() -> Select[Any]:
     words = [Draft.fields[name].as_string() for name in ("title", "problem", "solution")]
     title = func.coalesce(*(func.nullif(func.substr(word, 1, 80), "") for word in words))
     return (
-        select(*_columns("draft", title=title, at=Draft.updated_at, key=Draft.key))
+        select(*columns_of("draft", title=title, at=Draft.updated_at, key=Draft.key))
         .where(Draft.person_id == _ME, Draft.form == PROPOSAL, Draft.discarded_at.is_(None))
         .order_by(Draft.updated_at.desc())
         .limit(3)
@@ -107,7 +89,7 @@ def _mine() -> Select[Any]:
         (Initiative.status_type == StatusType.IMPLEMENTED, Initiative.metric_due_on),
         else_=Initiative.due_on,
     )
-    columns = _columns(
+    columns = columns_of(
         "mine",
         **_INITIATIVE,
         at=Initiative.status_changed_at,
@@ -140,7 +122,7 @@ def _asked() -> Select[Any]:
         .subquery()
     )
     last = last_word_id(open_ones.c.id, _ME).correlate(open_ones).scalar_subquery()
-    columns = _columns(
+    columns = columns_of(
         "asked",
         number=open_ones.c.id,
         title=open_ones.c.title,
@@ -163,11 +145,23 @@ def _asked() -> Select[Any]:
 
 def _owned() -> Select[Any]:
     return (
-        select(*_columns("owned", **_INITIATIVE, at=Initiative.status_changed_at, due_on=Initiative.due_on))
+        select(*columns_of("owned", **_INITIATIVE, at=Initiative.status_changed_at, due_on=Initiative.due_on))
         .where(Initiative.owner_id == _ME, _UNDERWAY)
         .order_by(*_DUE_FIRST)
         .limit(ROWS)
     )
+
+
+def _tasks(*, in_team: bool, in_committee: bool) -> Select[Any]:
+    """What is entrusted to me of the work, each with how many there are."""
+    columns = columns_of("tasks", **TASK_COLUMNS)
+    return tasks_of_mine(columns, in_team=in_team, in_committee=in_committee).limit(ROWS)
+
+
+def _at_hand() -> Select[Any]:
+    """Algorithms that are likely to be needed next."""
+    names = {"number": KnowledgeItem.id, "title": KnowledgeItem.title, "language": KnowledgeItem.language}
+    return at_hand(columns_of("at_hand", **names)).limit(ROWS)
 
 
 def _stood_in(*, in_team: bool, in_committee: bool) -> Select[Any]:
@@ -179,7 +173,7 @@ def _stood_in(*, in_team: bool, in_committee: bool) -> Select[Any]:
     )
     due = {"at": Initiative.status_changed_at, "due_on": Initiative.due_on, "owner": _owner.name}
     return (
-        select(*_columns("stood_in", **_INITIATIVE, **due))
+        select(*columns_of("stood_in", **_INITIATIVE, **due))
         .join(_owner, _owner.id == Initiative.owner_id)
         .where(
             Initiative.owner_id.in_(absent),
@@ -212,7 +206,7 @@ def _to_decide() -> Select[Any]:
 def _for_committee(part: str, due_on: Any, order: Any, counted: Select[Any], *waiting: Any) -> Select[Any]:
     """The first few of what waits, each with how many there are."""
     count = select(func.count()).select_from(counted.limit(MOST_COUNTED).subquery()).scalar_subquery()
-    columns = _columns(
+    columns = columns_of(
         part, **_INITIATIVE, at=Initiative.status_changed_at, due_on=due_on, n=count, author=_author.name
     )
     rows = select(*columns).select_from(Initiative).outerjoin(_author, _author.id == Initiative.author_id)
@@ -220,7 +214,7 @@ def _for_committee(part: str, due_on: Any, order: Any, counted: Select[Any], *wa
 
 
 def _done(type_: StatusType) -> Select[Any]:
-    columns = _columns(
+    columns = columns_of(
         "done",
         **_INITIATIVE,
         at=Initiative.status_changed_at,
@@ -239,20 +233,20 @@ def _done(type_: StatusType) -> Select[Any]:
 
 
 def _reports() -> Select[Any]:
-    return select(*_columns("reports", n=open_report_count(counts=True)))
+    return select(*columns_of("reports", n=open_report_count(counts=True)))
 
 
 def _texts() -> list[Select[Any]]:
     """Of items of knowledge: what is to be read; of what one keeps, what is overdue, missed, or did not fit."""
     counts = {"to_read": to_read_count(), "to_check": overdue_of(_ME, _TODAY), "missing": noes_of(_ME)}
     counts["misfits"] = misfits_of(_ME)
-    return [select(*_columns(part, n=count)) for part, count in counts.items()]
+    return [select(*columns_of(part, n=count)) for part, count in counts.items()]
 
 
 def _resets() -> Select[Any]:
     """People who can't sign in, the longest waiting first."""
     return (
-        select(*_columns("resets", number=ResetRequest.person_id, title=Person.name, at=ResetRequest.at))
+        select(*columns_of("resets", number=ResetRequest.person_id, title=Person.name, at=ResetRequest.at))
         .join(Person, Person.id == ResetRequest.person_id)
         .order_by(ResetRequest.at)
         .limit(ROWS)
@@ -262,13 +256,14 @@ def _resets() -> Select[Any]:
 def _company() -> Select[Any]:
     """Whether anybody works here beside whoever looks."""
     colleague = select(Person.id).where(is_active(), Person.id != _ME)
-    return select(*_columns("company", n=case((colleague.exists(), 1), else_=0)))
+    return select(*columns_of("company", n=case((colleague.exists(), 1), else_=0)))
 
 
 @lru_cache(maxsize=16)
 def _statement(*, decides: bool, moderates: bool, manages: bool, in_team: bool) -> CompoundSelect[Any]:
     """The parts that concern a person with these duties."""
     parts = [_drafts(), _mine(), _asked(), _owned(), _stood_in(in_team=in_team, in_committee=decides)]
+    parts += [_tasks(in_team=in_team, in_committee=decides), _at_hand()]
     parts += [_done(StatusType.IMPLEMENTED), _done(StatusType.MEASURED)]
     parts += _texts()
     parts += [_queue(), _to_decide()] if decides else []

@@ -45,7 +45,7 @@ def index() -> str:
         done=home.done(),
         changes=lines(session, actor, newest_unread(session, actor, CHANGES), excerpts=False),
         more=MORE,
-        panels=[panel for make in home_panels if (panel := make(session, actor, now)) is not None],
+        panels=home.panels() + [panel for make in home_panels if (panel := make(session, actor, now)) is not None],
     )
 
 

@@ -17,7 +17,7 @@ from portal.linking.services import tie
 from portal.people.models import Area
 from tests import factories as people
 from tests.conftest import Clients
-from tests.contracts.test_statements import MOST, MOST_AT_HOME, counted
+from tests.contracts.test_statements import MOST, counted
 from tests.initiatives import factories as initiatives
 from tests.knowledge import factories
 
@@ -73,7 +73,7 @@ def test_a_page_asks_little(
     with counted() as statements:
         answer = browser.get(path)
     assert answer.status_code == 200
-    assert len(statements) <= (MOST_AT_HOME if path == "/" else MOST), "\n".join(statements)
+    assert len(statements) <= MOST, "\n".join(statements)
 
 
 def test_what_one_is_asked_to_read_anew_costs_no_more(

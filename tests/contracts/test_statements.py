@@ -20,8 +20,6 @@ from tests.initiatives import factories
 from tests.notifications.factories import many_lines
 
 MOST = 8
-#: The home page, where one more tells of the reader's own tasks.
-MOST_AT_HOME = 9
 SILENT = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET ")
 PAGES = {
     "/": "olena",

@@ -18,7 +18,7 @@ from portal.knowledge.services.acknowledging import ask_to_acknowledge
 from portal.people.models import ResetRequest, Role, Team
 from tests import factories as people
 from tests.conftest import Clients
-from tests.contracts.test_statements import MOST_AT_HOME
+from tests.contracts.test_statements import MOST
 from tests.knowledge import factories as texts
 from tests.notifications import factories
 
@@ -187,7 +187,7 @@ def test_home_takes_few_statements_whoever_looks(
     with factories.counted() as statements:
         browser.get("/")
 
-    assert len(statements) <= MOST_AT_HOME, statements
+    assert len(statements) <= MOST, statements
 
 
 @pytest.mark.parametrize(("language", "name"), [("uk", "Портал"), ("ru", "Портал"), ("en", "Portal")])
