@@ -1,1 +1,1 @@
-"""Cards: what is worth remembering of cases, algorithms and the dictionary comes back when it is about to be forgotten."""
+"""Cards: what is worth remembering of cases, algorithms and articles comes back when it is about to be forgotten."""

@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from portal.cards import models  # noqa: F401 - its tables belong to the schema
+
 
 def install(app: Flask) -> None:
-    """Nothing yet."""
+    """Register the slice's parts."""
