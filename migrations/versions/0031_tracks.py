@@ -137,6 +137,7 @@ def _steps() -> None:
         sa.Column("required", sa.Boolean(), nullable=False),
         sa.Column("after", sa.String(32), nullable=False),
         sa.Column("questions", sa.Text(), nullable=False),
+        sa.Column("removed_at", MOMENT, nullable=True),
         sa.CheckConstraint("length(title) > 0", name=op.f("ck_track_steps_has_a_title")),
         sa.CheckConstraint("(item_kind IS NULL) = (item_id IS NULL)", name=op.f("ck_track_steps_names_an_item_whole")),
         sa.CheckConstraint("minutes BETWEEN 1 AND 480", name=op.f("ck_track_steps_takes_some_minutes")),

@@ -186,3 +186,5 @@ class TrackStep(Base):
     after: Mapped[Condition] = enum_column(Condition, default=Condition.ANYTIME)
     #: In the format of questions.
     questions: Mapped[str] = mapped_column(Text, default="")
+    #: Taken out of a draft, and can be had back until it is published; never set in a published version.
+    removed_at: Mapped[datetime | None]
