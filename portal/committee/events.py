@@ -73,10 +73,20 @@ class AgendaChanged(MeetingEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeetingMoved(MeetingEvent):
+    """What was planned takes place on another day."""
+
+    name: ClassVar[str] = "committee.meeting_moved"
+    from_day: str
+    held_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MeetingCalledOff(MeetingEvent):
     """It won't take place."""
 
     name: ClassVar[str] = "committee.meeting_called_off"
+    held_on: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from portal.notifications.campaigns import CAMPAIGNS
 from portal.notifications.events import DueSoon, Overdue
 from portal.notifications.knowledge_audience import KNOWLEDGE
 from portal.notifications.linked import LINKS
+from portal.notifications.meetings import MEETINGS
 from portal.notifications.outcomes import OUTCOMES
 from portal.notifications.promises import PROMISES
 from portal.notifications.recognition import THANKS
@@ -204,6 +205,7 @@ CONCERNS: dict[type[Event], Callable[[Session, Any], Telling | None]] = {
     **PROMISES,
     **OUTCOMES,
     **SCORES,
+    **MEETINGS,
     **WORK,
     **CAMPAIGNS,
     **THANKS,

@@ -21,6 +21,7 @@ from portal.linking.queries import cards_at
 from portal.notifications.algorithms import place_of_misfits
 from portal.notifications.knowledge import place_of
 from portal.notifications.linked import far_end
+from portal.notifications.meetings import place_of_meeting
 from portal.notifications.merged import twins_in
 from portal.notifications.quotes import NOTHING, Quote, Quotes
 from portal.notifications.sentences import hidden_sentence, icon_of, inside_quotes, sentence_of, who_is
@@ -115,9 +116,9 @@ def _news(actor: Actor, row: Row[Any], card: ItemCard | None, cards: Mapping[Ite
 
 
 def _href(row: Row[Any], card: ItemCard | None) -> str | None:
-    """The address of the item, at the comment or the conversation if it is about one."""
+    """The address of the item, at the comment or the conversation if it is about one; also of a meeting."""
     if card is None:
-        return None
+        return place_of_meeting(row.name, row.item_id)
     data: Mapping[str, Any] = row.data
     if place := place_of(row.name, row.item_id, Topic(row.topic)) or place_of_misfits(row.name, row.item_id):
         return place

@@ -18,6 +18,7 @@ from portal.notifications.conversations import author_wrote_words
 from portal.notifications.events import DueSoon, Overdue
 from portal.notifications.knowledge import KNOWLEDGE_WORDINGS
 from portal.notifications.linked import LINK_WORDINGS
+from portal.notifications.meetings import MEETING_WORDINGS
 from portal.notifications.merged import merged_words, parted_words
 from portal.notifications.outcomes import OUTCOME_WORDINGS
 from portal.notifications.promises import PROMISE_WORDINGS
@@ -228,6 +229,7 @@ WORDINGS: dict[str, Wording] = {
     **PROMISE_WORDINGS,
     **OUTCOME_WORDINGS,
     **SCORE_WORDINGS,
+    **MEETING_WORDINGS,
     **WORK_WORDINGS,
     **CAMPAIGN_WORDINGS,
     **THANKS_WORDINGS,

@@ -62,6 +62,12 @@ def running(actor: Actor, numbers: list[int], now: datetime) -> int:
     return number
 
 
+def there(meeting_id: int, by: Actor, *came: Actor, now: datetime) -> None:
+    """Somebody says who came, and by that who didn't."""
+    with transaction() as session:
+        note_attendance(session, meeting_id, by, {one.id for one in came}, now=now)
+
+
 def fresh(meeting_id: int) -> Meeting:
     session = db.session()
     session.rollback()
@@ -398,12 +404,13 @@ def test_scores_stay_closed_while_somebody_in_the_room_has_not_scored(
     def shown() -> bool:
         return "Видно лише тим, хто оцінив" in client(hanna).get(f"/meetings/{meeting_id}").text
 
-    assert shown()
-    with transaction() as session:
-        note_attendance(session, meeting_id, hanna, {hanna.id, iryna.id}, now=now)
     page = client(hanna).get(f"/meetings/{meeting_id}", headers=ENGLISH).text
-    assert not shown()
+    assert not shown()  # nobody has said yet who came
     assert "Somebody who is here" in page
+    there(meeting_id, hanna, hanna, now=now)
+    assert shown()
+    there(meeting_id, hanna, hanna, iryna, now=now)
+    assert not shown()
     scored(three[0], iryna, 3, 3)
     assert shown()
 
@@ -412,8 +419,6 @@ def test_authors_in_the_room_keep_no_scores_closed(client: Clients, hanna: Actor
     own = factories.initiative(iryna).id
     scored(own, hanna, 5, 1, note="Варте уваги")
     meeting_id = running(hanna, [own], now)
-    with transaction() as session:
-        note_attendance(session, meeting_id, hanna, {hanna.id, iryna.id}, now=now)
     assert "Варте уваги" in client(hanna).get(f"/meetings/{meeting_id}").text
     assert "Варте уваги" not in client(iryna).get(f"/meetings/{meeting_id}").text
 

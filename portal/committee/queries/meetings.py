@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.committee.models import Meeting, MeetingItem, MeetingMember, MeetingState
 from portal.core.db import BigId, read_rows
 from portal.core.errors import NotFound
+from portal.core.i18n import lazy_gettext as _l
 from portal.discussion.models import Comment
 from portal.initiatives.models import Initiative, Transition
 from portal.people.models import Person
@@ -42,8 +43,10 @@ def meetings(session: Session) -> Sequence[Row[Any]]:
 def get_meeting(session: Session, meeting_id: int) -> Meeting:
     """The meeting; NotFound when there is none, or none any more."""
     found = session.get(Meeting, meeting_id)
-    if found is None or found.state is MeetingState.CALLED_OFF:
+    if found is None:
         raise NotFound
+    if found.state is MeetingState.CALLED_OFF:
+        raise NotFound(_l("This meeting was called off. What was on its agenda waits in the queue."))
     return found
 
 

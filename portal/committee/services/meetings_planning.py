@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.committee.events import AgendaChanged, MeetingCalledOff, MeetingPlanned
+from portal.committee.events import AgendaChanged, MeetingCalledOff, MeetingMoved, MeetingPlanned
 from portal.committee.models import Meeting, MeetingItem, MeetingState
 from portal.committee.models.meetings import MAX_MINUTES
 from portal.committee.policy import can_hold_meetings
@@ -79,6 +79,7 @@ def change_agenda(
     kept = [(known[number], minutes) for number, minutes in wanted.items() if number in known]
     for place, (item, minutes) in enumerate(kept, start=1):
         item.place, item.minutes = place, _minutes(minutes)
+    _note_day(session, meeting, actor, held_on, now)
     meeting.held_on, meeting.title = held_on, title
     return _changed(session, meeting, actor, now)
 
@@ -109,7 +110,7 @@ def call_off(session: Session, meeting_id: int, actor: Actor, *, now: datetime) 
         raise Conflict(_l("This meeting has begun already."))
     meeting.state = MeetingState.CALLED_OFF
     meeting.version += 1
-    record(session, MeetingCalledOff(meeting_id=meeting.id), actor, at=now)
+    record(session, MeetingCalledOff(meeting_id=meeting.id, held_on=meeting.held_on.isoformat()), actor, at=now)
     return meeting
 
 
@@ -117,6 +118,13 @@ def require_open(meeting: Meeting) -> None:
     """Raise Conflict when the meeting is over."""
     if meeting.state is MeetingState.CLOSED:
         raise Conflict(_l("This meeting is over; its minutes stand."))
+
+
+def _note_day(session: Session, meeting: Meeting, actor: Actor, held_on: date, now: datetime) -> None:
+    """Record that what is planned takes place on another day: the committee is told."""
+    if held_on != meeting.held_on and meeting.state is MeetingState.PLANNED:
+        days = {"from_day": meeting.held_on.isoformat(), "held_on": held_on.isoformat()}
+        record(session, MeetingMoved(meeting_id=meeting.id, **days), actor, at=now)
 
 
 def _changed(session: Session, meeting: Meeting, actor: Actor, now: datetime) -> Meeting:

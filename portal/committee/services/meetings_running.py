@@ -31,7 +31,11 @@ _NOT_RUNNING = _l("This meeting isn't running.")
 
 
 def begin(session: Session, meeting_id: int, actor: Actor, *, now: datetime) -> Meeting:
-    """Open the first item; whoever begins leads. Beginning twice changes nothing."""
+    """Open the first item; whoever begins leads. Beginning twice changes nothing.
+
+    Everybody of the committee counts as being there until somebody says that they aren't: a room in which nobody has
+    looked yet who came shows no scores to those who haven't given theirs.
+    """
     require(can_hold_meetings(actor))
     meeting = held(session, meeting_id)
     if meeting.state is MeetingState.RUNNING:
@@ -43,7 +47,7 @@ def begin(session: Session, meeting_id: int, actor: Actor, *, now: datetime) -> 
     meeting.state, meeting.started_at, meeting.leader_id = MeetingState.RUNNING, now, actor.id
     _open(meeting, meeting.items[0].initiative_id, now)
     for person_id in active_people_with_role(session, Role.COMMITTEE):
-        session.add(MeetingMember(meeting_id=meeting.id, person_id=person_id, present=person_id == actor.id))
+        session.add(MeetingMember(meeting_id=meeting.id, person_id=person_id, present=True))
     record(session, MeetingBegun(meeting_id=meeting.id), actor, at=now)
     return meeting
 
