@@ -1,0 +1,1 @@
+"""What people do with tracks, one module a verb."""
