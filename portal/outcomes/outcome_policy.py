@@ -24,12 +24,13 @@ def can_plan_outcome(actor: Actor, initiative: Initiative, plan: OutcomePlan | N
     """The committee and whoever is responsible; once the work has begun, the committee where it is not their own."""
     mine = movers(initiative, actor)
     if stands(plan) or initiative.status_type in _AT_WORK:
-        return initiative.status_type in _AT_WORK | {_T.ACCEPTED} and _judges(actor, initiative, mine)
+        return initiative.status_type in _AT_WORK | {_T.ACCEPTED} and is_judge(actor, initiative)
     return initiative.status_type in _BEFORE_WORK and bool(mine & {Mover.COMMITTEE, Mover.OWNER})
 
 
-def _judges(actor: Actor, initiative: Initiative, mine: frozenset[Mover]) -> bool:
-    return Mover.COMMITTEE in mine and initiative.owner_id != actor.id
+def is_judge(actor: Actor, initiative: Initiative) -> bool:
+    """The committee where the initiative isn't their own, neither proposed by them nor done by them."""
+    return Mover.COMMITTEE in movers(initiative, actor) and initiative.owner_id != actor.id
 
 
 def can_measure(actor: Actor, initiative: Initiative, plan: OutcomePlan | None) -> bool:

@@ -336,3 +336,21 @@ def test_marks_go_along_when_initiatives_are_merged_and_come_back(hanna: Actor, 
     with transaction() as session:
         Marks().give_back(session, names, there, here)
     assert (_marked(leap), _marked(twin)) == ({"fcr"}, {"fcr", "aht"})
+
+
+def test_the_table_to_fill_in_has_what_is_there_and_changes_nothing_as_it_is(client: Clients, hanna: Actor) -> None:
+    entered(hanna, {FEBRUARY: "81.5"}, NOW)
+    browser = client(hanna)
+    assert f'href="{PATH}/to-fill-in.xlsx"' in browser.get(f"{PATH}/import").text
+    table = browser.get(f"{PATH}/to-fill-in.csv", headers=ENGLISH).data
+    lines = table.decode("utf-8-sig").splitlines()
+    months_down = ["Period", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02"]
+    assert [line.split(",")[0] for line in lines] == months_down
+    assert "81.5" in lines[-1]
+    sent = {"file": (io.BytesIO(table), "metrics.csv")}
+    preview = browser.post(f"{PATH}/import", data=sent, follow_redirects=True, headers=ENGLISH).text
+    assert "New: 0 · changed: 0 · unchanged: 1 · faults: 0" in preview
+
+
+def test_only_those_who_keep_metrics_take_a_table_to_fill_in(client: Clients, olena: Actor) -> None:
+    assert client(olena).get(f"{PATH}/to-fill-in.xlsx").status_code == 403

@@ -248,6 +248,22 @@ def test_the_form_begins_with_what_the_author_hoped(client: Clients, accepted: i
     assert "Зберегти й почати роботу" in page
 
 
+def test_whoever_does_the_work_is_not_offered_to_measure_it(
+    client: Clients, accepted: int, hanna: Actor, dmytro: Actor
+) -> None:
+    def offered(to: Actor) -> str:
+        page = client(to).get(f"/outcomes/{accepted}/plan").text
+        return page.split('name="measurer"')[1].split(">")[0]
+
+    with transaction() as session:
+        session.get_one(Initiative, accepted).owner_id = dmytro.id
+    assert f'value="{hanna.name}' in offered(hanna)
+    assert dmytro.name not in offered(dmytro)
+    with transaction() as session:
+        session.get_one(Initiative, accepted).owner_id = hanna.id
+    assert hanna.name not in offered(hanna)
+
+
 def test_a_metric_of_the_company_is_recognised_by_its_name(client: Clients, accepted: int, hanna: Actor) -> None:
     known = factories.metric("fcr")
     with transaction() as session:

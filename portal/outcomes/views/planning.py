@@ -24,7 +24,7 @@ from portal.outcomes.figures import unit_words
 from portal.outcomes.forms.outcomes import OutcomePlanForm
 from portal.outcomes.models import OutcomePlan, PlanKind
 from portal.outcomes.models.outcomes import MAX_SIGN_LETTERS
-from portal.outcomes.outcome_policy import BEGUN, can_plan_outcome, stands
+from portal.outcomes.outcome_policy import BEGUN, can_plan_outcome, is_judge, stands
 from portal.outcomes.queries.metrics import KnownMetric, metrics
 from portal.outcomes.queries.plans import plan_of
 from portal.outcomes.services.planning import begin_work, plan_outcome
@@ -147,7 +147,7 @@ def _filled(session: Session, initiative: Initiative, actor: Actor, present: Out
         "target": initiative.metric_target,
         "sign": "" if initiative.metric_name else plain_text(initiative.outcome_html, MAX_SIGN_LETTERS),
         "check_on": _check_day(initiative),
-        "measurer": initiative.owner_id or actor.id,
+        "measurer": actor.id if is_judge(actor, initiative) else None,  # not whoever does the work
     }
 
 

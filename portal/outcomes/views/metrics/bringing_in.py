@@ -15,7 +15,7 @@ from portal.core.web.flashes import say
 from portal.core.web.sizes import takes_files
 from portal.outcomes import figures, periods
 from portal.outcomes.forms.metrics import ConfirmValuesForm, TableForm
-from portal.outcomes.models import PointSource
+from portal.outcomes.models import PointSource, Rhythm
 from portal.outcomes.policy import KEEP_METRICS
 from portal.outcomes.queries.metrics import metrics
 from portal.outcomes.services.metric_plan import PlannedValue, ValuesPlan, plan_values
@@ -117,8 +117,15 @@ def _plan(sheet: Sheet, *, shares: bool) -> ValuesPlan:
 
 
 def _choosing(form: TableForm) -> str:
-    names = [metric.label for metric in metrics(db.session()).open]
-    return render_template("outcomes/metrics/import.html", form=form, names=names, path=PATH, action=f"{PATH}/import")
+    known = metrics(db.session()).open
+    return render_template(
+        "outcomes/metrics/import.html",
+        form=form,
+        names=[metric.label for metric in known],
+        by_month=any(metric.rhythm is Rhythm.MONTH for metric in known),
+        path=PATH,
+        action=f"{PATH}/import",
+    )
 
 
 def _preview(key: str, plan: ValuesPlan, *, shares: bool) -> str:

@@ -1,4 +1,4 @@
-"""Values taken away as a table, which can be brought in again as it is."""
+"""Values taken away as a table, which can be brought in again as it is; and one to fill in."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -12,11 +12,16 @@ from portal.core.i18n import gettext as _
 from portal.core.tables import Cell, Column, Table
 from portal.core.web.downloads import TableFormat, download
 from portal.outcomes import periods
+from portal.outcomes.models import Rhythm
+from portal.outcomes.policy import KEEP_METRICS
 from portal.outcomes.queries.metrics import KnownMetric, metrics
 from portal.outcomes.queries.points import series
 from portal.outcomes.views.metrics import blueprint
 from portal.outcomes.views.metrics.show import known_metric
-from portal.people.access import signed_in
+from portal.people.access import requires, signed_in
+
+#: The table to fill in has so many months behind it.
+MONTHS_TO_FILL_IN = 6
 
 
 @blueprint.get("/all.<format_>")
@@ -32,6 +37,24 @@ def export_one(key: str, format_: str) -> Response:
     """Every value of one metric."""
     metric = known_metric(key)
     return _download([metric], format_, f"metric-{metric.key}")
+
+
+@blueprint.get("/to-fill-in.<format_>")
+@requires(KEEP_METRICS)
+def to_fill_in(format_: str) -> Response:
+    """The last months down and the monthly metrics across, with what is there already."""
+    if format_ not in set(TableFormat):
+        raise NotFound
+    known = [metric for metric in metrics(db.session()).open if metric.rhythm is Rhythm.MONTH]
+    newest = periods.last_whole(i18n.today(clock.now()), Rhythm.MONTH)
+    months = [periods.shifted(newest, Rhythm.MONTH, -back) for back in reversed(range(MONTHS_TO_FILL_IN))]
+    there = series(db.session(), [metric.id for metric in known], since=months[0])
+    values = {(metric_id, point.starts_on): _written(point.value) for metric_id in there for point in there[metric_id]}
+    rows = (
+        [periods.key(month, Rhythm.MONTH), *(values.get((metric.id, month)) for metric in known)] for month in months
+    )
+    columns = [Column(_("Period"), 14), *(Column(metric.label, 22) for metric in known)]
+    return download(Table(_("Metrics"), columns, rows), TableFormat(format_), "metrics-to-fill-in")
 
 
 def _download(known: Sequence[KnownMetric], format_: str, name: str) -> Response:
@@ -51,5 +74,9 @@ def _cells(known: Sequence[KnownMetric]) -> Iterator[list[Cell]]:
     found = series(db.session(), [metric.id for metric in known])
     for metric in known:
         for point in found.get(metric.id, ()):
-            value = Decimal(f"{point.value.normalize():f}")  # no zeros at the end, and no powers of ten
-            yield [metric.key, periods.key(point.starts_on, metric.rhythm), value, metric.label]
+            yield [metric.key, periods.key(point.starts_on, metric.rhythm), _written(point.value), metric.label]
+
+
+def _written(value: Decimal) -> Decimal:
+    """Without zeros at the end, and without powers of ten."""
+    return Decimal(f"{value.normalize():f}")
