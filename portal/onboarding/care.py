@@ -1,6 +1,6 @@
-"""Who sees how a learner gets on: the learner, their mentor and whoever keeps the track. Nobody else, whatever their role.
+"""Who sees how a learner gets on: the learner, their mentor and whoever keeps the track, and nobody else.
 
-Pure: asked by services, views and templates alike. In statements the same rule is ``queries.mentoring.seen_by``.
+No role opens it. Pure: asked by services, views and templates alike. In statements it is ``queries.care.seen_by``.
 """
 
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What happens between a learner and those who help. Ids of people only: how somebody gets on is nobody else's to read."""
+"""What happens between a learner and those who help. Ids of people only: how somebody gets on is nobody else's."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -1,6 +1,6 @@
-"""How somebody gets on: how far, at which step, since when, and whether it is time to help. Pure: no database, no clock.
+"""How somebody gets on: how far, at which step, since when, and whether it is time to help.
 
-There is no score in it: it tells whoever helps where to look, and nobody else.
+Pure: no database, no clock. There is no score in it: it tells whoever helps where to look, and nobody else.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -66,8 +66,8 @@ class Going:
     idle_days: int
     #: How many working days the step that is longest overdue is over; 0: none is.
     late_days: int
-    #: The dots of all steps, in weeks of the plan.
-    weeks: tuple[tuple[Mark, ...], ...]
+    #: Which working day of theirs it is; 0 and below before the first.
+    day: int
 
     @property
     def needs_attention(self) -> bool:
@@ -75,37 +75,51 @@ class Going:
         return self.turn in {Turn.ANSWER, Turn.STUCK, Turn.LATE}
 
 
-def going(
-    steps: Sequence[Planned],
-    states: Mapping[str, str],
-    *,
-    first_day: date,
-    moved_on: date | None,
-    today: date,
-    days_between: Callable[[date, date], int],
-    day_number: Callable[[date, date], int],
-    ended: Turn | None = None,
-) -> Going:
-    """Put it together. ``states``: of the steps that have one, by key. ``moved_on``: the day something last happened.
+class Plan:
+    """The steps of one version as they are asked about again and again: put in order once, not for every learner."""
 
-    ``days_between``: working days after one day until another; ``day_number``: which working day of theirs ``today`` is.
-    """
-    number = day_number(first_day, today)
-    needed = [step for step in steps if step.required]
-    left = [step for step in needed if states.get(step.key) != Mark.DONE]
-    # What waits for somebody else isn't late of theirs.
-    own = [step for step in left if states.get(step.key) != Mark.WAITING]
-    late = max((number - step.due_day for step in own if step.due_day is not None), default=0)
-    since = max(first_day, moved_on) if moved_on is not None else first_day
-    idle = max(0, days_between(since, today))
-    planned = any(step.due_day is not None for step in needed)
-    waits = any(states.get(step.key) == Mark.WAITING for step in steps)
-    stands_still = bool(own) and idle >= STUCK_DAYS and (late > 0 or not planned)
-    turn = ended or _turn(waits=waits, stuck=stands_still, late=late > 0, begun=number > 0)
-    return Going(
-        turn=turn, done=len(needed) - len(left), total=len(needed), at=own[0] if own else (left[0] if left else None),
-        since=since, idle_days=idle, late_days=max(0, late), weeks=_weeks(steps, states, number),
-    )  # fmt: skip
+    def __init__(self, steps: Sequence[Planned]) -> None:
+        self.steps = steps
+        self._needed = [(step.key, step.due_day, step) for step in steps if step.required]
+        self._has_days = any(due_day is not None for _key, due_day, _step in self._needed)
+
+    def going(
+        self,
+        states: Mapping[str, str],
+        *,
+        first_day: date,
+        moved_on: date | None,
+        today: date,
+        days_between: Callable[[date, date], int],
+        day_number: Callable[[date, date], int],
+        ended: Turn | None = None,
+    ) -> Going:
+        """Where somebody is. ``states``: of the steps that have one, by key; ``moved_on``: when something last happened.
+
+        ``days_between``: working days after one day until another; ``day_number``: which working day of theirs it is.
+        """
+        number = day_number(first_day, today)
+        done = late = 0
+        own = left = None
+        for key, due_day, step in self._needed:
+            state = states.get(key)
+            if state == Mark.DONE:
+                done += 1
+                continue
+            left = left or step
+            if state != Mark.WAITING:  # what waits for somebody else isn't late of theirs
+                own = own or step
+                if due_day is not None and number - due_day > late:
+                    late = number - due_day
+        since = moved_on if moved_on is not None and moved_on > first_day else first_day
+        idle = max(0, days_between(since, today))
+        stuck = own is not None and idle >= STUCK_DAYS and (late > 0 or not self._has_days)
+        waits = Mark.WAITING in states.values()
+        turn = ended or _turn(waits=waits, stuck=stuck, late=late > 0, begun=number > 0)
+        return Going(
+            turn=turn, done=done, total=len(self._needed), at=own or left, since=since, idle_days=idle, late_days=late,
+            day=number,
+        )  # fmt: skip
 
 
 def _turn(*, waits: bool, stuck: bool, late: bool, begun: bool) -> Turn:
@@ -118,8 +132,11 @@ def _turn(*, waits: bool, stuck: bool, late: bool, begun: bool) -> Turn:
     return Turn.GOING if begun else Turn.AHEAD
 
 
-def _weeks(steps: Sequence[Planned], states: Mapping[str, str], number: int) -> tuple[tuple[Mark, ...], ...]:
-    """A step without a day stands where the one before it does; a week in which nothing is planned is left out."""
+def dots(steps: Sequence[Planned], states: Mapping[str, str], number: int) -> tuple[tuple[Mark, ...], ...]:
+    """How each step stands on working day ``number``, by weeks of the plan.
+
+    A step without a day stands where the one before it does; a week in which nothing is planned is left out.
+    """
     weeks: dict[int, list[Mark]] = {}
     week = 0
     for step in steps:

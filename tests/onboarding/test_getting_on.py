@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from portal.committee.calendar import WorkCalendar
-from portal.onboarding.getting_on import Going, Mark, Turn, going
+from portal.onboarding.getting_on import Going, Mark, Plan, Turn, dots
 from portal.onboarding.schedule import day_number
 
 CALENDAR = WorkCalendar(country=None)
@@ -25,8 +25,8 @@ STEPS = [Step("read", 1), Step("walk", 1), Step("extra", 2, required=False), Ste
 
 
 def on(today: date, states: dict[str, str], moved_on: date | None = None, steps: list[Step] | None = None) -> Going:
-    return going(
-        STEPS if steps is None else steps, states, first_day=FIRST, moved_on=moved_on, today=today,
+    return Plan(STEPS if steps is None else steps).going(
+        states, first_day=FIRST, moved_on=moved_on, today=today,
         days_between=CALENDAR.working_days, day_number=lambda first, day: day_number(first, day, CALENDAR),
     )  # fmt: skip
 
@@ -34,7 +34,7 @@ def on(today: date, states: dict[str, str], moved_on: date | None = None, steps:
 def test_on_the_first_day_nothing_is_late() -> None:
     found = on(FIRST, {})
     assert (found.turn, found.at.key, found.done, found.total) == (Turn.GOING, "read", 0, 4)
-    assert found.weeks == ((Mark.OPEN,) * 4, (Mark.OPEN,))
+    assert dots(STEPS, {}, found.day) == ((Mark.OPEN,) * 4, (Mark.OPEN,))
 
 
 def test_before_the_first_day_somebody_is_still_ahead() -> None:
@@ -45,7 +45,8 @@ def test_a_day_that_has_passed_is_late_by_working_days() -> None:
     # Friday is their fifth day: what was due on the first is four days over, on the third two.
     found = on(date(2026, 6, 5), {"read": "done"}, moved_on=date(2026, 6, 4))
     assert (found.turn, found.at.key, found.late_days) == (Turn.LATE, "walk", 4)
-    assert found.weeks == ((Mark.DONE, Mark.LATE, Mark.OPEN, Mark.LATE), (Mark.OPEN,))
+    weeks = dots(STEPS, {"read": "done"}, found.day)
+    assert weeks == ((Mark.DONE, Mark.LATE, Mark.OPEN, Mark.LATE), (Mark.OPEN,))
 
 
 def test_who_has_not_moved_for_three_working_days_is_stuck() -> None:
@@ -79,13 +80,13 @@ def test_without_days_only_standing_still_is_noticed() -> None:
 
 
 def test_a_look_again_is_shown_as_such() -> None:
-    assert on(date(2026, 6, 5), {"read": "again"}, moved_on=date(2026, 6, 5)).weeks[0][0] is Mark.AGAIN
+    assert dots(STEPS, {"read": "again"}, 5)[0][0] is Mark.AGAIN
 
 
 @pytest.mark.parametrize("turn", [Turn.FINISHED, Turn.LEFT])
 def test_who_has_ended_needs_nothing(turn: Turn) -> None:
-    found = going(
-        STEPS, {}, first_day=FIRST, moved_on=None, today=date(2026, 7, 1), days_between=CALENDAR.working_days,
+    found = Plan(STEPS).going(
+        {}, first_day=FIRST, moved_on=None, today=date(2026, 7, 1), days_between=CALENDAR.working_days,
         day_number=lambda first, day: day_number(first, day, CALENDAR), ended=turn,
     )  # fmt: skip
     assert (found.turn, found.needs_attention) == (turn, False)

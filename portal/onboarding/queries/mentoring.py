@@ -1,0 +1,120 @@
+"""Everyone in somebody's care, or on a track, with how they get on. Three statements, however many there are."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, String, and_, cast, func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.committee.calendar import WorkCalendar
+from portal.committee.queries.settings import promised
+from portal.core.db import read_rows
+from portal.core.extension import ME
+from portal.onboarding.getting_on import ORDER, Going, Plan, Turn
+from portal.onboarding.models import Enrolment, LearningNote, NoteKind, StepAnswer, StepProgress, StepState, Track
+from portal.onboarding.queries.care import steps_of
+from portal.onboarding.schedule import day_number
+from portal.people.models import Person
+
+#: So many are read for one page: more than anybody can have in care, and all that a busy track has at once.
+MOST_LEARNERS = 2_000
+
+#: Free text that nobody has read: the partial index answers to these very words.
+UNREAD_ANSWER = and_(StepAnswer.right.is_(None), StepAnswer.read_at.is_(None))
+GOING_ON = and_(Enrolment.finished_at.is_(None), Enrolment.left_at.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """One person on one track, and how they get on."""
+
+    #: Columns of the enrolment, name, title of the track, counts.
+    row: Any
+    steps: Sequence[Any]
+    states: Mapping[str, str]
+    going: Going
+
+
+def learners(session: Session, *which: ColumnElement[bool], today: date, whose: Any) -> list[Learner]:
+    """Those whom the conditions on ``Enrolment`` and ``Track`` choose, who need attention first.
+
+    ``whose``: the id of whoever looks, to count what they haven't read.
+    """
+    rows = read_rows(session, _statement(whose).where(*which).order_by(Enrolment.id).limit(MOST_LEARNERS))
+    plans = {number: Plan(steps) for number, steps in steps_of(session, [row.version_id for row in rows]).items()}
+    days = Days(promised(session).calendar)
+    found = [_learner(row, plans[row.version_id], today, days) for row in rows]
+    return sorted(found, key=_urgency)
+
+
+class Days:
+    """Working days between days, each pair counted once: many learners begin on the same one."""
+
+    def __init__(self, calendar: WorkCalendar) -> None:
+        self.between: Callable[[date, date], int] = lru_cache(maxsize=4096)(calendar.working_days)
+        self.number: Callable[[date, date], int] = lru_cache(maxsize=4096)(
+            lambda first, day: day_number(first, day, calendar)
+        )
+        self.day_of: Callable[[datetime], date] = calendar.day_of
+
+
+def _statement(whose: Any) -> Any:
+    progress = StepProgress.enrolment_id == Enrolment.id
+    token = cast(StepProgress.state, String) + ":" + StepProgress.step_key
+    states = select(func.aggregate_strings(token, " ")).where(progress).scalar_subquery()
+    moved = select(func.max(func.coalesce(StepProgress.done_at, StepProgress.began_at))).where(progress)
+    answered = select(func.max(StepAnswer.at)).where(StepAnswer.enrolment_id == Enrolment.id)
+    unread = (StepAnswer.enrolment_id == Enrolment.id, UNREAD_ANSWER)
+    notes = select(func.count()).where(
+        LearningNote.enrolment_id == Enrolment.id, LearningNote.kind == NoteKind.TALK,
+        LearningNote.author_id == Enrolment.person_id, LearningNote.read_at.is_(None), Enrolment.person_id != whose,
+    )  # fmt: skip
+    columns: tuple[Any, ...] = (
+        Enrolment.id, Enrolment.person_id, Person.name, Person.sort_name, Enrolment.track_id, Track.title,
+        Track.language, Enrolment.version_id, Enrolment.first_day, Enrolment.mentor_id, Enrolment.finished_at,
+        Enrolment.left_at, states.label("states"), moved.scalar_subquery().label("moved_at"),
+        answered.scalar_subquery().label("answered_at"),
+        select(func.count()).where(*unread).scalar_subquery().label("unread"),
+        select(func.min(StepAnswer.at)).where(*unread).scalar_subquery().label("waits_since"),
+        notes.scalar_subquery().label("notes"),
+    )  # fmt: skip
+    return select(*columns).join(Person, Person.id == Enrolment.person_id).join(Track, Track.id == Enrolment.track_id)
+
+
+def _learner(row: Any, plan: Plan, today: date, days: Days) -> Learner:
+    states = read_states(row.states)
+    moved = max((at for at in (row.moved_at, row.answered_at) if at is not None), default=None)
+    ended = Turn.FINISHED if row.finished_at else Turn.LEFT if row.left_at else None
+    found = plan.going(
+        states, first_day=row.first_day, moved_on=days.day_of(moved) if moved else None, today=today,
+        days_between=days.between, day_number=days.number, ended=ended,
+    )  # fmt: skip
+    return Learner(row, plan.steps, states, found)
+
+
+def read_states(joined: str | None) -> dict[str, str]:
+    """The states of the steps by key, from one text: 'done:read-about-us waiting:check'."""
+    return {key: state for state, _colon, key in (token.partition(":") for token in (joined or "").split())}
+
+
+def _urgency(one: Learner) -> tuple[Any, ...]:
+    """By what they need; among equals who has waited longest."""
+    going = one.going
+    longest = one.row.waits_since.timestamp() if one.row.waits_since else float("inf")
+    return ORDER[going.turn], longest, -going.late_days, -going.idle_days, one.row.sort_name, one.row.id
+
+
+def waiting_for_me(_reader: Any) -> ScalarSelect[int]:
+    """How many of the learners in care (of ``ME``) have handed something in that nobody has read."""
+    unread = select(StepAnswer.id).where(StepAnswer.enrolment_id == Enrolment.id, UNREAD_ANSWER).exists()
+    progress = StepProgress.enrolment_id == Enrolment.id, StepProgress.state == StepState.WAITING
+    waits = select(StepProgress.step_key).where(*progress).exists()
+    return (
+        select(func.count())
+        .select_from(Enrolment)
+        .where(Enrolment.mentor_id == ME, GOING_ON, or_(unread, waits))
+        .scalar_subquery()
+    )

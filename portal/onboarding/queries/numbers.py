@@ -1,0 +1,95 @@
+"""What a track does for those who follow it: sums over people, never of one person."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Float, Integer, Select, case, cast, func, select
+from sqlalchemy.orm import Session
+
+from portal.core.db import read_rows
+from portal.onboarding.models import Enrolment, StepAnswer, StepProgress, StepState
+from portal.onboarding.queries.mentoring import Days
+from portal.onboarding.statistics import Sums
+
+
+def question_sums(session: Session, track_id: int) -> dict[tuple[str, str], Sums]:
+    """The sums of first answers by step and question. One statement.
+
+    Of everybody the first time they followed the track: whoever follows it again has seen the answers. What a mentor
+    reads counts once it is read.
+    """
+    firsts = _firsts(track_id).subquery()
+    mine = (
+        select(firsts.c.enrolment_id, func.sum(firsts.c.x).label("right"), func.count().label("n"))
+        .group_by(firsts.c.enrolment_id)
+        .subquery()
+    )
+    x, others = cast(firsts.c.x, Float), mine.c.n - 1
+    y = case((others > 0, cast(mine.c.right - firsts.c.x, Float) / others))
+    columns: tuple[Any, ...] = (
+        firsts.c.step_key, firsts.c.question_key, func.count(), func.sum(firsts.c.x), func.count(y),
+        func.sum(case((others > 0, x))), func.sum(y), func.sum(y * y), func.sum(x * y),
+    )  # fmt: skip
+    rows = read_rows(
+        session,
+        select(*columns)
+        .join(mine, mine.c.enrolment_id == firsts.c.enrolment_id)
+        .group_by(firsts.c.step_key, firsts.c.question_key),
+    )
+    return {
+        (row[0], row[1]): Sums(
+            people=row[2], right=row[3], compared=row[4], x=row[5] or 0.0, y=row[6] or 0.0, yy=row[7] or 0.0,
+            xy=row[8] or 0.0,
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def _firsts(track_id: int) -> Select[Any]:
+    first_time = select(func.min(Enrolment.id)).where(Enrolment.track_id == track_id).group_by(Enrolment.person_id)
+    columns: tuple[Any, ...] = (
+        StepAnswer.enrolment_id,
+        StepAnswer.step_key,
+        StepAnswer.question_key,
+        cast(StepAnswer.right, Integer).label("x"),
+    )
+    return select(*columns).where(
+        StepAnswer.enrolment_id.in_(first_time), StepAnswer.attempt == 1, StepAnswer.right.is_not(None)
+    )
+
+
+def days_done(session: Session, track_id: int, days: Days) -> Mapping[str, Counter[int]]:
+    """On which working day of theirs people had done each step: how many on which, by step. One statement.
+
+    Those who began a second time count with that one.
+    """
+    rows = read_rows(
+        session,
+        select(StepProgress.step_key, Enrolment.first_day, StepProgress.done_at)
+        .join(Enrolment, Enrolment.id == StepProgress.enrolment_id)
+        .where(
+            Enrolment.id.in_(_last_time(track_id)),
+            StepProgress.state == StepState.DONE,
+            StepProgress.done_at.is_not(None),
+        ),
+    )
+    found: dict[str, Counter[int]] = defaultdict(Counter)
+    for key, first_day, done_at in rows:
+        found[key][max(1, days.number(first_day, days.day_of(done_at)))] += 1
+    return found
+
+
+def days_to_finish(session: Session, track_id: int, days: Days) -> Counter[int]:
+    """In how many working days people finished, and how many in so many."""
+    rows = read_rows(
+        session,
+        select(Enrolment.first_day, Enrolment.finished_at).where(
+            Enrolment.id.in_(_last_time(track_id)), Enrolment.finished_at.is_not(None)
+        ),
+    )
+    return Counter(max(1, days.number(first_day, days.day_of(finished_at))) for first_day, finished_at in rows)
+
+
+def _last_time(track_id: int) -> Select[Any]:
+    return select(func.max(Enrolment.id)).where(Enrolment.track_id == track_id).group_by(Enrolment.person_id)
