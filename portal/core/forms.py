@@ -208,6 +208,11 @@ def id_or_none(value: Any) -> int | None:
     return int(value) if value not in {"", None, "None"} else None
 
 
+def language_options() -> list[SelectChoice]:
+    """The portal's languages, each by its own name."""
+    return [SelectChoice(code, name) for code, name in i18n.LANGUAGES.items()]
+
+
 def options(pairs: Sequence[tuple[int, str]], none: Any = None) -> list[SelectChoice]:
     """Choices by id; ``none`` is what stands for no choice, where that is one."""
     first = [] if none is None else [SelectChoice("", str(none))]

@@ -1,10 +1,10 @@
 """Forms of signing in, passwords and one's own profile."""
 
 from wtforms import BooleanField, DateField, EmailField, HiddenField, PasswordField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 
-from portal.core.forms import Form, Letters, LineField
-from portal.core.i18n import LANGUAGES
+from portal.core.forms import Form, Letters, LineField, language_options
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.text import clean_line
 from portal.people import addresses
@@ -53,10 +53,14 @@ class SetUpForm(NewPasswordForm):
 
 class ProfileForm(Form):
     job = LineField(_l("What I do"), [Letters(0, 120)])
-    language = SelectField(_l("Language"), choices=[("", _l("As in the browser")), *LANGUAGES.items()])
+    language = SelectField(_l("Language"), choices=[SelectChoice("", _l("As in the browser")), *language_options()])
     theme = SelectField(
         _l("Colours"),
-        choices=[(Theme.SYSTEM, _l("As on this device")), (Theme.LIGHT, _l("Light")), (Theme.DARK, _l("Dark"))],
+        choices=[
+            SelectChoice(Theme.SYSTEM, _l("As on this device")),
+            SelectChoice(Theme.LIGHT, _l("Light")),
+            SelectChoice(Theme.DARK, _l("Dark")),
+        ],
     )
     shortcuts = BooleanField(_l("Keyboard shortcuts"))
     away_from = DateField(_l("First day of absence"), [Optional()])

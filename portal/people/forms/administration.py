@@ -5,11 +5,11 @@ from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, HiddenField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from portal.core.forms import Form, Letters, LineField, NumberOfRow
-from portal.core.i18n import LANGUAGES
+from portal.core.forms import Form, Letters, LineField, NumberOfRow, language_options, options
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.typed import whole_number
 from portal.people.forms import AnyPersonField
@@ -38,6 +38,10 @@ def whole(value: Any) -> int | None:
     return whole_number(str(value or "")) or None
 
 
+def _team_or_none(teams: Sequence[Any]) -> list[SelectChoice]:
+    return [SelectChoice(str(NO_TEAM), _l("no team")), *options([(team.id, team.name) for team in teams])]
+
+
 class RolesField(SelectMultipleField):
     """One tick a role."""
 
@@ -52,15 +56,15 @@ class PersonForm(Form):
     team_id = SelectField(_l("Team"), coerce=whole)
     mentor = AnyPersonField(_l("Mentor"))
     started_on = DateField(_l("First day"), [Optional()])
-    language = SelectField(_l("Language"), choices=[("", _l("As in the browser")), *LANGUAGES.items()])
+    language = SelectField(_l("Language"), choices=[SelectChoice("", _l("As in the browser")), *language_options()])
     roles = RolesField(
-        _l("Roles"), choices=[(role.value, name) for role, name in ROLE_NAMES.items() if role in ROLE_NOTES]
+        _l("Roles"), choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items() if role in ROLE_NOTES]
     )
     version = NumberOfRow(widget=HiddenInput(), validators=[Optional()])
 
     def offer_teams(self, teams: Sequence[Any]) -> "PersonForm":
         """The teams to choose from."""
-        self.team_id.choices = [(NO_TEAM, _l("no team")), *((team.id, team.name) for team in teams)]
+        self.team_id.choices = _team_or_none(teams)
         return self
 
     def fields(self) -> dict[str, Any]:
@@ -111,7 +115,7 @@ class AreaForm(Form):
 
     def offer_teams(self, teams: Sequence[Any]) -> "AreaForm":
         """The teams to choose from."""
-        self.team_id.choices = [(NO_TEAM, _l("no team")), *((team.id, team.name) for team in teams)]
+        self.team_id.choices = _team_or_none(teams)
         return self
 
 
