@@ -1,5 +1,6 @@
 """The tables of onboarding."""
 
+from portal.onboarding.models.calendar import CalendarAddress
 from portal.onboarding.models.learning import (
     MAX_NOTE_LETTERS,
     Enrolment,
@@ -40,6 +41,7 @@ __all__ = [
     "MAX_SUMMARY_LETTERS",
     "MAX_TITLE_LETTERS",
     "MIN_TITLE_LETTERS",
+    "CalendarAddress",
     "Condition",
     "Enrolment",
     "LearningNote",

@@ -73,6 +73,8 @@ class Enrolment(Base):
     left_at: Mapped[datetime | None]
     #: When the team was told that it is finished: once.
     told_finished_at: Mapped[datetime | None]
+    #: The day on which they were last told of due steps: once a day.
+    reminded_on: Mapped[date | None] = mapped_column(Date)
 
 
 class StepProgress(Base):

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.actor import Actor
@@ -31,7 +31,7 @@ MOST_ENROLMENTS = 20
 _Mentor, _Keeper = aliased(Person), aliased(Person)
 _Standing = aliased(TrackVersion)
 _me, _enrolment = bindparam("me", type_=BigId), bindparam("enrolment", type_=BigId)
-_version, _key = bindparam("version", type_=BigId), bindparam("key")
+_version, _key = bindparam("version", type_=BigId), bindparam("key", type_=String)
 
 _ENROLMENT: tuple[Any, ...] = (
     Enrolment.id, Enrolment.person_id, Enrolment.track_id, Enrolment.version_id, Enrolment.first_day,
@@ -106,20 +106,19 @@ def step_row(session: Session, enrolment_id: int, key: str, actor: Actor) -> Row
 
 @cache
 def _steps() -> Select[Any]:
-    return (
-        select(
+    columns: tuple[Any, ...] = (
             TrackStep.id, TrackStep.section_id, TrackStep.position, TrackStep.key, TrackStep.kind, TrackStep.title,
             TrackStep.minutes, TrackStep.due_day, TrackStep.required, TrackStep.after, TrackStep.item_kind,
             TrackStep.item_id, TrackSection.title.label("section_title"), TrackSection.intro_html,
             StepProgress.state, StepProgress.began_at, StepProgress.done_at,
-        )
+    )  # fmt: skip
+    return (
+        select(*columns)
         .join(TrackSection, TrackSection.id == TrackStep.section_id)
-        .outerjoin(
-            StepProgress, and_(StepProgress.step_key == TrackStep.key, StepProgress.enrolment_id == _enrolment)
-        )
+        .outerjoin(StepProgress, and_(StepProgress.step_key == TrackStep.key, StepProgress.enrolment_id == _enrolment))
         .where(TrackStep.version_id == _version)
         .order_by(TrackStep.position, TrackStep.id)
-    )  # fmt: skip
+    )
 
 
 def steps_of(session: Session, enrolment_id: int, version_id: int) -> Sequence[Row[Any]]:
@@ -176,7 +175,20 @@ def steps_with_item(
             TrackStep.item_kind == item_kind, TrackStep.item_id == item_id,
         )
         .order_by(Enrolment.id, TrackStep.position)
+        .with_for_update(of=Enrolment)
     )  # fmt: skip
+    return [(enrolment, step) for enrolment, step in rows]
+
+
+def open_enrolments(session: Session, person_id: int, kind: str) -> Sequence[tuple[Enrolment, TrackStep]]:
+    """The steps of that kind on tracks that somebody is on."""
+    rows = session.execute(
+        select(Enrolment, TrackStep)
+        .join(TrackStep, TrackStep.version_id == Enrolment.version_id)
+        .where(Enrolment.person_id == person_id, is_open(), TrackStep.kind == kind)
+        .order_by(Enrolment.id, TrackStep.position)
+        .with_for_update(of=Enrolment)
+    )
     return [(enrolment, step) for enrolment, step in rows]
 
 

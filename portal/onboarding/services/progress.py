@@ -37,7 +37,7 @@ def complete_step(
 
     ``item_revision``: what of the item was before the learner. Raises Invalid while its turn hasn't come.
     """
-    row = _under_way(session, enrolment, step, actor, now)
+    row = under_way(session, enrolment, step, actor, now)
     if row.state is not StepState.DONE:
         row.state, row.done_at = StepState.DONE, now
         row.item_revision = item_revision
@@ -47,7 +47,7 @@ def complete_step(
 
 def hand_in(session: Session, enrolment: Enrolment, step: TrackStep, actor: Actor, *, now: datetime) -> StepProgress:
     """Let the mentor look at a step; where nobody helps (neither mentor nor keeper) it is done."""
-    row = _under_way(session, enrolment, step, actor, now)
+    row = under_way(session, enrolment, step, actor, now)
     if not _somebody_helps(session, enrolment):
         return complete_step(session, enrolment, step, actor, now=now)
     if row.state not in {StepState.WAITING, StepState.DONE}:
@@ -106,7 +106,7 @@ def move_to_version(session: Session, enrolment: Enrolment, actor: Actor, *, now
     return enrolment
 
 
-def _under_way(
+def under_way(
     session: Session, enrolment: Enrolment, step: TrackStep, actor: Actor | None, now: datetime
 ) -> StepProgress:
     """The progress of a step whose turn has come, by its learner."""

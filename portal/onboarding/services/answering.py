@@ -1,0 +1,100 @@
+"""Answers to the questions of a step: each attempt is kept, what was right is not asked again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.core.actor import Actor
+from portal.core.db import insert_new
+from portal.core.errors import Invalid
+from portal.core.i18n import lazy_gettext as _l
+from portal.core.text import clean_text, storable
+from portal.onboarding.marking import MAX_TEXT_LETTERS
+from portal.onboarding.models import Enrolment, StepAnswer, StepProgress, StepState, TrackStep
+from portal.onboarding.queries.learning import latest_answers
+from portal.onboarding.questions import Given, Question, QuestionKind, is_answered, mark, read_questions
+from portal.onboarding.services.doing import seen_revision
+from portal.onboarding.services.progress import complete_step, hand_in, look_again, under_way
+
+_UNIQUE = ["enrolment_id", "step_key", "question_key", "attempt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came for a question, and which attempt the page had asked for: sent twice, it is one."""
+
+    given: Given
+    attempt: int
+
+
+def answer_step(
+    session: Session, enrolment: Enrolment, step: TrackStep, actor: Actor, sent: Mapping[str, Sent], *, now: datetime
+) -> StepProgress:
+    """Keep and mark what was answered. The step is done when all of it is right; the mentor reads words of one's own.
+
+    What isn't answered is asked again with what was wrong. Raises Invalid for words beyond measure and while the
+    step's turn hasn't come.
+    """
+    row = under_way(session, enrolment, step, actor, now)
+    if row.state is StepState.DONE:
+        return row
+    questions, _faults = read_questions(step.questions)
+    latest = dict(latest_answers(session, enrolment.id, step.key))
+    for question in questions:
+        kept = _keep(session, row, question, latest.get(question.key), sent.get(question.key), now)
+        if kept is not None:
+            latest[question.key] = kept
+    return _result(session, enrolment, step, actor, [latest.get(question.key) for question in questions], now)
+
+
+def asks(last: StepAnswer | None) -> bool:
+    """Whether a question is still to be answered: what is right isn't, and what somebody is reading neither."""
+    return last is None or last.right is False
+
+
+def _keep(
+    session: Session, row: StepProgress, question: Question, last: StepAnswer | None, sent: Sent | None, now: datetime
+) -> StepAnswer | None:
+    """The answer as it is kept now; None where nothing new was said."""
+    attempt = last.attempt + 1 if last is not None else 1
+    if sent is None or sent.attempt < attempt or not asks(last) or not is_answered(question, sent.given):
+        return None
+    values: dict[str, Any] = {
+        "enrolment_id": row.enrolment_id, "step_key": row.step_key, "question_key": question.key, "attempt": attempt,
+        "given": _plain(question, sent.given), "right": mark(question, sent.given).right, "at": now,
+        "note": "", "note_html": "", "renderer_version": 0,
+    }  # fmt: skip
+    insert_new(session, StepAnswer, values, _UNIQUE)
+    return latest_answers(session, row.enrolment_id, row.step_key).get(question.key)
+
+
+def _plain(question: Question, given: Given) -> dict[str, Any]:
+    """The part of what came that answers the question."""
+    if question.kind is not QuestionKind.FREE:
+        known = {option.key for option in question.options} | {key for key, _text in question.partners}
+        return {
+            name: [key for key in value if key in known] if isinstance(value, list) else
+            {left: right for left, right in value.items() if {left, right} <= known}
+            for name, value in given.items() if name in {"chosen", "order", "pairs"}
+        }  # fmt: skip
+    text = clean_text(storable(str(given["text"])))
+    if len(text) > MAX_TEXT_LETTERS:
+        raise Invalid(_l("One of your answers is too long. Shorten it a little; nothing else is lost."))
+    return {"text": text}
+
+
+def _result(
+    session: Session, enrolment: Enrolment, step: TrackStep, actor: Actor, answers: list[StepAnswer | None],
+    now: datetime,
+) -> StepProgress:  # fmt: skip
+    """What the step is now."""
+    if any(answer is not None and answer.right is False for answer in answers):
+        return look_again(session, enrolment, step, now=now)
+    if any(answer is None for answer in answers):
+        return under_way(session, enrolment, step, actor, now)
+    if any(answer is not None and answer.right is None for answer in answers):
+        return hand_in(session, enrolment, step, actor, now=now)
+    return complete_step(session, enrolment, step, actor, item_revision=seen_revision(session, step), now=now)
