@@ -1,0 +1,44 @@
+"""A dialogue's text beside the algorithm that it names: what is wrong with it, and how it is played."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from portal.core.i18n import LANGUAGES
+from portal.core.text import guess_language
+from portal.practice.checking import check
+from portal.practice.document import Dialogue
+from portal.practice.play import Play, play_of
+from portal.practice.queries import ReadAlgorithm, algorithm_named
+from portal.practice.reader import read
+from portal.practice.reserved import LANGUAGE
+from portal.practice.wording import Checked, said
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A text that was looked through."""
+
+    dialogue: Dialogue
+    algorithm: ReadAlgorithm | None
+    checked: Checked
+
+    @property
+    def play(self) -> Play | None:
+        """How it is played; None while it has errors."""
+        if self.algorithm is None or self.checked.errors:
+            return None
+        return play_of(self.dialogue, self.algorithm.read.graph)
+
+
+def look(session: Session, source: str) -> Looked:
+    """Read a text and look at it beside its algorithm: one statement where it names one."""
+    dialogue = read(source)
+    algorithm = algorithm_named(session, dialogue.algorithm)
+    return Looked(dialogue, algorithm, said(check(dialogue, algorithm.read.graph if algorithm else None)))
+
+
+def language_of(dialogue: Dialogue, source: str, *, fallback: str) -> str:
+    """The language that a text says, else the one that its letters tell."""
+    said_so = LANGUAGE.get(dialogue.front.values.get("language", "").casefold(), "")
+    return said_so if said_so in LANGUAGES else guess_language(source, fallback=fallback)

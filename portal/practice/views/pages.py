@@ -1,0 +1,116 @@
+"""All dialogues, and the page of one: who calls, what is practised, and what one has played of it."""
+
+from typing import Any
+
+from flask import render_template, request
+
+from portal.core import i18n
+from portal.core.db import db
+from portal.core.i18n import LANGUAGES
+from portal.core.text import clean_line
+from portal.core.web.addresses import own_path
+from portal.core.web.filters import Chip, chip
+from portal.people.access import current_actor, signed_in
+from portal.people.queries import person_names
+from portal.practice.checking import MOST_REPLIES, MOST_SCENES
+from portal.practice.first_draft import example
+from portal.practice.forms import KeeperForm, PublishForm
+from portal.practice.looking import look
+from portal.practice.models import Dialogue
+from portal.practice.play import from_data
+from portal.practice.policy import can_begin, can_write
+from portal.practice.presenting import first_words
+from portal.practice.queries import (
+    ReadAlgorithm,
+    dialogues_page,
+    find_algorithm,
+    get_dialogue,
+    keepers,
+    languages_of,
+    played_by,
+    standing,
+)
+from portal.practice.reserved import WORDS
+from portal.practice.views import blueprint
+
+
+@blueprint.get("")
+@signed_in
+def index() -> str:
+    """All of them by title, with what one has played."""
+    session, actor = db.session(), current_actor()
+    language = request.args.get("language") or None
+    language = language if language in LANGUAGES else None
+    words = clean_line(request.args.get("q"))[:100]
+    page = dialogues_page(session, actor, language=language, words=words, cursor=request.args.get("page"))
+    there = languages_of(session, actor)
+    return render_template(
+        "practice/list.html",
+        rows=page.rows,
+        page=page,
+        words=words,
+        language=language,
+        languages_there=_chips(there, language) if len(there) > 1 else (),
+        can_make=can_write(actor),
+    )
+
+
+def _chips(there: Any, chosen: str | None) -> list[Chip]:
+    return [
+        chip(name, f"/practice?language={code}" if code != chosen else "/practice", there[code], code == chosen)
+        for code, name in LANGUAGES.items()
+        if code in there
+    ]
+
+
+@blueprint.get("/<int:number>")
+@signed_in
+def show(number: int) -> str:
+    """Who calls and what is practised; for editors, what is to be done about it."""
+    session, actor = db.session(), current_actor()
+    dialogue = get_dialogue(session, number, actor)
+    version, writes = standing(session, dialogue), can_write(actor)
+    played = played_by(session, dialogue, actor)
+    play = from_data(version.play) if version else None
+    return render_template(
+        "practice/show.html",
+        dialogue=dialogue,
+        version=version,
+        words=first_words(play.moments[0]) if play else "",
+        going_on=next((one for one in played if one.finished_at is None), None),
+        finished=[one for one in played if one.finished_at is not None],
+        can_begin=can_begin(published=version is not None, closed=dialogue.closed_at is not None),
+        back=own_path(request.args.get("from"), default=""),
+        algorithm=_algorithm(dialogue),
+        desk=_desk(dialogue) if writes else None,
+    )
+
+
+def _algorithm(dialogue: Dialogue) -> ReadAlgorithm | None:
+    return find_algorithm(db.session(), dialogue.algorithm_id) if dialogue.algorithm_id else None
+
+
+def _desk(dialogue: Dialogue) -> dict[str, Any]:
+    """What an editor sees beside it."""
+    session = db.session()
+    version, looked = standing(session, dialogue), look(session, dialogue.source)
+    form = KeeperForm(formdata=None, keeper_id=dialogue.keeper_id)
+    form.offer(keepers(session))
+    return {
+        "checked": looked.checked,
+        "waits": version is None or version.source != dialogue.source,
+        "newer": bool(version and looked.algorithm and looked.algorithm.revision != version.algorithm_revision),
+        "publish": PublishForm(formdata=None, version=dialogue.version),
+        "keeper": form,
+        "keeper_name": person_names(session, {dialogue.keeper_id}).get(dialogue.keeper_id)
+        if dialogue.keeper_id
+        else None,
+    }
+
+
+@blueprint.get("/format")
+@signed_in
+def the_format() -> str:
+    """How a dialogue is written, on one page."""
+    most = {"scenes": MOST_SCENES, "replies": MOST_REPLIES}
+    return render_template("practice/format.html", word=WORDS, example=example(i18n.language()), most=most)

@@ -1,0 +1,82 @@
+"""Playing a dialogue: one moment a screen; at the end the way that was gone."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core import clock
+from portal.core.db import db, transaction
+from portal.core.errors import Invalid
+from portal.core.typed import whole_number
+from portal.core.web.addresses import own_path
+from portal.people.access import current_actor, signed_in
+from portal.practice.models import Dialogue, DialogueVersion, Practice
+from portal.practice.play import Way
+from portal.practice.presenting import again, screen, told, went_well
+from portal.practice.queries import get_dialogue, get_practice, version_played
+from portal.practice.services.playing import begin, move, step_back, way_of
+from portal.practice.views import blueprint
+
+
+@blueprint.post("/<int:number>/begin")
+@signed_in
+def start(number: int) -> ResponseReturnValue:
+    """Begin, or go on with what was begun; with ``anew`` from the first words."""
+    actor, anew = current_actor(), bool(request.form.get("anew"))
+    with transaction() as session:
+        practice = begin(session, get_dialogue(session, number, actor), actor, anew=anew, now=clock.now())
+    return redirect(_onwards(practice))
+
+
+@blueprint.get("/played/<int:number>")
+@signed_in
+def played(number: int) -> str:
+    """The moment that one is at, or the way that was gone."""
+    session, actor = db.session(), current_actor()
+    practice = get_practice(session, number, actor)
+    version, dialogue = version_played(session, practice), get_dialogue(session, practice.dialogue_id, actor)
+    way = way_of(version, practice)
+    back = own_path(request.args.get("from"), default="")
+    if practice.finished_at is not None:
+        return _end(dialogue, version, practice, way, back)
+    return render_template(
+        "practice/play.html", version=version, practice=practice, back=back, preview=None,
+        action=url_for(".answer", number=number), undo=url_for(".undo", number=number), **screen(way),
+    )  # fmt: skip
+
+
+def _end(dialogue: Dialogue, version: DialogueVersion, practice: Practice, way: Way, back: str) -> str:
+    moves = told(way, version.algorithm_id)
+    return render_template(
+        "practice/end.html", dialogue=dialogue, version=version, practice=practice, way=way, moves=moves,
+        again=again(moves), well=went_well(moves), back=back,
+    )  # fmt: skip
+
+
+@blueprint.post("/played/<int:number>")
+@signed_in
+def answer(number: int) -> ResponseReturnValue:
+    """Give a reply; one that was sent twice is taken once."""
+    actor = current_actor()
+    chosen, at = whole_number(request.form.get("choice")), whole_number(request.form.get("at"))
+    if chosen is None or at is None:
+        raise Invalid
+    with transaction() as session:
+        practice = get_practice(session, number, actor, lock=True)
+        move(session, practice, actor, at=at, number=chosen, now=clock.now())
+    return redirect(_onwards(practice))
+
+
+@blueprint.post("/played/<int:number>/back")
+@signed_in
+def undo(number: int) -> ResponseReturnValue:
+    """Take the last reply back."""
+    actor, at = current_actor(), whole_number(request.form.get("at"))
+    with transaction() as session:
+        practice = get_practice(session, number, actor, lock=True)
+        step_back(session, practice, actor, at=at if at is not None else -1, now=clock.now())
+    return redirect(_onwards(practice))
+
+
+def _onwards(practice: Practice) -> str:
+    back = own_path(request.form.get("from"), default="")
+    return url_for(".played", number=practice.id, **({"from": back} if back else {}), _anchor="main")  # type: ignore[arg-type]
