@@ -129,3 +129,12 @@ def test_there_are_no_years_to_come(client: Clients, olena: Actor, now: datetime
     assert client(olena).get("/changes").location == f"/changes/{now.year}"
     assert client(olena).get(f"/changes/{now.year + 2}").status_code == 404
     assert client(olena).get("/changes/1").status_code == 404
+
+
+def test_a_full_year_shows_the_first_and_keeps_all_of_it_on_the_page(client: Clients, olena: Actor) -> None:
+    for place in range(12):
+        initiatives.initiative(olena, StatusType.IMPLEMENTED, now=SPRING, title=f"Зміна {place:02}")
+    page = client(olena).get("/changes/2025", headers={"Accept-Language": "en"}).text
+    shown, folded = page.split("7 more")
+    assert shown.count('class="change"') == 5
+    assert folded.count('class="change"') == 7
