@@ -4,19 +4,33 @@ from datetime import timedelta
 
 from flask import Flask
 
+from portal.core.extension import NavItem, duties, item_kinds, nav_items, text_readers
+from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import subscriptions
 from portal.core.work import PeriodicJob, periodic_jobs
 from portal.onboarding import models  # noqa: F401 - its tables belong to the schema
 from portal.onboarding.handlers import ACKNOWLEDGED, NEWCOMERS, WRITTEN, note_practised
 from portal.onboarding.policy import ACTIONS
+from portal.onboarding.queries.tracks import reads_any_track
+from portal.onboarding.services.making import KeptTracks
 from portal.onboarding.services.reminding import remind
+from portal.onboarding.track_kind import KIND as TRACK
+from portal.onboarding.track_kind import TrackKind
+from portal.onboarding.views import (  # noqa: F401 - the modules add their routes
+    track_making,
+    track_outline,
+    track_pages,
+    track_steps,
+)
 from portal.people.policy import actions
 from portal.practice.finishing import after_finish
 
+_TRACK, _KEPT = TrackKind(), KeptTracks()
+_TRACKS = NavItem(group="learning", label=_l("Learning tracks"), endpoint="tracks.index", icon="sprout", order=52)
 _REMIND = PeriodicJob(every=timedelta(hours=1), run=remind)
 
 
-def install(app: Flask) -> None:  # noqa: ARG001 - its views join soon
+def install(app: Flask) -> None:
     """Register the slice's rights, reactions and jobs."""
     for action in ACTIONS:
         actions.register(action.name, action)
@@ -25,3 +39,8 @@ def install(app: Flask) -> None:  # noqa: ARG001 - its views join soon
     subscriptions.register("onboarding.written", WRITTEN)
     after_finish.register("onboarding.practised", note_practised)
     periodic_jobs.register("onboarding.remind", _REMIND)
+    item_kinds.register(TRACK, _TRACK)
+    text_readers.register(TRACK, reads_any_track)
+    duties.register("onboarding.kept_tracks", _KEPT)
+    nav_items.register("onboarding.tracks", _TRACKS)
+    app.register_blueprint(track_pages.blueprint)

@@ -1,7 +1,7 @@
 """The sections and steps of a draft: adding, changing, ordering, taking out and having back."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -50,6 +50,14 @@ class StepWords:
     required: bool = True
     after: Condition = Condition.ANYTIME
     questions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the outline says of a step; no minutes: as they were."""
+
+    minutes: int | None
+    due_day: int | None
 
 
 def add_section(
@@ -170,13 +178,37 @@ def move_section(session: Session, track: Track, key: str, actor: Actor, *, by: 
     _rearrange(session, track, draft, actor, section_moved(_outline(session, draft), key, by), now)
 
 
-def arrange(session: Session, track: Track, actor: Actor, told: Sequence[str], *, now: datetime) -> None:
-    """Put everything into the order that a form tells. Raises Conflict when it doesn't know what is there by now."""
+def arrange(
+    session: Session, track: Track, actor: Actor, told: Sequence[str], numbers: Mapping[str, Numbers], *,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Put everything into the order that a form tells, with minutes and days by the keys of steps.
+
+    Raises Conflict when the form doesn't know what is there by now.
+    """
     draft = hold_draft(session, track, actor, now=now)
     after = arranged(_outline(session, draft), told)
     if after is None:
         raise Conflict(_l("Somebody added or removed something meanwhile. Here is how it stands now: order it again."))
+    if _renumber(session, draft, numbers):
+        changed(session, track, draft, actor, "step", now=now)
     _rearrange(session, track, draft, actor, after, now)
+
+
+def _renumber(session: Session, draft: TrackVersion, numbers: Mapping[str, Numbers]) -> bool:
+    """Write other minutes and days; whether there were any."""
+    for said in numbers.values():
+        if not 1 <= (1 if said.minutes is None else said.minutes) <= MAX_MINUTES:
+            raise Invalid(_l("Please say how many minutes it takes, from 1 to 480."))
+        if said.due_day is not None and not 1 <= said.due_day <= MAX_DUE_DAY:
+            raise Invalid(_l("Please name a working day counted from the first one, from 1 to 500."))
+    other = False
+    for step in steps_of(session, draft):
+        said = numbers.get(step.key, Numbers(step.minutes, step.due_day))
+        minutes = step.minutes if said.minutes is None else said.minutes
+        other = other or (minutes, said.due_day) != (step.minutes, step.due_day)
+        step.minutes, step.due_day = minutes, said.due_day
+    return other
 
 
 def section_mark(row: TrackSection) -> str:

@@ -1,0 +1,1 @@
+"""What editors, learners and mentors fill in."""

@@ -1,0 +1,1 @@
+"""Pages of tracks, of those who follow them and of their mentors."""
