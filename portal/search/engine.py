@@ -88,5 +88,8 @@ class Engine(Protocol):
     def prints(self, ids: Collection[int] | None = None) -> Mapping[int, int]:
         """What it holds of these documents (None: of all), by id: ``index_words.short_print`` of their prints."""
 
+    def readings(self, prints: Mapping[int, int]) -> Mapping[int, bytes]:
+        """Documents taken apart (``reading``), by id: those that it holds in the state of these short prints."""
+
     def rebuild(self, documents: Iterable[SearchDocument], progress: Callable[[int], None]) -> None:
         """Make the index anew beside the old one, which serves until the new one takes its place."""

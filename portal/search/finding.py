@@ -3,15 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import groupby
 
+import numpy as np
 import structlog
 from sqlalchemy.orm import Session
 
 from portal.algorithms.shapes import KIND
 from portal.core.actor import Actor
 from portal.core.i18n import gettext as _
-from portal.search.asking import Answer, Filters, Found, Order
+from portal.search.asking import Answer, Filters, Order
 from portal.search.engine import Engine, Hit, Hits, IndexBroken, WordQuery
 from portal.search.engines import engine
 from portal.search.evidence import Evidence, evidence
@@ -23,9 +23,12 @@ from portal.search.meaning.background import above_usual
 from portal.search.meaning.closest import understanding
 from portal.search.pool import Candidate, load, wholes
 from portal.search.queries.words import dictionary
-from portal.search.snippets import marked, snippet
-from portal.search.sources import Shown, access_of, sources
-from portal.search.wording import Wanted, Wording, wording
+from portal.search.reading import Reading, number_of
+from portal.search.readings import readings_of
+from portal.search.results import found_of, shown_of
+from portal.search.sought import Sought
+from portal.search.sources import access_of
+from portal.search.wording import Wording, wording
 
 log = structlog.get_logger()
 
@@ -65,6 +68,13 @@ class _Search:
     meaning: Mapping[int, float] = field(default_factory=dict)
     #: The index couldn't be read.
     broken: bool = False
+    #: The words of the query as they are looked for, and documents taken apart, as far as they were needed.
+    sought: Sought = field(default_factory=lambda: Sought(()))
+    readings: dict[int, Reading] = field(default_factory=dict)
+
+    def take_apart(self, some: Collection[Candidate]) -> None:
+        """Have the readings of these."""
+        self.readings |= readings_of(engine(self.session), [one for one in some if one.id not in self.readings])
 
 
 def find(
@@ -90,10 +100,12 @@ def find(
     ranked = _in_order(search, steps, order)
     shown = shown_of(session, ranked, actor)
     seen = [one for one in ranked if one.key in shown]
+    page = seen[offset : offset + limit]
+    search.take_apart(page)
     return replace(
         _told(search, narrow, seen),
         query=text,
-        results=[found_of(one, shown[one.key], search.wording.wanted) for one in seen[offset : offset + limit]],
+        results=[found_of(one, shown[one.key], search.readings[one.id], search.sought) for one in page],
         count=len(seen),
         facets=facets_of(session, seen, shown) if facets else {},
     )
@@ -105,6 +117,7 @@ def _begun(session: Session, text: str, actor: Actor, filters: Filters, *, typin
     search = _Search(session, actor, access_of(actor), filters, typing, Wording(parse(text), parse(text).words, ()))
     try:
         search.wording = wording(text, words, dictionary(session), typing=typing)
+        search.sought = Sought(search.wording.wanted)
         _look_for_words(search, words)
     except IndexBroken as error:
         log.warning("the index can't be read", why=repr(error))
@@ -186,12 +199,10 @@ def _ranked(search: _Search) -> list[Candidate]:
     read_again = MOST_READ_TYPING if search.typing else MOST_READ
     scored = _by_words(search, [hit for hit in hits if hit.document_id in held], held, read_again)
     taken = {one.id for one in scored}
-    forbidden = frozenset(key for token in search.wording.parsed.without for key in token.keys)
-    scored += [
-        held[number].scored(fused(Evidence(), search.meaning[number]))
-        for number in by_meaning
-        if number in held and number not in taken and not _holds(held[number], forbidden)
-    ][:MOST_BY_MEANING]
+    also = [held[number] for number in by_meaning if number in held and number not in taken]
+    scored += [one.scored(fused(Evidence(), search.meaning[one.id])) for one in _without(search, also)][
+        :MOST_BY_MEANING
+    ]
     if search.typing:
         scored = [_in_a_call(one) if one.id in taken else one for one in scored]
     scored.sort(key=lambda one: (-one.score, one.part != "", one.id))
@@ -215,11 +226,11 @@ def _by_words(search: _Search, hits: Sequence[Hit], held: Mapping[int, Candidate
     """What the engine found: the best are read again, the others stand behind them as the engine has them."""
     scored: list[Candidate] = []
     last = Evidence()
-    wanted = search.wording.wanted
+    search.take_apart([held[hit.document_id] for hit in hits[:read_again]])
     for place, hit in enumerate(hits):
         one = held[hit.document_id]
         if place < read_again:
-            last = evidence(one.reads(), wanted)
+            last = evidence(search.readings[one.id], search.sought)
             found = last
         else:
             found = Evidence(share=last.share * hit.score / (hits[read_again - 1].score or 1.0) * 0.9)
@@ -228,11 +239,13 @@ def _by_words(search: _Search, hits: Sequence[Hit], held: Mapping[int, Candidate
     return scored
 
 
-def _holds(one: Candidate, keys: Collection[str]) -> bool:
-    if not keys:
-        return False
-    read = one.reads()
-    return any(key in keys for places in (read.title, read.words, read.body) for word in places for key in word)
+def _without(search: _Search, some: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those that have no word that isn't wanted: the engine wasn't asked for them."""
+    if not search.wording.parsed.without:
+        return some
+    unwanted = [number_of(key) for token in search.wording.parsed.without for key in token.keys]
+    search.take_apart(some)
+    return [one for one in some if not np.isin(search.readings[one.id].keys, unwanted).any()]
 
 
 def _worth_showing(scored: Sequence[Candidate], whatever: Collection[int]) -> list[Candidate]:
@@ -264,35 +277,3 @@ def _as_wholes(search: _Search, ranked: Sequence[Candidate]) -> list[Candidate]:
         best[one.item] = max(best.get(one.item, 0.0), one.score * (BY_A_STEP if one.part else 1.0))
     found = [here[item].scored(score) for item, score in best.items() if item in here]
     return sorted(found, key=lambda one: (-one.score, one.id))
-
-
-def shown_of(session: Session, ranked: Sequence[Candidate], actor: Actor) -> Mapping[tuple[str, int, str], Shown]:
-    """Those that their owners let ``actor`` see: one or two statements a kind."""
-    found: dict[tuple[str, int, str], Shown] = {}
-    for kind, group in groupby(sorted(ranked, key=lambda one: one.kind), key=lambda one: one.kind):
-        source = sources.get(kind)
-        if source is not None:
-            parts = [(one.item_id, one.part) for one in group]
-            found |= {(kind, *part): shown for part, shown in source.shown(session, parts, actor).items()}
-    return found
-
-
-def found_of(one: Candidate, shown: Shown, wanted: Sequence[Wanted]) -> Found:
-    """The result as it is shown."""
-    return Found(
-        document_id=one.id,
-        kind=one.kind,
-        item_id=one.item_id,
-        part=one.part,
-        title=shown.title,
-        href=shown.href,
-        score=round(min(one.score, 1.0), 4),
-        external_id=one.external_id,
-        marked_title=marked(shown.title, one.lang, wanted),
-        snippet=snippet(one.body, one.reads(), wanted),
-        note=shown.note,
-        icon=shown.icon,
-        status=shown.status,
-        lang=one.lang,
-        at=one.at,
-    )

@@ -8,9 +8,10 @@ from hashlib import sha256
 from portal.search.asking import Filters
 from portal.search.language import Token, analyse, normalised
 from portal.search.models import SearchDocument
+from portal.search.reading import packed
 
 #: Another one lets every index be made anew: raise it when keys, forms or facts change.
-VERSION = 2
+VERSION = 3
 #: A longer word is none; engines would refuse it.
 MAX_KEY_LETTERS = 80
 #: What a text says behind so many letters isn't searched by its words.
@@ -29,6 +30,8 @@ class IndexWords:
     forms: frozenset[str]
     #: Who may find it and what it is filtered by, as ``name=value``.
     facts: frozenset[str]
+    #: Where its keys stand (``reading``).
+    reading: bytes
 
 
 def index_words(document: SearchDocument) -> IndexWords:
@@ -44,6 +47,7 @@ def index_words(document: SearchDocument) -> IndexWords:
         title_forms=title_forms,
         forms=title_forms | _forms(words) | _forms(body),
         facts=_facts(document),
+        reading=packed(title, words, body),
     )
 
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from portal.core.db import read_rows
 from portal.search.asking import Filters
-from portal.search.evidence import Reads, reads
 from portal.search.models import SearchDocument
 
 _COLUMNS: tuple[Any, ...] = (
@@ -51,10 +50,6 @@ class Candidate:
     def item(self) -> tuple[str, int]:
         """What it is, or is a part of."""
         return self.kind, self.item_id
-
-    def reads(self) -> Reads:
-        """Its words by their keys."""
-        return reads(self.id, self.print_, self.lang, self.title, self.words, self.body)
 
     def scored(self, score: float) -> "Candidate":
         """The same with a score."""

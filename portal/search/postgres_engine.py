@@ -149,6 +149,13 @@ class PostgresEngine:
             columns = columns.where(SearchEntry.document_id == func.any(sorted(ids)))
         return {row[0]: row[1] for row in self._session.execute(columns)}
 
+    def readings(self, prints: Mapping[int, int]) -> Mapping[int, bytes]:
+        """Documents taken apart, as far as it holds them in these states."""
+        columns = select(SearchEntry.document_id, SearchEntry.print_, SearchEntry.reading)
+        held = SearchEntry.document_id == func.any(sorted(prints))
+        rows = self._session.execute(columns.where(held)) if prints else ()
+        return {row[0]: row[2] for row in rows if row[1] == prints[row[0]] and row[2] is not None}
+
     def rebuild(self, documents: Iterable[SearchDocument], progress: Callable[[int], None]) -> None:
         """Make the index anew beside the old one. When another process is at it already nothing is done."""
         with alone(self._session) as mine:

@@ -34,6 +34,8 @@ class SearchEntry(Base):
     #: The forms of all words, those of the title with weight A.
     forms: Mapped[Any] = mapped_column(VECTOR)
     facts: Mapped[Any] = mapped_column(WORDS)
+    #: Where its keys stand (``reading``).
+    reading: Mapped[bytes | None]
     day: Mapped[int]
     title_length: Mapped[int]
     words_length: Mapped[int]

@@ -13,13 +13,16 @@ from portal.search.asking import Filters, Found
 from portal.search.engine import Engine, IndexBroken, Term, WordQuery
 from portal.search.engines import engine
 from portal.search.evidence import shared
-from portal.search.finding import found_of, shown_of
 from portal.search.language import analyse, is_filler
 from portal.search.language.dictionary import Dictionary
 from portal.search.likeness import ANSWERS, LIKELY, MEANING, WORDS, closeness, likelihood, usual
 from portal.search.meaning.closest import understanding
 from portal.search.pool import Candidate, count_wholes, latest_wholes, load, whole_ids
 from portal.search.queries.words import dictionary
+from portal.search.reading import Reading
+from portal.search.readings import readings_of
+from portal.search.results import found_of, shown_of
+from portal.search.sought import Sought
 from portal.search.sources import access_of
 from portal.search.wording import Wanted, rarity
 
@@ -44,13 +47,15 @@ class _Draft:
     """A text that is compared."""
 
     lang: str
-    wanted: Sequence[Wanted]
+    sought: Sought
+    #: The documents that it is compared with, taken apart.
+    readings: Mapping[int, Reading]
     #: The cosines of documents; empty where there is no meaning.
     cosines: Mapping[int, float]
 
     def words(self, one: Candidate) -> float:
         """How much of its words a document has."""
-        return shared(one.reads(), self.wanted)
+        return shared(self.readings[one.id], self.sought)
 
 
 def similar(
@@ -68,13 +73,15 @@ def similar(
     latest = {kind: latest_wholes(session, kind, access, BACKGROUND) for kind in sorted(kinds)}
     also = by_words | {one.id for of_kind in latest.values() for one in of_kind}
     cosines, by_meaning = _meaning(session, title, body, kinds, also)
-    draft = _Draft(guess_language(f"{title}\n{body}", fallback=lang), wanted, cosines)
     held = _whole(load(session, by_words | by_meaning, access, filters).values())
+    compared = [*held, *(one for of_kind in latest.values() for one in of_kind)]
+    readings, sought = readings_of(engine(session), compared), Sought(wanted)
+    draft = _Draft(guess_language(f"{title}\n{body}", fallback=lang), sought, readings, cosines)
     scored = _scored(session, draft, held, latest)
     likely = sorted((one for one in scored if _is_likely(one)), key=lambda one: (-one.score, one.id))
     shown = shown_of(session, likely, actor)
     seen = [one for one in likely if one.key in shown]
-    return [found_of(one, shown[one.key], wanted) for one in seen[:limit]]
+    return [found_of(one, shown[one.key], readings[one.id], sought) for one in seen[:limit]]
 
 
 def _words(

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
-from portal.search.evidence import MAX_BODY_LETTERS, Reads
-from portal.search.language import Token, analyse, normalised
-from portal.search.wording import Wanted
+from portal.search.language import normalised
+from portal.search.reading import MAX_LETTERS, Reading
+from portal.search.sought import Sought
 
 SNIPPET_LETTERS = 180
 _BEFORE_LETTERS = 50
@@ -15,19 +15,15 @@ _BEFORE_LETTERS = 50
 _BREAK = re.compile(r"\s")
 
 
-def marked(text: str, lang: str, wanted: Sequence[Wanted]) -> Markup:
-    """The whole of a short text with <mark> around what was found."""
-    return _with_marks(text, _found(analyse(text, lang), wanted))
+def marked(text: str, read: Reading, sought: Sought) -> Markup:
+    """The whole of a title with <mark> around what was found."""
+    return _with_marks(text, _found("title", text, read, sought))
 
 
-def snippet(text: str, read: Reads, wanted: Sequence[Wanted]) -> Markup:
+def snippet(text: str, read: Reading, sought: Sought) -> Markup:
     """The passage that says most of a query; the beginning of the text when it says nothing."""
-    plain = _BREAK.sub(" ", text[:MAX_BODY_LETTERS])
-    words = (
-        Token(plain[start:end], start, end, 0, keys)
-        for start, end, keys in zip(read.starts, read.ends, read.body, strict=True)
-    )
-    found = _found(words, wanted) if wanted else []
+    plain = _BREAK.sub(" ", text[:MAX_LETTERS])
+    found = _found("body", plain, read, sought)
     start = _begin(plain, _best_start(found))
     end = _cut(plain, start + SNIPPET_LETTERS)
     piece = plain[start:end]
@@ -37,25 +33,31 @@ def snippet(text: str, read: Reads, wanted: Sequence[Wanted]) -> Markup:
     return Markup(before) + _with_marks(piece, inside) + Markup(after)  # noqa: S704 - our own signs
 
 
-def _found(tokens: Iterable[Token], wanted: Sequence[Wanted]) -> list[tuple[int, int, int]]:
-    """(word of the query, start, end) of each place, in their order; a hyphenated word is marked once."""
-    by_key: dict[str, int] = {}
-    for number, each in enumerate(wanted):
-        for key in (
-            *each.keys,
-            *each.near,
-            *(key for words, _weight in each.phrases for keys in words for key in keys),
-        ):
-            by_key.setdefault(key, number)
-    beginnings = [(each.beginning, number) for number, each in enumerate(wanted) if each.beginning]
+def _found(field: str, text: str, read: Reading, sought: Sought) -> list[tuple[int, int, int]]:
+    """(word of the query, start, end) of each place of a field, in their order; a hyphenated word is marked once."""
+    first, behind = read.bounds(field)
+    at: dict[int, int] = {}
+    for word, key in sought.standing(read):
+        if first <= word < behind:
+            at.setdefault(word, sought.first_of[key])
+    begun = _begun(text, range(first, behind), read, sought)
     found: list[tuple[int, int, int]] = []
-    for token in tokens:
-        at = next((by_key[key] for key in token.keys if key in by_key), None)
-        if at is None and beginnings:
-            word = normalised(token.text)
-            at = next((place for letters, place in beginnings if word.startswith(letters)), None)
-        if at is not None and not (found and token.start < found[-1][2]):
-            found.append((at, token.start, token.end))
+    for word in sorted(at.keys() | begun.keys()):
+        start, end = int(read.starts[word]), int(read.ends[word])
+        if not (found and start < found[-1][2]):
+            found.append((at[word] if word in at else begun[word], start, end))
+    return found
+
+
+def _begun(text: str, words: Iterable[int], read: Reading, sought: Sought) -> dict[int, int]:
+    """The words that begin as one of the query that may not be whole, each with the number of that one."""
+    beginnings = [(each.beginning, number) for number, each in enumerate(sought.wanted) if each.beginning]
+    found: dict[int, int] = {}
+    for word in words if beginnings else ():
+        form = normalised(text[read.starts[word] : read.ends[word]])
+        for letters, number in beginnings:
+            if form.startswith(letters):
+                found.setdefault(word, number)
     return found
 
 

@@ -23,6 +23,7 @@ def as_entry(document: SearchDocument, words: IndexWords) -> dict[str, Any]:
         "titles": vector((title_forms, "A"), (words.title, "A")),
         "forms": vector((sorted(words.title_forms), "A"), (sorted(words.forms - words.title_forms), "D")),
         "facts": sorted(words.facts),
+        "reading": words.reading,
         "day": day_number(document.at),
         "title_length": len(words.title),
         "words_length": len(words.words),

@@ -127,6 +127,23 @@ class WhooshEngine:
 
         return self._reading(read)
 
+    def readings(self, prints: Mapping[int, int]) -> Mapping[int, bytes]:
+        """Documents taken apart, as far as it holds them in these states."""
+        wanted = np.fromiter(prints, np.int64)
+
+        def read(index: Opened) -> Mapping[int, bytes]:
+            found: dict[int, bytes] = {}
+            for reader, _offset in index.reader.leaf_readers():
+                if reader.doc_count_all():
+                    segment = kept.segment(reader)
+                    places = np.flatnonzero(np.isin(segment.ids, wanted)).tolist()
+                    for place, number, print_ in zip(places, segment.ids[places], segment.prints[places], strict=True):
+                        if prints[number] == print_:
+                            found[int(number)] = index.readings(reader)[place]
+            return found
+
+        return self._reading(read) if prints else {}
+
     def rebuild(self, documents: Iterable[SearchDocument], progress: Callable[[int], None]) -> None:
         """Make the index anew beside the old one. When another process is at it already nothing is done."""
         with self._guarded(), self.store.rebuilding() as fresh:
@@ -185,5 +202,6 @@ def _fields(document: SearchDocument) -> dict[str, Any]:
         "title_forms": sorted(found.title_forms),
         "forms": sorted(found.forms),
         "facts": sorted(found.facts),
+        "reading": found.reading,
         "row": _pack(document.id, short_print(document.print_), day_number(document.at), *lengths),
     }

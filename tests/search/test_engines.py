@@ -9,6 +9,7 @@ from portal.search.asking import Filters
 from portal.search.engine import Engine
 from portal.search.index_words import short_print
 from portal.search.language import analyse
+from portal.search.reading import read, unpacked
 from tests.search.texts import day, document, found, indexed, question, reworded
 
 
@@ -270,3 +271,27 @@ def test_the_same_texts_give_the_same_order_on_every_engine(engine: Engine) -> N
     indexed(engine, *made)
 
     assert found(engine, "кришка чайника") == [made[1].id, made[0].id, made[2].id, made[3].id]
+
+
+def test_a_document_is_kept_taken_apart_in_the_state_in_which_it_was_indexed(engine: Engine) -> None:
+    made, other = document("Повернення товару", "На картку."), document("Інше", "")
+    indexed(engine, made, other)
+    before = short_print(made.print_)
+    kept = unpacked(engine.readings({made.id: before})[made.id])
+    assert kept.lengths == (2, 0, 2)
+    assert kept.keys.tolist() == read("uk", "Повернення товару", "", "На картку.").keys.tolist()
+
+    changed = reworded(made, title="Обмін")
+    assert engine.readings({changed.id: short_print(changed.print_)}) == {}
+    indexed(engine, changed)
+    assert set(engine.readings({changed.id: short_print(changed.print_), other.id: short_print(other.print_)})) == {
+        changed.id,
+        other.id,
+    }
+    assert engine.readings({}) == {}
+
+
+def test_an_index_made_anew_keeps_documents_taken_apart(engine: Engine) -> None:
+    made = document("Повернення товару", "На картку.")
+    engine.rebuild([made], lambda _done: None)
+    assert set(engine.readings({made.id: short_print(made.print_)})) == {made.id}
