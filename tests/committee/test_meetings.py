@@ -487,3 +487,9 @@ def test_one_meeting_more_is_listed_where_it_belongs(
     assert page.index("Going on now") < page.index("Planned") < page.index("Майбутня нарада")
     assert "Minutes" not in page.split("Майбутня нарада")[1].split("</section>")[0]
     assert client(hanna).get("/meetings/new", headers=ENGLISH).text.count(" checked") == 0
+
+
+def test_an_empty_page_offers_its_first_step_once(client: Clients, hanna: Actor) -> None:
+    browser = client(hanna)
+    for address, step in [("/meetings", "/meetings/new"), ("/campaigns", "/campaigns/new")]:
+        assert browser.get(address).text.count(f'href="{step}"') == 1
