@@ -84,8 +84,13 @@ def _lesson(text: Text) -> Iterator[Proposal]:
 def _term(text: Text) -> Iterator[Proposal]:
     old, why = phrases(text.parts.get(USED_TO_SAY, "")), text.parts.get(WHY, "").strip()
     if old:
-        front = _("What do we say instead of “%(words)s”?", words="”, “".join(old))
+        words = ", ".join(_quoted(one) for one in old)
+        front = _("What do we say instead of %(words)s?", words=words)
         yield _proposal(text, front, f"**{text.title}**\n\n{why}".strip(), why)
+
+
+def _quoted(word: str) -> str:
+    return _("“%(word)s”", word=word)
 
 
 def _beginning(words: str) -> str:

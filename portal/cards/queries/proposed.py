@@ -106,5 +106,6 @@ def _undecided(session: Session, texts: Sequence[Text]) -> list[Proposal]:
     ids = [text.item_id for text in texts]
     taken = select(Card.item_id, Card.proposal_key).where(Card.item_id.in_(ids), Card.proposal_key.is_not(None))
     left = select(LeftProposal.item_id, LeftProposal.key).where(LeftProposal.item_id.in_(ids))
-    decided = {(row[0], row[1]) for row in session.execute(union_all(taken, left))}
+    rows: Any = session.execute(union_all(taken, left))
+    decided = {(item_id, key) for item_id, key in rows}
     return [one for text in texts for one in proposals_of(text) if (text.item_id, one.key) not in decided]
