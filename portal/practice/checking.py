@@ -180,16 +180,21 @@ class _Beside:
             key = self.ways.target(scene, reply)
             if key is None:
                 nearest = nearest or Nearest(self.ways.offered(scene)).to
-                name = "no_way" if comparable(reply.target) in self.ways.keys else "no_answer"
-                values = {"target": reply.target, "title": scene.title}
-                suggest = nearest(comparable(reply.target))
-                yield Fault(kind=10, line=reply.line, name=name, values=values, suggest=suggest)
+                yield self._wrong_way(scene, reply, nearest)
             elif not self.ways.is_end(key) and self.ways.first_scene(key) is None:
                 yield Fault(
                     kind=10, line=reply.line, name="no_scene_there", values={"title": self.graph.by_key[key].title}
                 )
         if not self.ways.is_end(self.ways.key(scene)) and not any(_moves(reply) for reply in scene.replies):
             yield Fault(kind=11, line=scene.line, name="dead_end", values={"title": scene.title})
+
+    def _wrong_way(self, scene: Scene, reply: Reply, nearest: Callable[[str], str | None]) -> Fault:
+        values = {"target": reply.target, "title": scene.title}
+        if self.ways.leads_apart(scene, reply):
+            return Fault(kind=10, line=reply.line, name="several_ways", values=values)
+        name = "no_way" if comparable(reply.target) in self.ways.keys else "no_answer"
+        suggest = nearest(comparable(reply.target))
+        return Fault(kind=10, line=reply.line, name=name, values=values, suggest=suggest)
 
     def _unreached(self) -> Iterator[Fault]:
         """11."""

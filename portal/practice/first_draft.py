@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from portal.algorithms.document import Block, Document
-from portal.algorithms.titles import comparable
+from portal.algorithms.document import Answer, Block, Document
+from portal.algorithms.titles import alike, comparable
 from portal.practice.checking import MOST_REPLIES, MOST_SCENES, TO_FILL
 from portal.practice.reserved import WORDS
 
@@ -45,8 +45,14 @@ def _scene(block: Block, language: str) -> Iterator[str]:
     yield from ("", f"## {block.title}", f"> {_quoted(TO_FILL, language)}")
     for place, answer in enumerate(block.answers[: MOST_REPLIES - 1]):
         said = _plain(phrase) if place == 0 else _quoted(TO_FILL, language)
-        yield from (f"- ({'~' if place else '+'}) {said} → {_plain(answer.text)}", why)
+        yield from (f"- ({'~' if place else '+'}) {said} → {_plain(_target(block, answer))}", why)
     yield from (f"- (-) {_quoted(TO_FILL, language)}", f"  > {_quoted(TO_FILL, language)}", why)
+
+
+def _target(block: Block, answer: Answer) -> str:
+    """The answer's words; where they lead to several steps, the step."""
+    led = {comparable(one.target) for one in block.answers if alike(one.text) == alike(answer.text)}
+    return answer.text if len(led) == 1 else answer.target
 
 
 def _plain(text: str) -> str:

@@ -78,6 +78,12 @@ class Ways:
         named = self._named.get(key, {})
         return named.get(alike(reply.target)) or named.get(comparable(reply.target))
 
+    def leads_apart(self, scene: Scene, reply: Reply) -> bool:
+        """Whether what stands behind the arrow are the words of several answers that lead to different places."""
+        arrows = self.graph.leaving.get(self.key(scene) or "", ())
+        targets = {arrow.target for arrow in arrows if alike(arrow.text) == alike(reply.target)}
+        return len(targets) > 1 and self.target(scene, reply) is None
+
     def offered(self, scene: Scene) -> Mapping[str, str]:
         """What can stand behind an arrow here: as people see it, by what is compared."""
         key = self.key(scene)
@@ -86,9 +92,11 @@ class Ways:
         return shown | {alike(arrow.text): arrow.text for arrow in arrows if arrow.target}
 
     def _by_names(self, arrows: Sequence[Arrow]) -> Mapping[str, str]:
-        named: dict[str, str] = {}
+        """Words that lead to several places under conditions lead nowhere here: the title has to be named."""
+        led: dict[str, set[str]] = {}
         for arrow in arrows:
-            named.setdefault(alike(arrow.text), str(arrow.target))
+            led.setdefault(alike(arrow.text), set()).add(str(arrow.target))
+        named = {words: targets.pop() for words, targets in led.items() if len(targets) == 1}
         for arrow in arrows:
             named.setdefault(comparable(self._title(arrow)), str(arrow.target))
         return named

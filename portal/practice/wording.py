@@ -44,6 +44,7 @@ _SENTENCES: Mapping[str, Any] = {
     "no_next": _l("Nothing follows: the next heading is not “%(title)s” once more."),
     "no_way": _l("In the algorithm no answer of “%(title)s” leads to “%(target)s”."),
     "no_answer": _l("In the algorithm “%(title)s” has no answer “%(target)s”, and nothing there leads to it."),
+    "several_ways": _l("In the algorithm “%(target)s” leads to several steps: name the step that is meant."),
     "no_scene_there": _l("It leads to “%(title)s”, and there is no scene for that step."),
     "dead_end": _l("No reply of “%(title)s” leads on. Put → and an answer of the algorithm behind one."),
     "unreached": _l("No reply leads to “%(title)s”."),
