@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from portal.onboarding.care_events import LearningEvent
+from portal.onboarding.events import TrackEvent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,11 +45,12 @@ class TrackLeft(LearningEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrackFinished(LearningEvent):
-    """All that has to be done is done: the team is told, once."""
+class TrackFinished(TrackEvent):
+    """Somebody has done all that has to be done: the team is told, once. It is about the track, which all may see."""
 
     name: ClassVar[str] = "onboarding.track_finished"
     person_id: int
+    enrolment_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from portal.core.journal import subscriptions
 from portal.core.work import PeriodicJob, periodic_jobs
 from portal.onboarding import models  # noqa: F401 - its tables belong to the schema
 from portal.onboarding.handlers import ACKNOWLEDGED, NEWCOMERS, WRITTEN, note_practised
+from portal.onboarding.mentor_wiring import install_mentoring
 from portal.onboarding.policy import ACTIONS
 from portal.onboarding.queries.tracks import reads_any_track
 from portal.onboarding.services.making import KeptTracks
@@ -17,6 +18,11 @@ from portal.onboarding.services.reminding import remind
 from portal.onboarding.track_kind import KIND as TRACK
 from portal.onboarding.track_kind import TrackKind
 from portal.onboarding.views import (  # noqa: F401 - the modules add their routes
+    beginning,
+    calendar,
+    certificate,
+    doing,
+    learning,
     track_making,
     track_outline,
     track_pages,
@@ -27,6 +33,7 @@ from portal.practice.finishing import after_finish
 
 _TRACK, _KEPT = TrackKind(), KeptTracks()
 _TRACKS = NavItem(group="learning", label=_l("Learning tracks"), endpoint="tracks.index", icon="sprout", order=52)
+_TODAY = NavItem(group="learning", label=_l("My learning"), endpoint="learning.today", icon="list-checks", order=50)
 _REMIND = PeriodicJob(every=timedelta(hours=1), run=remind)
 
 
@@ -42,5 +49,8 @@ def install(app: Flask) -> None:
     item_kinds.register(TRACK, _TRACK)
     text_readers.register(TRACK, reads_any_track)
     duties.register("onboarding.kept_tracks", _KEPT)
+    nav_items.register("onboarding.today", _TODAY)
     nav_items.register("onboarding.tracks", _TRACKS)
     app.register_blueprint(track_pages.blueprint)
+    app.register_blueprint(learning.blueprint)
+    install_mentoring(app)

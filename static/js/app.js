@@ -32,11 +32,13 @@ const BEHAVIOURS = [
   ["input[data-people]", () => import("./people.js")],
   ["[data-map-page]", () => import("./map-page.js")],
   ["[data-player]", () => import("./player-page.js")],
+  ["[data-to-read]", () => import("./reading.js")],
   ["[data-card-keys]", () => import("./card-keys.js")],
   ["[data-palette]", () => import("./search-palette.js")],
   ["[data-search-page]", () => import("./search-page.js")],
   ["[data-practice]", () => import("./practice.js")],
   ["[data-practice-editor]", () => import("./practice-editor.js")],
+  ["[data-order]", () => import("./order.js")],
   ["[data-algorithm-editor]", () => import("./algorithm-editor.js")],
 ];
 

@@ -140,7 +140,7 @@ def _finish_if_all_done(session: Session, enrolment: Enrolment, actor: Actor | N
     enrolment.finished_at = now
     if enrolment.told_finished_at is None:
         enrolment.told_finished_at = now
-        event = TrackFinished(enrolment_id=enrolment.id, person_id=enrolment.person_id)
+        event = TrackFinished(track_id=enrolment.track_id, person_id=enrolment.person_id, enrolment_id=enrolment.id)
         record(session, event, actor, at=now)
 
 
