@@ -52,10 +52,16 @@ class NoteWritten(LearningEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ItemChanged(LearningEvent):
-    """What somebody read on the track says something else now; the journal's entry of the item says what."""
+class ReadItemChanged(Event):
+    """An item that people read on tracks says something else in the matter now; the item is what it happened to."""
 
-    name: ClassVar[str] = "onboarding.item_changed"
+    name: ClassVar[str] = "onboarding.read_item_changed"
+    item_kind: str  # type: ignore[misc]  # elsewhere a class variable: items are of several kinds
+    subject_id: int
+
+    @property
+    def item_id(self) -> int:
+        return self.subject_id
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -94,7 +94,7 @@ class Plan:
         day_number: Callable[[date, date], int],
         ended: Turn | None = None,
     ) -> Going:
-        """Where somebody is. ``states``: of the steps that have one, by key; ``moved_on``: when something last happened.
+        """Where somebody is. ``states``: of steps that have one, by key; ``moved_on``: when something last happened.
 
         ``days_between``: working days after one day until another; ``day_number``: which working day of theirs it is.
         """
@@ -142,11 +142,12 @@ def dots(steps: Sequence[Planned], states: Mapping[str, str], number: int) -> tu
     for step in steps:
         if step.due_day is not None:
             week = max(0, step.due_day - 1) // WEEK_DAYS
-        weeks.setdefault(week, []).append(_mark(step, states, number))
+        weeks.setdefault(week, []).append(mark_of(step, states, number))
     return tuple(tuple(weeks[week]) for week in sorted(weeks))
 
 
-def _mark(step: Planned, states: Mapping[str, str], number: int) -> Mark:
+def mark_of(step: Planned, states: Mapping[str, str], number: int) -> Mark:
+    """How a step stands on working day ``number``."""
     state = states.get(step.key, Mark.OPEN)
     if state != Mark.OPEN:
         return Mark(state)

@@ -9,10 +9,11 @@ from portal.onboarding.asked import Question, QuestionKind
 
 
 class Stretch(NamedTuple):
-    """Neighbouring words; ``marks``: numbers of the green marks on them, from 1; none: they are plain."""
+    """Neighbouring words; ``marks``: numbers of the green marks on them, from 1; ``ends``: of those that end here."""
 
     words: str
     marks: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
 
 
 def words_of(given: Any) -> str:
@@ -48,7 +49,8 @@ def marked(words: str, quotes: Sequence[str]) -> list[Stretch]:
         on_it = tuple(
             number for number, place in enumerate(places, start=1) if place and place[0] <= start and end <= place[1]
         )
-        found.append(Stretch(words[start:end], on_it))
+        ends = tuple(number for number, place in enumerate(places, start=1) if place and place[1] == end)
+        found.append(Stretch(words[start:end], on_it, ends))
     return found
 
 

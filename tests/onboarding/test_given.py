@@ -12,7 +12,7 @@ WORDS = "Спершу я послухала.\nПотім спитала, кол�
 def test_a_mark_stands_on_its_words_also_across_a_line_end() -> None:
     assert marked(WORDS, ["послухала. Потім спитала"]) == [
         Stretch("Спершу я "),
-        Stretch("послухала.\nПотім спитала", (1,)),
+        Stretch("послухала.\nПотім спитала", (1,), (1,)),
         Stretch(", коли зручно передзвонити."),
     ]
 
@@ -20,8 +20,8 @@ def test_a_mark_stands_on_its_words_also_across_a_line_end() -> None:
 def test_marks_may_share_words() -> None:
     assert marked("один два три", ["один два", "два три"]) == [
         Stretch("один ", (1,)),
-        Stretch("два", (1, 2)),
-        Stretch(" три", (2,)),
+        Stretch("два", (1, 2), (1,)),
+        Stretch(" три", (2,), (2,)),
     ]
 
 

@@ -15,6 +15,8 @@ from portal.onboarding.models import Enrolment, Track, TrackStep
 from portal.people.models import Person, PersonRole, Role
 
 _Mentor = aliased(Person)
+#: So many people stand in a list to choose from.
+MOST_PEOPLE = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,3 +91,24 @@ def possible_mentors(session: Session, *, but: int) -> list[tuple[int, str]]:
         .order_by(Person.sort_name, Person.id)
     )
     return [(row.id, row.name) for row in rows]
+
+
+def people_to_enrol(session: Session) -> list[tuple[int, str]]:
+    """Everybody who works here, the newest first: they are whom it is about, then by name."""
+    rows = session.execute(
+        select(Person.id, Person.name)
+        .where(Person.deactivated_at.is_(None), Person.erased_at.is_(None))
+        .order_by(Person.started_on.desc().nulls_last(), Person.sort_name, Person.id)
+        .limit(MOST_PEOPLE)
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def open_tracks(session: Session) -> list[tuple[int, str]]:
+    """Tracks that somebody can begin, by title."""
+    rows = session.execute(
+        select(Track.id, Track.title)
+        .where(Track.published_id.is_not(None), Track.closed_at.is_(None))
+        .order_by(Track.title, Track.id)
+    )
+    return [(row.id, row.title) for row in rows]

@@ -1,0 +1,157 @@
+"""The way of one learner as whoever helps reads it: what waits, then section by section."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from portal.onboarding.asked import Question, QuestionKind
+from portal.onboarding.getting_on import Going, Mark, Plan, Turn, mark_of
+from portal.onboarding.given import Stretch, in_words, marked, words_of
+from portal.onboarding.mentor_presenting import MARKS
+from portal.onboarding.models import StepKind
+from portal.onboarding.queries.care import Learning
+from portal.onboarding.queries.learner import Way
+from portal.onboarding.queries.mentoring import Days
+from portal.onboarding.questions import read_questions
+from portal.people.queries import shown_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Green:
+    """A mark of the green pen beside the answer that it is in."""
+
+    id: int
+    number: int
+    html: str
+    by: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerView:
+    """One answer: the words with what is marked in them, and what was said to it."""
+
+    id: int
+    step_key: str
+    step_title: str
+    question: str
+    stretches: Sequence[Stretch]
+    right: bool | None
+    attempt: int
+    at: datetime
+    free: bool
+    waits: bool
+    note_html: str
+    read_by: str
+    read_at: datetime | None
+    greens: Sequence[Green]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView:
+    """One step with how it stands, and the answers in it."""
+
+    key: str
+    title: str
+    kind: StepKind
+    mark: Mark
+    mark_words: str
+    done_at: datetime | None
+    required: bool
+    #: Whether whoever helps says of it that it is done.
+    confirm: bool
+    answers: Sequence[AnswerView]
+    #: Questions that were right at once, and questions answered; free ones aside.
+    right_at_once: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class WayView:
+    """Everything on the page of one learner."""
+
+    going: Going
+    waiting: Sequence[AnswerView]
+    confirm: Sequence[StepView]
+    sections: Sequence[tuple[str, Sequence[StepView]]]
+
+
+def way_view(learning: Learning, way: Way, greens: Sequence[Any], today: date, days: Days, reader_id: int) -> WayView:
+    """Put it together for ``reader_id``."""
+    states = {step.key: step.state.value for step in way.steps if step.state is not None}
+    going = Plan(way.steps).going(
+        states, first_day=learning.first_day, moved_on=_moved(way, days), today=today, days_between=days.between,
+        day_number=days.number, ended=_ended(learning),
+    )  # fmt: skip
+    views = [
+        _step(step, mark_of(step, states, going.day), way.answers[step.key], _of(greens, step.key), reader_id)
+        for step in way.steps
+    ]
+    return WayView(
+        going,
+        [answer for view in views for answer in view.answers if answer.waits],
+        [view for view in views if view.confirm],
+        _sections(way.steps, views),
+    )
+
+
+def _of(greens: Sequence[Any], key: str) -> list[Any]:
+    return [row for row in greens if row.step_key == key]
+
+
+def _ended(learning: Learning) -> Turn | None:
+    return Turn.FINISHED if learning.finished_at else Turn.LEFT if learning.left_at else None
+
+
+def _moved(way: Way, days: Days) -> date | None:
+    moments = [moment for step in way.steps for moment in (step.done_at, step.began_at) if moment is not None]
+    moments += [row.at for rows in way.answers.values() for row in rows]
+    return days.day_of(max(moments)) if moments else None
+
+
+def _sections(steps: Sequence[Any], views: Sequence[StepView]) -> list[tuple[str, list[StepView]]]:
+    found: list[tuple[str, list[StepView]]] = []
+    for step, view in zip(steps, views, strict=True):
+        if not found or found[-1][0] != step.section:
+            found.append((step.section, []))
+        found[-1][1].append(view)
+    return found
+
+
+def _step(step: Any, mark: Mark, rows: Sequence[Any], greens: Sequence[Any], reader_id: int) -> StepView:
+    questions: dict[str, Question] = {}
+    if rows:  # a text of questions is read only where somebody has answered them
+        questions = {question.key: question for question in read_questions(step.questions)[0]}
+    answers = [_answer(step, questions.get(row.question_key), row, greens, reader_id) for row in rows]
+    judged = [answer for answer in answers if answer.attempt == 1 and not answer.free and answer.right is not None]
+    waits = mark is Mark.WAITING and not any(answer.waits for answer in answers)
+    return StepView(
+        key=step.key, title=step.title, kind=step.kind, mark=mark, mark_words=str(MARKS[mark]), done_at=step.done_at,
+        required=step.required, confirm=waits, answers=answers,
+        right_at_once=sum(answer.right is True for answer in judged), asked=len(judged),
+    )  # fmt: skip
+
+
+def _answer(step: Any, question: Question | None, row: Any, greens: Sequence[Any], reader_id: int) -> AnswerView:
+    words = in_words(question, row.given)
+    free = question is None or question.kind is QuestionKind.FREE
+    on_it = _greens(words_of(row.given), greens, reader_id) if free else []
+    return AnswerView(
+        id=row.id, step_key=step.key, step_title=step.title, question=question.text if question else "",
+        stretches=marked(words, [quote for quote, _green in on_it]), right=row.right, attempt=row.attempt, at=row.at,
+        free=free, waits=free and row.right is None and row.read_at is None, note_html=row.note_html,
+        read_by=shown_name(row.read_by_name) if row.read_at else "", read_at=row.read_at,
+        greens=[green for _quote, green in on_it],
+    )  # fmt: skip
+
+
+def _greens(words: str, greens: Sequence[Any], reader_id: int) -> list[tuple[str, Green]]:
+    """Those marks of the step whose words stand in this answer."""
+    folded = " ".join(words.split())
+    here = [row for row in greens if row.quote in folded]
+    return [
+        (row.quote, Green(id=row.id, number=number, html=row.body_html, by=shown_name(row.author_name),
+                          mine=row.author_id == reader_id))
+        for number, row in enumerate(here, start=1)
+    ]  # fmt: skip
