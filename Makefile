@@ -80,9 +80,9 @@ test: debian-for-tests check ## Everything, on SQLite and PostgreSQL and in a re
 	$(call section,pytest on PostgreSQL)
 	@$(IN_MEMORY) $(BIN)/pytest -q -n 2 -m 'not journey' --database postgresql
 	$(call section,journeys in the browser on PostgreSQL)
-	@$(IN_MEMORY) $(BIN)/pytest -q -m journey --database postgresql
+	@$(IN_MEMORY) $(BIN)/pytest -q -n 2 -m journey --database postgresql
 	$(call section,journeys in the browser on SQLite)
-	@$(IN_MEMORY) $(BIN)/pytest -q -m journey
+	@$(IN_MEMORY) $(BIN)/pytest -q -n 2 -m journey
 
 format: .venv/.installed-test ## Lay out the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
