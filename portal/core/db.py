@@ -28,7 +28,6 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
@@ -36,6 +35,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import JSON, TypeDecorator
 
 from portal.core.errors import Busy, Conflict
+from portal.core.spelled_enum import SpelledEnum
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -90,7 +90,7 @@ class Base(DeclarativeBase):
 def enum_column(kind: type[Enum], **options: Any) -> Any:
     """A column of an enum's *values*, as text with a check, so that both databases and people can read it."""
     return mapped_column(
-        SqlEnum(
+        SpelledEnum(
             kind,
             native_enum=False,
             length=32,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.db import UtcDateTime, db, insert_new, transaction
 from portal.core.errors import Conflict
-from portal.people.models import Team
+from portal.people.models import PersonRole, Role, Team
 from tests import factories
 
 
@@ -63,3 +63,13 @@ def test_insert_new_says_whether_it_did(app: Flask) -> None:
 def test_a_moment_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         UtcDateTime().process_bind_param(datetime(2026, 1, 1), None)  # type: ignore[arg-type]  # noqa: DTZ001 - the point
+
+
+def test_members_of_an_enum_stand_in_the_statement() -> None:
+    few = {Role.MENTOR, Role.EDITOR, Role.COMMITTEE}
+    compared = select(PersonRole.person_id).where(PersonRole.role != Role.EMPLOYEE, PersonRole.role.in_(few))
+    assert compared.compile().params == {}
+    assert "role != 'employee'" in str(compared)
+    assert "role IN ('committee', 'editor', 'mentor')" in str(compared)
+    typed = select(PersonRole.person_id).where(PersonRole.role == "editor")
+    assert list(typed.compile().params.values()) == ["editor"]
