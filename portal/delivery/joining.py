@@ -12,9 +12,9 @@ from portal.core.i18n import gettext as _
 from portal.delivery.events import CardChanged, MilestoneLeft, MilestoneReached, TaskBlocked, TaskUnblocked
 from portal.delivery.policy import can_arrange
 from portal.delivery.presenting import work_view
-from portal.delivery.queries.work import NOTHING, there, work_of
+from portal.delivery.queries.work import NOTHING, steps, steps_done, there, work_of
 from portal.delivery.views.answering import with_forms
-from portal.initiatives.joining import Panel, Place
+from portal.initiatives.joining import Panel, Place, Progress
 from portal.initiatives.models import Initiative
 from portal.initiatives.policy import FROM_ACCEPTANCE_ON
 from portal.initiatives.queries.detail import Change
@@ -69,3 +69,5 @@ HISTORY: dict[str, Callable[[Change], tuple[str, str]]] = {
     TaskUnblocked.name: _unblocked,
     CardChanged.name: _card,
 }
+
+PROGRESS = Progress(done=steps_done, total=steps)

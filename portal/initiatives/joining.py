@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, ScalarSelect
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -161,3 +161,15 @@ class ListChoice(Protocol):
 
 #: By the name in the address: "campaign" of "?campaign=12".
 list_choices: Registry[ListChoice] = Registry("choice of a list")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the work is, in steps: scalar selects, made for the id of the initiative of the statement around them."""
+
+    done: Callable[[Any], ScalarSelect[int]]
+    total: Callable[[Any], ScalarSelect[int]]
+
+
+#: Who knows how far it is, by name.
+progress_of_work: Registry[Progress] = Registry("progress of the work")

@@ -298,3 +298,13 @@ def test_the_page_of_the_initiative_says_how_far_it_is(client: Clients, olena: A
     assert "Крок 6" in page
     assert "Крок 7" not in page
     assert 'id="add-task"' not in page
+
+
+def test_rows_of_lists_say_how_far_the_work_is(client: Clients, olena: Actor, hanna: Actor) -> None:
+    number, _nothing_planned = factories.worked_on(olena), factories.worked_on(olena)
+    first = factories.task(number, hanna)
+    factories.task(number, hanna, "Замовити поручні")
+    factories.done(first.id, hanna)
+    page = client(olena).get("/initiatives", headers={"Accept-Language": "en"}).text
+    assert page.count("1 of 2 tasks") == 1
+    assert "0 of 0" not in page

@@ -9,11 +9,13 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     CompoundSelect,
+    ScalarSelect,
     String,
     and_,
     bindparam,
     cast,
     exists,
+    func,
     literal,
     null,
     or_,
@@ -92,6 +94,17 @@ def there(number: Any) -> ColumnElement[bool]:
     """Whether anything is planned for the initiative with that id, for the statement around it."""
     tasks = exists().where(Task.initiative_id == number, Task.removed_at.is_(None))
     return or_(tasks, exists().where(Milestone.initiative_id == number, Milestone.removed_at.is_(None)))
+
+
+def steps(number: Any) -> ScalarSelect[int]:
+    """How many tasks are planned for the initiative with that id, for the statement around it."""
+    return select(func.count()).where(Task.initiative_id == number, Task.removed_at.is_(None)).scalar_subquery()
+
+
+def steps_done(number: Any) -> ScalarSelect[int]:
+    """How many of them are done."""
+    standing = Task.initiative_id == number, Task.removed_at.is_(None)
+    return select(func.count(Task.done_at)).where(*standing).scalar_subquery()
 
 
 _STANDING: CompoundSelect[Any] = union_all(

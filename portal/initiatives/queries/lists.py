@@ -48,6 +48,7 @@ from portal.initiatives.models import (
     Support,
 )
 from portal.initiatives.queries.authorship import co_wrote, written_by
+from portal.initiatives.queries.progress import steps_done, steps_in_all
 from portal.initiatives.queries.promised import asked_at, promised_day
 from portal.initiatives.queries.visibility import visible_when
 from portal.people.models import Person, Role
@@ -161,7 +162,8 @@ def _rows_for(wanted: ListFilter, in_committee: bool, in_team: bool) -> Select[A
     supported = exists().where(Support.initiative_id == Initiative.id, Support.person_id == _ME)
     visible = visible_when(_ME, _TEAM if in_team else None, in_committee=in_committee)
     more = (promised_day().label("promised_day"), asked_at().label("asked_at")) if wanted.tells_turns else ()
-    rows: Select[Any] = select(*_COLUMNS, supported.label("supported"), co_wrote(_ME).label("co_wrote"), *more)  # type: ignore[assignment]  # too many to type
+    steps = steps_done().label("steps_done"), steps_in_all().label("steps")
+    rows: Select[Any] = select(*_COLUMNS, supported.label("supported"), co_wrote(_ME).label("co_wrote"), *steps, *more)  # type: ignore[assignment]  # too many to type
     return rows.outerjoin(Person, Person.id == Initiative.author_id).where(visible, *matching(wanted))
 
 

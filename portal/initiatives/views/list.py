@@ -49,6 +49,9 @@ class ListRow(NamedTuple):
     clock_state: str | None
     #: What it is merged into, as words.
     merged_into: str | None
+    #: Steps of the work that goes on: done, and in all; 0: none are planned.
+    steps_done: int
+    steps: int
 
 
 @blueprint.get("")
@@ -101,6 +104,8 @@ def list_row(
         clock=clock,
         clock_state=clock_state,
         merged_into=number_words(row.merged_into_id) if row.merged_into_id is not None else None,
+        steps_done=row.steps_done,
+        steps=row.steps,
     )
 
 
