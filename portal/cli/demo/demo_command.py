@@ -23,6 +23,7 @@ from portal.cli.demo.knowledge_stories import knowledge_moments, read_collection
 from portal.cli.demo.living import Life
 from portal.cli.demo.meeting_past import meeting_moments, read_meetings
 from portal.cli.demo.metric_past import MetricPast, found_metrics
+from portal.cli.demo.practice_past import PracticePast
 from portal.cli.demo.scoring_life import read_scores, scoring_moments
 from portal.cli.demo.stories import moments, read_stories
 from portal.cli.demo.timeline import Moment
@@ -117,6 +118,7 @@ def _load(config: Config, now: datetime) -> None:
         life.remind(session, now)
         AlgorithmUse(company, now).live(session, read_algorithms(), life.items)
         MetricPast(company, now, founded, zone).live(session, life.items)
+        PracticePast(company, now).live(session)
         _read_inboxes(session, company, now)
 
 
