@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
+from portal.cli.transfer.track_lines import TrackFile
 from portal.core.line_faults import LineFault, LineReading
 from portal.initiatives.models import Origin
 from portal.initiatives.services.texts import MetricPlan
@@ -189,11 +191,14 @@ class FileLines:
     pictures: dict[str, FilePicture] = field(default_factory=dict)
     #: What a line says of a file that is read later, by its path.
     told_files: dict[str, LineReading] = field(default_factory=dict)
+    #: By their folders; read as whole tracks once all files are.
+    track_parts: dict[Path, TrackFile] = field(default_factory=dict)
+    tracks: list[TrackFile] = field(default_factory=list)
     #: Where each id stood first.
     first_places: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found, not even a fault."""
-        told = (self.people, self.genres, self.initiatives, self.items, self.changes, self.collections, self.faults)
-        return not any(told)
+        told = (self.people, self.genres, self.initiatives, self.items, self.changes, self.collections, self.tracks)
+        return not any((*told, self.faults))

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from portal.cli.application import config_of, portal_app, present, progress
 from portal.cli.database import make_database_if_new
 from portal.cli.transfer.bringing_in import bring_in
+from portal.cli.transfer.bringing_tracks import bring_tracks, rendered
 from portal.cli.transfer.file_lines import FileLines
 from portal.cli.transfer.picture_addresses import PictureAddresses, keep_pictures
 from portal.cli.transfer.result import Result
@@ -38,7 +39,8 @@ class _Undo(Exception):
 @click.option("--as-text", is_flag=True, help="Publish algorithms that are no graphs of steps as plain texts.")
 @click.option("--author", metavar="MAIL", help="Whose the drafts are that name no author.")
 def import_command(source: Path, dry_run: bool, as_text: bool, author: str | None) -> None:
-    """Bring in what SOURCE holds: people, initiatives, cases, algorithms, articles, collections.
+    """Bring in what SOURCE holds: people, initiatives, cases, algorithms, articles, collections,
+    and learning tracks (as folders of Markdown).
 
     SOURCE is a file of lines, one JSON object each ('-': standard input), a folder of Markdown with pictures (as
     `portal export --markdown` writes it, or any other), or a Word file. The same id again is the same item: a second
@@ -71,11 +73,14 @@ def _carry_out(app: Flask, found: FileLines, dry_run: bool) -> Result:
         addresses = PictureAddresses(db.session(), found.pictures)
         with speaking(config_of(app).language):  # what a text that doesn't show its language is taken for
             texts = lay_out(db.session(), found, addresses, lambda: bar.advance(rendering))
+        track_texts = rendered(found.tracks)
         bringing = bar.add_task("Bringing in", total=len(people.rows) + texts_to_lay_out)
         try:
             with transaction() as session:
                 keep_pictures(session, addresses.new, now=present())
                 result = bring_in(session, people, found, texts, now=present(), step=lambda: bar.advance(bringing))
+                if not result.faults:  # else they would miss what the faults are about
+                    bring_tracks(session, result, found.tracks, track_texts, now=present())
                 result.pictures = len(addresses.new)
                 result.faults = [*in_order([*found.faults, *result.faults])]
                 if result.faults or dry_run:
@@ -96,7 +101,7 @@ def _to_be_brought(found: FileLines) -> list[dict[str, Any]]:
 def _report(result: Result, dry_run: bool) -> None:
     if result.faults:
         _refuse(result)
-    for kind in ("people", "initiatives", "cases", "algorithms", "articles", "changes", "collections"):
+    for kind in ("people", "initiatives", "cases", "algorithms", "articles", "changes", "collections", "tracks"):
         counts = [(outcome, result.outcomes[kind, outcome]) for outcome in ImportOutcome]
         if any(n for _, n in counts):
             click.echo(f"{kind}: " + ", ".join(f"{n} {outcome}" for outcome, n in counts))

@@ -9,6 +9,7 @@ from portal.cli.transfer.lines import read_lines
 from portal.cli.transfer.markdown.algorithms import files_not_there, read_algorithm
 from portal.cli.transfer.markdown.folder import files_in, read_markdown
 from portal.cli.transfer.markdown.pictures import FilePictures
+from portal.cli.transfer.track_files import read_track_part, whole_tracks
 from portal.cli.transfer.word_files import read_word
 from portal.core.files import Storage
 from portal.knowledge.models import ItemState
@@ -26,6 +27,7 @@ def read_source(path: Path, storage: Storage | None, *, max_bytes: int, author: 
         for one in files_in(root, found):
             _read(one, root, found, pictures)
         files_not_there(found)
+        found.tracks = whole_tracks(found.track_parts, found.faults)
     else:
         _read(here, root, found, pictures, alone=True)
     return _with_author(found, author)
@@ -56,6 +58,8 @@ def _change_by(line: ChangeLine, author: str) -> ChangeLine:
 def _read(path: Path, root: Path, found: FileLines, pictures: FilePictures, *, alone: bool = False) -> None:
     ending = path.suffix.lower()
     if ending in MARKDOWN:
+        if read_track_part(path, root, found.track_parts, found.faults):
+            return
         if not read_algorithm(path, root, found, pictures):
             read_markdown(path, root, found, pictures)
     elif ending in WORD:

@@ -25,6 +25,8 @@ from portal.cli.transfer.markdown.folder import INDEX, KIND_OF_FOLDER
 from portal.cli.transfer.markdown.front_matter import front_matter
 from portal.cli.transfer.markdown.marked_parts import joined
 from portal.cli.transfer.markdown.pictures import FOLDER as PICTURES
+from portal.cli.transfer.markdown.tracks import FOLDER as TRACKS
+from portal.cli.transfer.markdown.tracks import track_files
 from portal.cli.transfer.names import Names
 from portal.cli.transfer.values import plain
 from portal.core.files import FolderStorage, StoredPicture
@@ -84,6 +86,13 @@ class Archive:
         self.told.append({"kind": values.pop("kind"), FILE: f"{folder}/{name}", **values, PICTURES: sorted(shown)})
         self.pages.setdefault(folder, []).append((values["title"], name, str(values.get("state") or "")))
 
+    def put_track(self, title: str, line_id: str, texts: Iterable[tuple[str, str]]) -> None:
+        """Write the files of a track into a folder of its own."""
+        name = file_name(title, line_id).removesuffix(".md")
+        for path, text in texts:
+            self.write(f"{TRACKS}/{name}/{path}", text)
+        self.pages.setdefault(TRACKS, []).append((title, f"{name}/track.md", ""))
+
     def write(self, path: str, text: str) -> None:
         """A text file."""
         target = self.root / path
@@ -140,6 +149,9 @@ def write_archive(session: Session, root: Path, storage: FolderStorage, step: Ca
         step()
     for row in initiative_rows(session, names):
         _put_initiative(archive, row)
+        step()
+    for title, line_id, texts in track_files(session, names):
+        archive.put_track(title, line_id, texts)
         step()
     _put_people(archive, people_rows(session))
     archive.write("genres.jsonl", _lines(genre_rows(session)))
@@ -203,7 +215,7 @@ def file_name(title: str, line_id: str) -> str:
 def _index(archive: Archive) -> str:
     """What is in the folder, in alphabetical order."""
     chapters = [front_matter({"kind": INDEX})]
-    for folder in KIND_OF_FOLDER:
+    for folder in (*KIND_OF_FOLDER, TRACKS):
         if folder in archive.pages:
             entries = sorted(archive.pages[folder], key=lambda page: (sort_key(page[0]), page[1]))
             lines = [
