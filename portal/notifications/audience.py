@@ -19,6 +19,7 @@ from portal.notifications.events import DueSoon, Overdue
 from portal.notifications.knowledge_audience import KNOWLEDGE
 from portal.notifications.linked import LINKS
 from portal.notifications.meetings import MEETINGS
+from portal.notifications.onboarding import ONBOARDING
 from portal.notifications.outcomes import OUTCOMES
 from portal.notifications.promises import PROMISES
 from portal.notifications.recognition import THANKS
@@ -209,6 +210,7 @@ CONCERNS: dict[type[Event], Callable[[Session, Any], Telling | None]] = {
     **WORK,
     **CAMPAIGNS,
     **THANKS,
+    **ONBOARDING,
     DueSoon: _due,
     Overdue: _due,
     people.PasswordHelpAsked: _password_help_asked,

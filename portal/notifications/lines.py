@@ -23,6 +23,7 @@ from portal.notifications.knowledge import place_of
 from portal.notifications.linked import far_end
 from portal.notifications.meetings import place_of_meeting
 from portal.notifications.merged import twins_in
+from portal.notifications.onboarding import place_of_learning
 from portal.notifications.quotes import NOTHING, Quote, Quotes
 from portal.notifications.sentences import hidden_sentence, icon_of, inside_quotes, sentence_of, who_is
 from portal.notifications.topics import Topic
@@ -89,7 +90,7 @@ def _line(
         at=row.at,
         unread=row.read_at is None,
         kept=row.kept_at is not None,
-        href=None if hidden else _href(row, card),
+        href=None if hidden else _href(row, card, actor),
         opens=not hidden,
     )
 
@@ -115,12 +116,14 @@ def _news(actor: Actor, row: Row[Any], card: ItemCard | None, cards: Mapping[Ite
     )
 
 
-def _href(row: Row[Any], card: ItemCard | None) -> str | None:
+def _href(row: Row[Any], card: ItemCard | None, actor: Actor) -> str | None:
     """The address of the item, at the comment or the conversation if it is about one; also of a meeting."""
     if card is None:
         return place_of_meeting(row.name, row.item_id)
     data: Mapping[str, Any] = row.data
     if place := place_of(row.name, row.item_id, Topic(row.topic)) or place_of_misfits(row.name, row.item_id):
+        return place
+    if place := place_of_learning(row.name, row.item_id, data, actor.id):
         return place
     if row.name in LINK_EVENTS:
         return f"{card.href}#links"

@@ -20,6 +20,7 @@ from portal.notifications.knowledge import KNOWLEDGE_WORDINGS
 from portal.notifications.linked import LINK_WORDINGS
 from portal.notifications.meetings import MEETING_WORDINGS
 from portal.notifications.merged import merged_words, parted_words
+from portal.notifications.onboarding import ONBOARDING_WORDINGS
 from portal.notifications.outcomes import OUTCOME_WORDINGS
 from portal.notifications.promises import PROMISE_WORDINGS
 from portal.notifications.recognition import THANKS_WORDINGS
@@ -233,6 +234,7 @@ WORDINGS: dict[str, Wording] = {
     **WORK_WORDINGS,
     **CAMPAIGN_WORDINGS,
     **THANKS_WORDINGS,
+    **ONBOARDING_WORDINGS,
     DueSoon.name: Wording(
         "calendar-clock",
         lambda news: _("“%(title)s” is due on %(day)s", title=news.title, day=_day(news.data["due_on"])),

@@ -23,6 +23,7 @@ class Topic(StrEnum):
     MENTIONS = "mentions"
     DUTIES = "duties"
     READING = "reading"
+    LEARNING = "learning"
     MINE = "mine"
     QUEUE = "queue"
     REVIEWS = "reviews"
@@ -67,6 +68,11 @@ WORDS: dict[Topic, TopicWords] = {
         _l("To read"),
         _l("What I am asked to read"),
         _l("An instruction concerns you, or has changed in the matter since you read it."),
+    ),
+    Topic.LEARNING: TopicWords(
+        _l("Learning"),
+        _l("What I learn, and whom I help"),
+        _l("Steps are due, your mentor has read an answer or writes to you, what you have read changes."),
     ),
     Topic.SUPPORT: TopicWords(
         _l("Support and thanks"),

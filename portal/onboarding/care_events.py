@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from portal.core.journal import Event
+from portal.onboarding.events import TrackEvent
 
 ENROLMENT = "enrolment"
 
@@ -22,11 +23,22 @@ class LearningEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MentorChanged(LearningEvent):
-    """Somebody else helps now (None: nobody yet)."""
+    """Somebody else helps now (None: nobody yet). ``person_id``: the learner; ``at_start``: they have just begun."""
 
     name: ClassVar[str] = "onboarding.mentor_changed"
     mentor_id: int | None
     previous_mentor_id: int | None
+    person_id: int | None = None
+    at_start: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CareEnded(TrackEvent):
+    """Somebody doesn't help a learner (``person_id``) any more. About the track: the learner is closed to them now."""
+
+    name: ClassVar[str] = "onboarding.care_ended"
+    person_id: int
+    mentor_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

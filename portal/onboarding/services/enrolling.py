@@ -87,5 +87,8 @@ def _mentor_of(session: Session, person: Person, mentor_id: int | None) -> Perso
 
 def _tell_mentor(session: Session, enrolment: Enrolment, actor: Actor | None, now: datetime) -> None:
     if enrolment.mentor_id is not None:
-        event = MentorChanged(enrolment_id=enrolment.id, mentor_id=enrolment.mentor_id, previous_mentor_id=None)
+        event = MentorChanged(
+            enrolment_id=enrolment.id, mentor_id=enrolment.mentor_id, previous_mentor_id=None,
+            person_id=enrolment.person_id, at_start=True,
+        )  # fmt: skip
         record(session, event, actor, at=now)

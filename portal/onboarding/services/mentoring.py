@@ -14,7 +14,7 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.core.markdown import RenderedText
 from portal.onboarding.care import can_hand_over, can_talk
-from portal.onboarding.care_events import MentorChanged, NoteWritten
+from portal.onboarding.care_events import CareEnded, MentorChanged, NoteWritten
 from portal.onboarding.models import Enrolment, LearningNote, NoteKind, TrackStep
 from portal.onboarding.queries.care import Learning, possible_mentors
 from portal.onboarding.queries.learning import locked_enrolment
@@ -22,7 +22,7 @@ from portal.onboarding.queries.mentoring import GOING_ON
 
 
 def hand_over(session: Session, learning: Learning, actor: Actor, *, mentor_id: int, now: datetime) -> None:
-    """Let another mentor help. Both are told, and so is the learner. Raises Forbidden, Invalid."""
+    """Let another mentor help. All whom it concerns are told. Raises Forbidden, Invalid."""
     require(can_hand_over(actor, learning))
     if mentor_id == learning.mentor_id:
         return
@@ -35,9 +35,13 @@ def give_to(session: Session, enrolment_id: int, mentor_id: int | None, actor: A
     """Set who helps, and tell."""
     row = locked_enrolment(session, enrolment_id, None)
     before, row.mentor_id = row.mentor_id, mentor_id
-    if before != mentor_id:
-        event = MentorChanged(enrolment_id=row.id, mentor_id=mentor_id, previous_mentor_id=before)
-        record(session, event, actor, at=now)
+    if before == mentor_id:
+        return
+    learner = row.person_id
+    event = MentorChanged(enrolment_id=row.id, mentor_id=mentor_id, previous_mentor_id=before, person_id=learner)
+    record(session, event, actor, at=now)
+    if before is not None:
+        record(session, CareEnded(track_id=row.track_id, person_id=learner, mentor_id=before), actor, at=now)
 
 
 def write_note(

@@ -177,7 +177,7 @@ def give(enrolment_id: int) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            say(_("Handed over. Both of them are told."))
+            say(_("Handed over. The new mentor and your learner are told."))
             return redirect("/learning/mentor", 303)
     return _mentor_page(learning, form), 422
 

@@ -1,0 +1,165 @@
+"""Onboarding: learners, those who help them, and the team when somebody has come to the end.
+
+How somebody gets on is told to nobody but the three whom it concerns: lines are about the enrolment, which is closed to
+all others. What the team hears is about the track.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.core.i18n import gettext as _
+from portal.core.i18n import lazy_gettext as _l
+from portal.core.i18n import ngettext
+from portal.core.journal import Event
+from portal.knowledge.queries.acknowledgements import told_of
+from portal.notifications.telling import Telling
+from portal.notifications.topics import Topic
+from portal.notifications.wording import News, Wording, plain
+from portal.onboarding.care_events import (
+    AnswersRead,
+    AnswerWaits,
+    CareEnded,
+    MentorChanged,
+    NoteWritten,
+    ReadItemChanged,
+)
+from portal.onboarding.events import TrackEntrusted
+from portal.onboarding.learning_events import Enrolled, StepsDue, TrackFinished
+from portal.onboarding.models import Enrolment, Track
+from portal.onboarding.queries.changes import readers_of
+from portal.people.models import Person
+
+
+def _three(session: Session, enrolment_id: int) -> tuple[int | None, int | None]:
+    """The learner, and whoever helps: the mentor, or the keeper of the track where there is none."""
+    row = session.execute(
+        select(Enrolment.person_id, Enrolment.mentor_id, Track.keeper_id)
+        .join(Track, Track.id == Enrolment.track_id)
+        .where(Enrolment.id == enrolment_id)
+    ).one_or_none()
+    return (row.person_id, row.mentor_id or row.keeper_id) if row is not None else (None, None)
+
+
+def _mentor_changed(session: Session, event: MentorChanged) -> Telling:
+    """Whoever helps now; the learner, unless they hear of it with the track itself."""
+    learner = None if event.at_start else _three(session, event.enrolment_id)[0]
+    return Telling().tell(Topic.DUTIES, event.mentor_id).tell(Topic.LEARNING, learner)
+
+
+def _care_ended(_session: Session, event: CareEnded) -> Telling:
+    return Telling().tell(Topic.DUTIES, event.mentor_id)
+
+
+def _waits(session: Session, event: AnswerWaits) -> Telling:
+    return Telling(fold_key=f"waits:{event.enrolment_id}").tell(Topic.DUTIES, _three(session, event.enrolment_id)[1])
+
+
+def _read(session: Session, event: AnswersRead) -> Telling:
+    return Telling(fold_key=f"read:{event.enrolment_id}").tell(Topic.LEARNING, _three(session, event.enrolment_id)[0])
+
+
+def _note(session: Session, event: NoteWritten) -> Telling:
+    """The other side; both sides when the keeper of the track joins in."""
+    return Telling(fold_key=f"talk:{event.enrolment_id}").tell(Topic.LEARNING, *_three(session, event.enrolment_id))
+
+
+def _enrolled(_session: Session, event: Enrolled) -> Telling:
+    return Telling().tell(Topic.LEARNING, event.person_id)
+
+
+def _steps_due(_session: Session, event: StepsDue) -> Telling:
+    return Telling().tell(Topic.LEARNING, event.person_id)
+
+
+def _finished(session: Session, event: TrackFinished) -> Telling:
+    """The team of whoever has done it, who helped, and they themselves where somebody else had the last word."""
+    learner, helper = _three(session, event.enrolment_id)
+    telling = Telling(team_id=session.scalar(select(Person.team_id).where(Person.id == event.person_id)))
+    return telling.tell(Topic.DUTIES, helper).tell(Topic.LEARNING, learner)
+
+
+def _item_changed(session: Session, event: ReadItemChanged) -> Telling:
+    """Whoever read it on a track; who is asked to acknowledge it hears of that already."""
+    readers = {row.person_id for row in readers_of(session, event.item_kind, event.item_id)}
+    return Telling().tell(Topic.LEARNING, *(readers - told_of(session, event.item_id, ())))
+
+
+def _entrusted(_session: Session, event: TrackEntrusted) -> Telling:
+    return Telling().tell(Topic.DUTIES, event.person_id)
+
+
+ONBOARDING: Mapping[type[Event], Callable[[Session, Any], Telling | None]] = {
+    MentorChanged: _mentor_changed,
+    CareEnded: _care_ended,
+    AnswerWaits: _waits,
+    AnswersRead: _read,
+    NoteWritten: _note,
+    Enrolled: _enrolled,
+    StepsDue: _steps_due,
+    TrackFinished: _finished,
+    ReadItemChanged: _item_changed,
+    TrackEntrusted: _entrusted,
+}
+
+
+def _mentor_words(news: News) -> str:
+    if news.reader_id != news.data["mentor_id"]:
+        return _("Somebody else helps you with “%(title)s” now: look who it is", title=news.title)
+    return _("You help %(whom)s with “%(title)s”", whom=news.whom, title=news.title)
+
+
+def _began(news: News) -> str:
+    return _("“%(title)s” is there for you: the first steps wait on your page of today", title=news.title)
+
+
+def _due_words(news: News) -> str:
+    passed, today = news.data["passed"], news.data["today"]
+    if not today:
+        return ngettext(
+            "A step of “%(title)s” is still to be done from yesterday",
+            "%(num)s steps of “%(title)s” are still to be done from yesterday",
+            passed,
+            title=news.title,
+        )
+    return ngettext(
+        "%(num)s step of “%(title)s” is due today",
+        "%(num)s steps of “%(title)s” are due today",
+        today,
+        title=news.title,
+    )
+
+
+def _finished_words(news: News) -> str:
+    if news.data["person_id"] == news.reader_id:
+        return _("You have finished “%(title)s”. Well done! Your certificate is ready.", title=news.title)
+    return _("%(whom)s has finished “%(title)s”: say a kind word", whom=news.whom, title=news.title)
+
+
+ONBOARDING_WORDINGS: Mapping[str, Wording] = {
+    MentorChanged.name: Wording("sprout", _mentor_words),
+    CareEnded.name: Wording("sprout", plain(_l("Somebody else helps %(whom)s with “%(title)s” now"))),
+    AnswerWaits.name: Wording("inbox", plain(_l("%(who)s has something for you to read: “%(title)s”"))),
+    AnswersRead.name: Wording("highlighter", plain(_l("%(who)s has looked at what you did on “%(title)s”"))),
+    NoteWritten.name: Wording("message-circle", plain(_l("%(who)s writes to you: “%(title)s”"))),
+    Enrolled.name: Wording("sprout", _began),
+    StepsDue.name: Wording("calendar-clock", _due_words),
+    TrackFinished.name: Wording("badge-check", _finished_words),
+    ReadItemChanged.name: Wording(
+        "history", plain(_l("“%(title)s”, which you read on your track, has changed: see what is new"))
+    ),
+    TrackEntrusted.name: Wording("sprout", plain(_l("%(who)s asks you to keep the track “%(title)s”"))),
+}
+
+
+def place_of_learning(name: str, item_id: int, data: Mapping[str, Any], reader_id: int) -> str | None:
+    """Where a line leads that doesn't lead to the page of its item."""
+    if name == NoteWritten.name:
+        return f"/learning/{item_id}/talk"
+    if name == TrackFinished.name and data["person_id"] == reader_id:
+        return f"/learning/{data['enrolment_id']}"
+    if name == TrackFinished.name:
+        return f"/people/{data['person_id']}"
+    return "/learning/changes" if name == ReadItemChanged.name else None
