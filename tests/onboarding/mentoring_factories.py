@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import transaction
+from portal.core.journal import JournalEntry
+from portal.notifications.models import Notification
 from portal.onboarding.models import (
     Enrolment,
     LearningNote,
@@ -141,3 +143,14 @@ def many(made: Track, people: Sequence[int], keys: Sequence[str], now: datetime,
                                 "given": [1], "right": (place * 7 + n) % 3 > 0, "attempt": 1})  # fmt: skip
         session.execute(insert(StepProgress), states)
         session.execute(insert(StepAnswer), answers)
+
+
+def told_at(session: Session, name: str) -> set[int]:
+    """Who has a line about events of that name; each of them once for each event."""
+    rows = session.execute(
+        select(Notification.person_id, JournalEntry.id)
+        .join(JournalEntry, JournalEntry.id == Notification.entry_id)
+        .where(JournalEntry.name == name)
+    ).all()
+    assert len(set(rows)) == len(rows)
+    return {row.person_id for row in rows}
