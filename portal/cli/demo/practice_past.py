@@ -35,6 +35,8 @@ _MADE: Mapping[str, tuple[str, int]] = {
 }
 #: Who practises: for some it is the third month, for some the first week.
 _PLAYERS = ("solomiia.vasylkiv", "nazar.ilkiv", "dmytro.hai", "kateryna.bilous", "olena.savchuk", "james.whitfield")
+#: Who has begun some and not ended them yet, by their places.
+_GOING_ON = (0, 2)
 #: How often a reply is the best one, and how many dialogues of ten somebody has played.
 _BEST, _PLAYED, _MOST_MOVES = 0.65, 0.5, 40
 
@@ -60,12 +62,12 @@ class PracticePast:
         return publish(session, made, editor, version=None, note="", now=at)
 
     def _played(self, version: DialogueVersion) -> Iterator[dict[str, Any]]:
-        """Of some players one or two ends, of the newest newcomer one that goes on."""
+        """Of some players one or two that ended, of two of them one that goes on as well."""
         play = from_data(version.play)
         for place, key in enumerate(_PLAYERS):
             if key not in self._company.people or self._random.random() > _PLAYED:
                 continue
-            for ends in [True] * self._random.randint(1, 2) + [place == 0]:
+            for ends in [True] * self._random.randint(1, 2) + [False] * (place in _GOING_ON):
                 moves = self._moves(play)
                 if ends:
                     yield self._row(version, key, moves, ended=True)
