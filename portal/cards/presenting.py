@@ -5,12 +5,17 @@ from datetime import date
 from typing import Any
 
 from portal.cards.models import Rating
+from portal.cards.policy import can_make
 from portal.cards.schedule import choices
 from portal.cards.services.answering import remembered
 from portal.core import i18n
+from portal.core.actor import Actor
+from portal.core.extension import ItemRef
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.i18n import ngettext
+from portal.core.numbers import number_path
+from portal.core.panels import ItemOffer
 from portal.knowledge.addresses import address
 from portal.knowledge.item_kind import item_href
 
@@ -59,6 +64,15 @@ def asked(row: Any, today: date) -> dict[str, Any]:
         "source": source(row.item_id, row.item_kind, row.item_title),
         "back_again": _back_again(row) if known else None,
     }
+
+
+def offer_of(item: ItemRef, actor: Actor) -> ItemOffer | None:
+    """In the menu of an item's page: to make a card of it."""
+    if not can_make(actor):
+        return None
+    return ItemOffer(
+        label=_("Make a card"), icon="bookmark", href=f"/cards/new?from={item.kind}:{number_path(item.id)}"
+    )
 
 
 def source(item_id: int | None, kind: str | None, title: str | None) -> dict[str, str] | None:

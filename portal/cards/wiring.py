@@ -7,6 +7,7 @@ from portal.cards import models  # noqa: F401 - its tables belong to the schema
 from portal.cards.handlers import look_at_cards
 from portal.cards.home_panel import cards_panel
 from portal.cards.policy import ACTIONS, MAKE_CARDS
+from portal.cards.presenting import offer_of
 from portal.cards.queries.kept import to_check_count
 from portal.cards.services.learning import forget_learner
 from portal.cards.views import blueprint, kept, making, mine, today  # noqa: F401 - the modules add their routes
@@ -14,7 +15,7 @@ from portal.core.actor import Actor
 from portal.core.extension import NavItem, erasures, nav_counts, nav_items
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import Subscription, subscriptions
-from portal.core.panels import home_panels
+from portal.core.panels import home_panels, item_offers
 from portal.knowledge.events import ItemPublished
 from portal.people.policy import actions, may
 
@@ -45,4 +46,5 @@ def install(app: Flask) -> None:
     subscriptions.register("cards.sources", _SOURCES)
     erasures.register("cards.learner", forget_learner)
     home_panels.register("cards.today", cards_panel)
+    item_offers.register("cards.make", offer_of)
     app.register_blueprint(blueprint)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
-from portal.core.extension import Registry
+from portal.core.extension import ItemRef, Registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,19 @@ class PersonPanel:
 
 #: Panels of a person's page: called with the person's id and whoever looks, who may see all that is in them.
 person_panels: Registry[Callable[[Session, int, Actor], PersonPanel | None]] = Registry("panel of a person")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemOffer:
+    """What another slice offers to do with an item, in the menu of its page: words, a drawing, a page's address."""
+
+    label: str
+    icon: str
+    href: str
+
+
+#: Offers of other slices: called with an item that everybody may read and with whoever looks; without a statement.
+item_offers: Registry[Callable[[ItemRef, Actor], ItemOffer | None]] = Registry("offer of an item's page")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,9 @@ from typing import Any
 
 from portal.core.actor import Actor
 from portal.core.difference import difference
+from portal.core.extension import ItemRef
 from portal.core.i18n import gettext as _
+from portal.core.panels import item_offers
 from portal.knowledge.addresses import address
 from portal.knowledge.changes import PartChange, changes_between
 from portal.knowledge.channels import channel_label
@@ -164,7 +166,9 @@ def menu(found: Detail, actor: Actor) -> list[dict[str, Any]]:
             {"label": _("Bring it back"), "icon": "rotate-ccw", "action": address(number, "bring-back")},
         ),
     ]
-    return [entry for allowed, entry in offered if allowed]
+    others = (offer(ItemRef(item.kind, number), actor) for offer in item_offers) if is_public(item) else ()
+    also = [{"label": one.label, "icon": one.icon, "href": one.href} for one in others if one is not None]
+    return [entry for allowed, entry in offered if allowed] + also
 
 
 def named(pairs: Iterable[Any]) -> dict[int, str]:

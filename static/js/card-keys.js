@@ -6,7 +6,9 @@ const OPEN = "dialog[open], :popover-open";
 const DIGIT = /^(?:Digit|Numpad)([1-9])$/;
 const NAMES = { Space: "Space", Enter: "Enter", NumpadEnter: "Enter", KeyZ: "Z" };
 
-const shown = (element) => element.getClientRects().length > 0;
+// What is folded up has its place on the page all the same, so the fold itself is asked.
+const folded = (element) => !element.matches("summary") && element.closest("details:not([open])");
+const shown = (element) => element.getClientRects().length > 0 && !folded(element);
 
 export default function cardKeys(place) {
   const named = (name) => [...place.querySelectorAll(`[data-key~="${name}"]`)].find(shown);

@@ -63,6 +63,8 @@ PAGES = {
     "/administration/people/new": "lidiia",
     "/administration/places": "lidiia",
     "/administration/statuses": "lidiia",
+    "/cards": "olena",
+    "/cards/new": "marta",
     "/search?q=нічого": "olena",
     "/search/words": "marta",
 }
@@ -80,6 +82,8 @@ LISTS = [
     "/outcomes/metrics/fcr",
     "/outcomes/metrics/enter",
     "/discussion/reports",
+    "/cards/today",
+    "/cards/deck",
     "/search",
     "/search/quick",
     "/search/reports",
