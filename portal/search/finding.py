@@ -74,7 +74,9 @@ class _Search:
 
     def take_apart(self, some: Collection[Candidate]) -> None:
         """Have the readings of these."""
-        self.readings |= readings_of(engine(self.session), [one for one in some if one.id not in self.readings])
+        self.readings |= readings_of(
+            self.session, engine(self.session), [one for one in some if one.id not in self.readings]
+        )
 
 
 def find(
@@ -105,7 +107,7 @@ def find(
     return replace(
         _told(search, narrow, seen),
         query=text,
-        results=[found_of(one, shown[one.key], search.readings[one.id], search.sought) for one in page],
+        results=found_of(session, page, shown, search.readings, search.sought),
         count=len(seen),
         facets=facets_of(session, seen, shown) if facets else {},
     )

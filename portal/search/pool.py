@@ -14,7 +14,7 @@ from portal.search.models import SearchDocument
 
 _COLUMNS: tuple[Any, ...] = (
     SearchDocument.id, SearchDocument.kind, SearchDocument.item_id, SearchDocument.part, SearchDocument.lang,
-    SearchDocument.title, SearchDocument.body, SearchDocument.words, SearchDocument.access, SearchDocument.status,
+    SearchDocument.title, SearchDocument.words, SearchDocument.access, SearchDocument.status,
     SearchDocument.genre, SearchDocument.area_id, SearchDocument.author_id, SearchDocument.team_id, SearchDocument.at,
     SearchDocument.external_id, SearchDocument.print_,
 )  # fmt: skip
@@ -30,7 +30,6 @@ class Candidate:
     part: str
     lang: str
     title: str
-    body: str
     words: str
     status: str
     genre: str
@@ -106,9 +105,15 @@ def whole_ids(session: Session, ids: Collection[int], kinds: Collection[str]) ->
     return set(session.scalars(known)) if ids else set()
 
 
+def bodies(session: Session, ids: Collection[int]) -> Mapping[int, str]:
+    """The texts of these documents, which are long: asked for where they are shown."""
+    statement = select(SearchDocument.id, SearchDocument.body).where(SearchDocument.id.in_(ids))
+    return {row[0]: row[1] for row in read_rows(session, statement)} if ids else {}
+
+
 def _candidate(row: Any) -> Candidate:
     return Candidate(
-        row.id, row.kind, row.item_id, row.part, row.lang, row.title, row.body, row.words, row.status, row.genre,
+        row.id, row.kind, row.item_id, row.part, row.lang, row.title, row.words, row.status, row.genre,
         row.area_id, row.team_id, row.at, row.external_id, row.print,
     )  # fmt: skip
 

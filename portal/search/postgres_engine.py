@@ -97,7 +97,7 @@ class PostgresEngine:
         if not query.phrases:
             return ranked(self._session, query, self._frequencies, limit=query.limit)
         hits = ranked(self._session, query, self._frequencies, limit=max(query.limit, MOST_LOOKED_AT))
-        return having_phrases(self._session, query, hits)
+        return having_phrases(self._session, self, query, hits)
 
     def _frequencies(self, sort: str, words: Collection[str]) -> Mapping[str, int]:
         rows = self._session.execute(

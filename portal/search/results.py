@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.search.asking import Found
-from portal.search.pool import Candidate
+from portal.search.pool import Candidate, bodies
 from portal.search.reading import Reading, read
 from portal.search.snippets import marked, snippet
 from portal.search.sought import Sought
@@ -25,8 +25,19 @@ def shown_of(session: Session, ranked: Sequence[Candidate], actor: Actor) -> Map
     return found
 
 
-def found_of(one: Candidate, shown: Shown, reading: Reading, sought: Sought) -> Found:
-    """The result as it is shown."""
+def found_of(
+    session: Session,
+    page: Sequence[Candidate],
+    shown: Mapping[tuple[str, int, str], Shown],
+    readings: Mapping[int, Reading],
+    sought: Sought,
+) -> list[Found]:
+    """The results of a page as they are shown."""
+    texts = bodies(session, [one.id for one in page])
+    return [_found(one, shown[one.key], texts.get(one.id, ""), readings[one.id], sought) for one in page]
+
+
+def _found(one: Candidate, shown: Shown, body: str, reading: Reading, sought: Sought) -> Found:
     # Its owner may show another title than the one that is searched.
     titled = reading if shown.title == one.title else read(one.lang, shown.title, "", "")
     return Found(
@@ -39,7 +50,7 @@ def found_of(one: Candidate, shown: Shown, reading: Reading, sought: Sought) -> 
         score=round(min(one.score, 1.0), 4),
         external_id=one.external_id,
         marked_title=marked(shown.title, titled, sought),
-        snippet=snippet(one.body, reading, sought),
+        snippet=snippet(body, reading, sought),
         note=shown.note,
         icon=shown.icon,
         status=shown.status,

@@ -75,13 +75,13 @@ def similar(
     cosines, by_meaning = _meaning(session, title, body, kinds, also)
     held = _whole(load(session, by_words | by_meaning, access, filters).values())
     compared = [*held, *(one for of_kind in latest.values() for one in of_kind)]
-    readings, sought = readings_of(engine(session), compared), Sought(wanted)
+    readings, sought = readings_of(session, engine(session), compared), Sought(wanted)
     draft = _Draft(guess_language(f"{title}\n{body}", fallback=lang), sought, readings, cosines)
     scored = _scored(session, draft, held, latest)
     likely = sorted((one for one in scored if _is_likely(one)), key=lambda one: (-one.score, one.id))
     shown = shown_of(session, likely, actor)
     seen = [one for one in likely if one.key in shown]
-    return [found_of(one, shown[one.key], readings[one.id], sought) for one in seen[:limit]]
+    return found_of(session, seen[:limit], shown, readings, sought)
 
 
 def _words(

@@ -57,7 +57,7 @@ class WhooshEngine:
         """See ``whoosh_ranking``."""
         wanted = max(query.limit, MOST_LOOKED_AT) if query.phrases else query.limit
         hits = self._reading(lambda index: ranked(index.reader, query, limit=wanted))
-        return having_phrases(self._session, query, hits) if query.phrases else hits
+        return having_phrases(self._session, self, query, hits) if query.phrases else hits
 
     def frequencies(self, keys: Collection[str]) -> Mapping[str, int]:
         """Deleted documents that aren't cleared away yet are counted: rarity is all that is asked for."""

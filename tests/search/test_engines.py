@@ -87,6 +87,24 @@ def test_a_phrase_wants_its_words_side_by_side_and_in_their_order(engine: Engine
     assert found(engine, "терпіння", phrase="дякую за терпіння") == [together.id]
 
 
+def test_a_hyphen_joins_the_words_of_a_phrase(engine: Engine) -> None:
+    joined = document("Про сайт", "Пишіть в інтернет-магазин техніки щодня.")
+    parted = document("Про інше", "Пишіть в інтернет магазин техніки щодня.")
+    apart = document("Про різне", "Магазин техніки, інтернет і пошта.")
+    indexed(engine, joined, parted, apart)
+
+    for phrase in ("інтернет магазин техніки", "в інтернет"):
+        assert set(found(engine, phrase=phrase)) == {joined.id, parted.id}, phrase
+
+
+def test_a_phrase_is_found_behind_very_many_letters(engine: Engine) -> None:
+    late = document("Довге", f"{'Слово за словом. ' * 500}Дякую за терпіння.")
+    indexed(engine, late)
+
+    assert found(engine, phrase="дякую за терпіння") == [late.id]
+    assert found(engine, phrase="терпіння за дякую") == []
+
+
 def test_words_that_are_not_wanted_keep_a_text_out(engine: Engine) -> None:
     wanted = document("Обмін взуття", "Протягом тижня.")
     unwanted = document("Обмін білизни", "Не буває.")
