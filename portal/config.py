@@ -35,6 +35,8 @@ class Config:
     log_level: str = "info"
     #: Search by meaning beside words, where the machine can do it.
     semantic: bool = True
+    #: Web answers once search is loaded; otherwise the first who search wait for that.
+    load_first: bool = True
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
@@ -59,6 +61,7 @@ class Config:
                 "PORTAL_LOG_LEVEL", env.get("PORTAL_LOG_LEVEL", "info"), ("debug", "info", "warning", "error")
             ),
             semantic=_flag(env, "PORTAL_SEMANTIC", default=True),
+            load_first=_flag(env, "PORTAL_LOAD_FIRST", default=True),
         )  # fmt: skip
 
     @property

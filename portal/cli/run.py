@@ -69,9 +69,10 @@ def application() -> Flask:
     so give every worker a copy of its own (a fifth of its memory).
     """
     app = create_app()
-    loading = Thread(target=_load_search, args=(app,))
-    loading.start()
-    loading.join()  # a fork would lose it
+    if config_of(app).load_first:
+        loading = Thread(target=_load_search, args=(app,))
+        loading.start()
+        loading.join()  # a fork would lose it
     gc.collect()
     gc.freeze()
     return app

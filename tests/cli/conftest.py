@@ -74,6 +74,7 @@ def new_installation(
         folder.chmod(0o700)
         env = {"PORTAL_DATA_DIR": str(folder), "PORTAL_LOG_LEVEL": "warning", "PORTAL_DATABASE_URL": ""}
         env["PORTAL_SEMANTIC"] = "off"  # the true model takes the processor for minutes
+        env["PORTAL_LOAD_FIRST"] = "off"  # and the dictionaries of search take seconds of each start
         if database_kind == "postgresql":
             worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
             name = f"portal_cli_{worker}_{os.getpid()}_{next(_numbers)}"
