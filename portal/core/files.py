@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core import clock
 from portal.core.actor import Actor
-from portal.core.db import Base, BigId, Moment, Pk, insert_new
+from portal.core.db import Base, BigId, Moment, Pk, insert_new, read_rows
 from portal.core.errors import NotFound, TooManyAttempts
 from portal.core.extension import ItemRef, item_kinds, text_readers
 from portal.core.i18n import lazy_gettext as _l
@@ -199,7 +199,7 @@ def note_uses(session: Session, item: ItemRef, texts: Collection[str], actor: Ac
     whoever runs the machine and brings in texts from files.
     """
     tokens = set().union(*(picture_tokens(text) for text in texts))
-    known = set(session.scalars(_USED, {"kind": item.kind, "number": item.id}))
+    known = {row.file_id for row in read_rows(session, _USED, {"kind": item.kind, "number": item.id})}
     shown = session.scalars(select(StoredPicture).where(StoredPicture.token.in_(tokens))).all() if tokens else ()
     for row in shown:
         if row.id not in known and (actor is None or _may_see(session, row, actor)):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from portal.guard.services import allow
 from portal.initiatives.models import StatusType
 from portal.initiatives.services.statuses import add_status
 from portal.people.identity import actor_of
-from portal.people.models import Person, Role, Team
+from portal.people.models import Area, Person, Role, Team
 from portal.people.services.accounts import add_person, change_person
 from portal.people.services.places import add_area, add_team, change_place
 
@@ -50,6 +50,8 @@ class Company:
     people: dict[str, Colleague]
     areas: dict[str, int]
     statuses: dict[str, int]
+    #: The rows behind them. A session forgets what nobody holds, and reads it again whenever somebody is named.
+    rows: tuple[object, ...] = field(default=(), repr=False)
 
 
 def email_of(key: str) -> str:
@@ -79,6 +81,7 @@ def found_company(session: Session, password_hash: str, *, founded: datetime, no
             mentor = {"mentor_id": rows[entry["mentor"]][0].id}
             change_person(session, None, rows[entry["key"]][0], mentor, now=founded)
     areas = _add_areas(session, data["areas"], teams, founded)
+    held = (*teams.values(), *areas.values(), *(person for person, _started_on in rows.values()))
     people = {
         entry["key"]: Colleague(
             entry["key"], actor_of(session, rows[entry["key"]][0]), entry["lang"], rows[entry["key"]][1]
@@ -90,7 +93,7 @@ def found_company(session: Session, password_hash: str, *, founded: datetime, no
         key: add_status(session, administrator, type_=type_, names=names, key=key, now=founded).id
         for key, (type_, names) in OWN_STATUSES.items()
     }
-    return Company(people, areas, statuses)
+    return Company(people, {key: area.id for key, area in areas.items()}, statuses, held)
 
 
 def _publish_contacts(session: Session, entries: list[dict[str, str]], founded: datetime) -> None:
@@ -100,10 +103,10 @@ def _publish_contacts(session: Session, entries: list[dict[str, str]], founded: 
 
 def _add_areas(
     session: Session, entries: list[dict[str, str]], teams: dict[str, Team], founded: datetime
-) -> dict[str, int]:
-    """Ids by the keys of the file."""
+) -> dict[str, Area]:
+    """By the keys of the file."""
     return {
-        entry["key"]: add_area(session, None, name=entry["name"], team_id=teams[entry["team"]].id, now=founded).id
+        entry["key"]: add_area(session, None, name=entry["name"], team_id=teams[entry["team"]].id, now=founded)
         for entry in entries
     }
 

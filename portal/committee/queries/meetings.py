@@ -122,14 +122,17 @@ def words_about(session: Session, number: int) -> Sequence[Row[Any]]:
 
 def running_with(session: Session, number: int) -> Sequence[tuple[Meeting, MeetingItem]]:
     """Meetings that run now and have the initiative on their agenda, kept from other writers."""
-    rows = (
-        select(Meeting, MeetingItem)
-        .join(MeetingItem, MeetingItem.meeting_id == Meeting.id)
-        .where(MeetingItem.initiative_id == number, Meeting.state == MeetingState.RUNNING)
-        .order_by(Meeting.id)
-        .with_for_update(of=Meeting)
-    )
-    return [(meeting, item) for meeting, item in session.execute(rows)]
+    return [(meeting, item) for meeting, item in session.execute(_RUNNING_WITH, {"number": number})]
+
+
+#: Asked at every move, nearly always in vain: built once.
+_RUNNING_WITH = (
+    select(Meeting, MeetingItem)
+    .join(MeetingItem, MeetingItem.meeting_id == Meeting.id)
+    .where(MeetingItem.initiative_id == bindparam("number"), Meeting.state == MeetingState.RUNNING)
+    .order_by(Meeting.id)
+    .with_for_update(of=Meeting)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,20 @@ from portal.initiatives.queries.last_word import last_word
 from portal.initiatives.queries.reference import statuses
 from portal.initiatives.turns import waits_for_author
 
-_STANDING = (
+# Asked at everything that happens to an initiative, and so built once: building costs more than asking.
+_number: Any = bindparam("number")
+_STANDING = select(
     Initiative.id, Initiative.status_id, Initiative.status_type, Initiative.status_changed_at,
     Initiative.first_answered_at, Initiative.external_id, Initiative.author_id, last_word().label("last_word"),
-)  # fmt: skip
+).where(Initiative.id == _number)  # fmt: skip
+_NEWEST = select(Clock).where(Clock.initiative_id == _number).order_by(Clock.id.desc()).limit(1).with_for_update()
+_HAS_CLOCK = select(Clock.id).where(Clock.initiative_id == _number, RUNNING)
 
 
 def standing(session: Session, number: int) -> Row[Any] | None:
     """Status, first answer and last word of an initiative, past the objects of the session."""
     session.flush()  # what has just happened to it counts
-    rows = read_rows(session, select(*_STANDING).where(Initiative.id == number))
+    rows = read_rows(session, _STANDING, {"number": number})
     return rows[0] if rows else None
 
 
@@ -34,11 +38,7 @@ def authors_turn(session: Session, row: Row[Any]) -> bool:
 
 def newest_clock(session: Session, number: int) -> Clock | None:
     """The running round of an initiative, or its last one, held from other writers."""
-    rounds = select(Clock).where(Clock.initiative_id == number).order_by(Clock.id.desc()).limit(1)
-    return session.scalar(rounds.with_for_update())
-
-
-_HAS_CLOCK = select(Clock.id).where(Clock.initiative_id == bindparam("number"), RUNNING)
+    return session.scalar(_NEWEST, {"number": number})
 
 
 def has_clock(session: Session, number: int) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, case, exists, false, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from portal.core.actor import Actor
@@ -73,25 +73,31 @@ def locked(session: Session, item: KnowledgeItem) -> KnowledgeItem:
 
 def standing(session: Session, item: KnowledgeItem) -> KnowledgeRevision | None:
     """The revision that readers see, as it is now; None before the first was published."""
-    return _one(session, KnowledgeRevision.item_id == item.id, KnowledgeRevision.state == RevisionState.PUBLISHED)
+    return session.scalar(_STANDING, {"item": item.id})
 
 
 def open_revision(session: Session, item: KnowledgeItem) -> KnowledgeRevision | None:
     """The revision that somebody writes or reviews, as it is now; None when nobody does. Whoever asks may not see it:
     see ``policy.can_see_revision``.
     """
-    return _one(session, KnowledgeRevision.item_id == item.id, KnowledgeRevision.state.in_(OPEN))
+    return session.scalar(_OPEN, {"item": item.id})
 
 
 def revision_of(session: Session, item: KnowledgeItem, number: int) -> KnowledgeRevision:
     """The revision of that number, else NotFound."""
-    found = _one(session, KnowledgeRevision.item_id == item.id, KnowledgeRevision.number == number)
+    found = session.scalar(_NUMBERED, {"item": item.id, "revision": number})
     if found is None:
         raise NotFound
     return found
 
 
-def _one(session: Session, *conditions: ColumnElement[bool]) -> KnowledgeRevision | None:
-    # With its author: whether they are still there decides who may go on with it.
-    whose = select(KnowledgeRevision).options(joinedload(KnowledgeRevision.author))
-    return session.scalar(whose.where(*conditions).execution_options(populate_existing=True))
+# Every verb asks, and so they are built once. With its author: whether they are still there decides who may go on.
+_OF_ITEM = (
+    select(KnowledgeRevision)
+    .options(joinedload(KnowledgeRevision.author))
+    .where(KnowledgeRevision.item_id == bindparam("item"))
+    .execution_options(populate_existing=True)
+)
+_STANDING = _OF_ITEM.where(KnowledgeRevision.state == RevisionState.PUBLISHED)
+_OPEN = _OF_ITEM.where(KnowledgeRevision.state.in_(OPEN))
+_NUMBERED = _OF_ITEM.where(KnowledgeRevision.number == bindparam("revision"))
