@@ -7,7 +7,9 @@ from typing import Any
 
 from portal.core.typed import whole_number
 from portal.onboarding.asked import Option, Question, QuestionKind
+from portal.onboarding.given import Stretch, marked, words_of
 from portal.onboarding.marking import Given, mark
+from portal.people.queries import shown_name
 
 #: How a question stands.
 OPEN, RIGHT, AGAIN, WAITING = "open", "right", "again", "waiting"
@@ -32,6 +34,15 @@ class OptionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Praise:
+    """A mark of the green pen: its number in the words, what it says, whose it is."""
+
+    number: int
+    html: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionView:
     """A question. ``state`` "again": it was answered and is asked once more."""
 
@@ -46,7 +57,10 @@ class QuestionView:
     partners: tuple[tuple[str, str], ...] = ()
     words: str = ""
     why: str = ""
+    #: What whoever read it said, and what they marked in it.
     note_html: str = ""
+    stretches: Sequence[Stretch] = ()
+    greens: Sequence[Praise] = ()
 
     @property
     def asked(self) -> bool:
@@ -55,18 +69,27 @@ class QuestionView:
 
 
 def question_views(
-    questions: Sequence[Question], latest: Mapping[str, Any], typed: Mapping[str, Any], *, seed: str
+    questions: Sequence[Question],
+    latest: Mapping[str, Any],
+    typed: Mapping[str, Any],
+    *,
+    seed: str,
+    greens: Sequence[Any] = (),
 ) -> tuple[QuestionView, ...]:
-    """``latest``: the last answers by key. ``typed``: fields of the form as they were kept while typing."""
-    return tuple(_view(question, latest.get(question.key), typed, seed) for question in questions)
+    """``latest``: the last answers by key. ``typed``: fields of the form as they were kept while typing.
+
+    ``greens``: rows of ``queries.talk.greens``, what was marked in words of one's own.
+    """
+    return tuple(_view(question, latest.get(question.key), typed, seed, greens) for question in questions)
 
 
-def _view(question: Question, last: Any, typed: Mapping[str, Any], seed: str) -> QuestionView:
+def _view(question: Question, last: Any, typed: Mapping[str, Any], seed: str, greens: Sequence[Any]) -> QuestionView:
     state = _state(last)
     given: Given = last.given if last is not None and isinstance(last.given, Mapping) else {}
     parts = mark(question, given).parts if last is not None else {}
     # Of an answer that is to be given anew nothing stands there but what was typed since.
     said = given_in(question, typed) if state in {OPEN, AGAIN} else given
+    here = [green for green in greens if green.quote in " ".join(words_of(given).split())]
     return QuestionView(
         key=question.key,
         kind=question.kind.value,
@@ -80,6 +103,11 @@ def _view(question: Question, last: Any, typed: Mapping[str, Any], seed: str) ->
         words=str((said or given).get("text") or ""),
         why=question.why if state in {RIGHT, WAITING} else "",
         note_html=last.note_html if last is not None else "",
+        stretches=marked(words_of(given), [green.quote for green in here]),
+        greens=[
+            Praise(number=number, html=green.body_html, by=shown_name(green.author_name))
+            for number, green in enumerate(here, start=1)
+        ],
     )
 
 

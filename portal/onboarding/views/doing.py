@@ -1,6 +1,7 @@
 """The page of a step, and what a learner sends from it."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -19,11 +20,12 @@ from portal.core.typed import whole_number
 from portal.core.web.drafting import kept
 from portal.core.web.flashes import say
 from portal.core.web.settling import settle_draft, settled_draft
-from portal.onboarding.models import Enrolment, StepKind, StepState, TrackStep
+from portal.onboarding.models import Enrolment, StepAnswer, StepKind, StepState, TrackStep
 from portal.onboarding.queries.learning import latest_answers, locked_enrolment, step_of, step_row
+from portal.onboarding.queries.talk import greens, last_words
 from portal.onboarding.question_views import ATTEMPT, QuestionView, given_in, question_views, round_key
 from portal.onboarding.questions import read_questions
-from portal.onboarding.services.answering import Sent, answer_step
+from portal.onboarding.services.answering import Sent, answer_step, asks
 from portal.onboarding.services.doing import do_step, seen_revision
 from portal.onboarding.services.progress import begin_step
 from portal.onboarding.today import StepLine, Way, step_href
@@ -137,7 +139,8 @@ def _page(enrolment_id: int, key: str, *, typed: dict[str, Any] | None = None, r
     asked = _questions(row, typed) if row.questions.strip() else None
     return render_template(
         "onboarding/step.html", row=row, way=way, line=line, item=_item(row), asked=asked, refused=refused,
-        revision=_revision(row, line), settled_draft=settled_draft(), **_beside(way, line),
+        revision=_revision(row, line), settled_draft=settled_draft(), learning=row, me=actor.id,
+        words=last_words(session, enrolment_id, key), **_beside(way, line),
     )  # fmt: skip
 
 
@@ -169,11 +172,12 @@ def _revision(row: Any, line: StepLine) -> int | None:
 def _questions(row: Any, typed: dict[str, Any] | None) -> dict[str, Any]:
     """The questions, and what is kept of answers that were not sent."""
     session, actor = db.session(), current_actor()
-    latest = latest_answers(session, row.id, row.key)
+    questions, latest = read_questions(row.questions)[0], latest_answers(session, row.id, row.key)
     draft_key = round_key(row.id, row.key, latest)
-    draft = find_draft(session, actor, FORM, draft_key)
+    asked = any(asks(latest.get(question.key)) for question in questions)
+    draft = find_draft(session, actor, FORM, draft_key) if asked else None
     fields = typed if typed is not None else (draft.fields if draft is not None else {})
-    views = question_views(read_questions(row.questions)[0], latest, fields, seed=str(row.id))
+    views = question_views(questions, latest, fields, seed=str(row.id), greens=_greens(row, latest))
     return {
         "questions": views,
         "draft_key": draft_key,
@@ -181,6 +185,12 @@ def _questions(row: Any, typed: dict[str, Any] | None) -> dict[str, Any]:
         "saved_epoch": int(draft.updated_at.timestamp()) if draft is not None else 0,
         "result": _result(views),
     }
+
+
+def _greens(row: Any, latest: Mapping[str, StepAnswer]) -> Sequence[Any]:
+    """What whoever helps marked in words of one's own."""
+    in_words = any("text" in answer.given for answer in latest.values() if isinstance(answer.given, dict))
+    return greens(db.session(), row.id, row.key) if in_words else ()
 
 
 def _result(views: tuple[QuestionView, ...]) -> str:

@@ -14,6 +14,7 @@ from portal.core.typed import whole_number
 from portal.core.web.flashes import say
 from portal.onboarding.following import goes_on
 from portal.onboarding.models import Enrolment
+from portal.onboarding.queries.changes import changes_count
 from portal.onboarding.queries.learning import (
     enrolment_row,
     enrolments_of,
@@ -37,14 +38,12 @@ def today() -> str:
     going = [row for row in mine if goes_on(row)]
     chosen = whole_number(request.args.get("track"))
     row = next((one for one in going if one.id == chosen), going[0] if going else None)
-    cards = due_today(session, actor.id, now)
+    beside = {"cards": due_today(session, actor.id, now), "changes": changes_count(session, actor.id)}
     if row is None:
         offered = open_to_begin(session, actor.id, language=i18n.language())
-        return render_template("onboarding/nothing.html", finished=mine, offered=offered, cards=cards)
-    return render_template(
-        "onboarding/today.html", row=row, way=way_to(row), going=going, cards=cards,
-        finished=[one for one in mine if not goes_on(one)], talk=None,
-    )  # fmt: skip
+        return render_template("onboarding/nothing.html", finished=mine, offered=offered, **beside)
+    finished = [one for one in mine if not goes_on(one)]
+    return render_template("onboarding/today.html", row=row, way=way_to(row), going=going, finished=finished, **beside)
 
 
 @blueprint.get("/learning/<int:enrolment_id>")
