@@ -128,10 +128,17 @@ def _moment(graph: Graph, key: str, scene: Scene | None, leads: Sequence[int | N
         setting=scene.setting if scene else "",
         result=node.result_text if node and is_end else "",
         choices=tuple(
-            Choice(text=reply.text, mark=reply.mark or Mark.POSSIBLE, says=reply.says, why=reply.why, leads=place)
+            Choice(
+                text=reply.text, mark=reply.mark or Mark.POSSIBLE, says=reply.says, why=sentence(reply.why), leads=place
+            )
             for reply, place in zip(replies, leads, strict=False)
         ),
     )
+
+
+def sentence(text: str) -> str:
+    """With a capital letter: behind a word and a colon people write small ones."""
+    return text[:1].upper() + text[1:]
 
 
 def as_data(play: Play) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from portal.practice.play import Choice, Moment, Said, Way
 #: What a reply was, said to the learner, and the drawing beside it. No number is made of them.
 MARKS: Mapping[Mark, Any] = {
     Mark.BEST: _l("The best here"),
-    Mark.POSSIBLE: _l("That can be said"),
+    Mark.POSSIBLE: _l("There are better words"),
     Mark.AGAIN: _l("Look again at this"),
 }
 MARK_ICONS: Mapping[Mark, str] = {

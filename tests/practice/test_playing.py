@@ -167,7 +167,7 @@ def test_a_whole_call_without_a_script(client: Clients, played: int, olena: Acto
     assert "Подивіться на це ще раз" in page.text
     assert re.search(r'href="/algorithms/\d+#step-hear-the-story"', page.text)
     assert 'href="/learning"' in page.text
-    assert "it sounds like blame" in page.text
+    assert "It sounds like blame" in page.text
 
 
 def test_a_way_back_leads_to_no_other_site(client: Clients, played: int, olena: Actor, now: datetime) -> None:

@@ -15,7 +15,7 @@ from portal.core.text import clean_line
 from portal.practice.events import DialogueClosed, DialogueEntrusted, DialoguePublished
 from portal.practice.looking import language_of, look
 from portal.practice.models import MAX_NOTE_LETTERS, MAX_TITLE_LETTERS, Dialogue, DialogueVersion
-from portal.practice.play import as_data
+from portal.practice.play import as_data, sentence
 from portal.practice.policy import can_write
 from portal.practice.queries import keepers, standing
 
@@ -52,8 +52,8 @@ def _version(session: Session, dialogue: Dialogue, actor: Actor | None, note: st
         number=(dialogue.published_number or 0) + 1,
         title=clean_line(said.title)[:MAX_TITLE_LETTERS],
         language=language_of(said, dialogue.source, fallback=i18n.language()),
-        customer=said.customer,
-        goal=said.goal,
+        customer=sentence(said.customer),
+        goal=sentence(said.goal),
         minutes=said.minutes,
         algorithm_id=looked.algorithm.id,
         algorithm_revision=looked.algorithm.revision,

@@ -1,5 +1,6 @@
 """All dialogues, and the page of one: who calls, what is practised, and what one has played of it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template, request
@@ -7,6 +8,7 @@ from flask import render_template, request
 from portal.core import i18n
 from portal.core.db import db
 from portal.core.i18n import LANGUAGES
+from portal.core.i18n import gettext as _
 from portal.core.text import clean_line
 from portal.core.web.addresses import own_path
 from portal.core.web.filters import Chip, chip
@@ -39,27 +41,33 @@ from portal.practice.views import blueprint
 def index() -> str:
     """All of them by title, with what one has played."""
     session, actor = db.session(), current_actor()
-    language = request.args.get("language") or None
-    language = language if language in LANGUAGES else None
     words = clean_line(request.args.get("q"))[:100]
-    page = dialogues_page(session, actor, language=language, words=words, cursor=request.args.get("page"))
     there = languages_of(session, actor)
+    language = _language(there)
+    page = dialogues_page(session, actor, language=language, words=words, cursor=request.args.get("page"))
     return render_template(
         "practice/list.html",
         rows=page.rows,
         page=page,
         words=words,
-        language=language,
+        language=language or "all",
         languages_there=_chips(there, language) if len(there) > 1 else (),
         can_make=can_write(actor),
     )
 
 
-def _chips(there: Any, chosen: str | None) -> list[Chip]:
+def _language(there: Mapping[str, int]) -> str | None:
+    """The one that is asked for, else one's own where there are dialogues in it; None: all."""
+    asked = request.args.get("language") or i18n.language()
+    return asked if asked in there else None
+
+
+def _chips(there: Mapping[str, int], chosen: str | None) -> list[Chip]:
+    """All of them, then each language that there is."""
+    languages = [(code, name) for code, name in LANGUAGES.items() if code in there]
     return [
-        chip(name, f"/practice?language={code}" if code != chosen else "/practice", there[code], code == chosen)
-        for code, name in LANGUAGES.items()
-        if code in there
+        chip(_("All"), "/practice?language=all", str(sum(there.values())), chosen is None),
+        *(chip(name, f"/practice?language={code}", str(there[code]), code == chosen) for code, name in languages),
     ]
 
 
