@@ -65,7 +65,7 @@ def _due(session: Session, enrolment_ids: Collection[int]) -> dict[int, list[int
         .order_by(Enrolment.id, TrackStep.position)
     )  # fmt: skip
     found: dict[int, list[int | None]] = {}
-    for enrolment_id, day in rows.tuples():
+    for enrolment_id, day in rows:
         found.setdefault(enrolment_id, []).append(day)
     return found
 
