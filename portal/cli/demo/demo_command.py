@@ -18,6 +18,7 @@ from portal.cli.demo.ahead import Ahead
 from portal.cli.demo.algorithm_stories import read_algorithms
 from portal.cli.demo.algorithm_use import AlgorithmUse
 from portal.cli.demo.campaign_stories import campaign_moments, read_campaigns
+from portal.cli.demo.card_past import CardPast
 from portal.cli.demo.company import PASSWORD, Company, email_of, found_company, read_company
 from portal.cli.demo.knowledge_stories import knowledge_moments, read_collections, read_knowledge
 from portal.cli.demo.living import Life
@@ -112,12 +113,14 @@ def _load(config: Config, now: datetime) -> None:
         stream = list(heapq.merge(all_moments(company, now, zone), met))
         life = Life(company, config.secret_key, storage, ahead, now)
         life.prepare(session, stream, founded)
+        cards = CardPast(company, now, zone, ahead)
         for moment in bar.track(stream, description="Fourteen months at Malva Dim"):
             _live(life, session, moment)
         life.write(session)
         life.remind(session, now)
         AlgorithmUse(company, now).live(session, read_algorithms(), life.items)
         MetricPast(company, now, founded, zone).live(session, life.items)
+        cards.live(session, life.items)
         PracticePast(company, now).live(session)
         _read_inboxes(session, company, now)
 
