@@ -42,7 +42,7 @@ def publish_tracks(session: Session, company: Company, items: Mapping[str, ItemR
     for line in lines:
 
         def resolve(kind: str, name: str) -> ItemRef | None:
-            return dialogues.get(name) if kind == "dialogue" else items.get(name)
+            return dialogues.get(name) if kind == "dialogue" else items.get(f"{kind}:{name}")
 
         brought = brought_track(line, texts, keepers.get(line.keeper or ""), resolve)
         bring_track(session, brought, None, now=now - timedelta(days=_DAYS_AGO.get(line.id, _SEASON_DAYS)))
