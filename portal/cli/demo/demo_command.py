@@ -21,6 +21,7 @@ from portal.cli.demo.campaign_stories import campaign_moments, read_campaigns
 from portal.cli.demo.card_past import CardPast
 from portal.cli.demo.company import PASSWORD, Company, email_of, found_company, read_company
 from portal.cli.demo.knowledge_stories import knowledge_moments, read_collections, read_knowledge
+from portal.cli.demo.learning_past import LearningPast
 from portal.cli.demo.living import Life
 from portal.cli.demo.meeting_past import meeting_moments, read_meetings
 from portal.cli.demo.metric_past import MetricPast, found_metrics
@@ -28,6 +29,7 @@ from portal.cli.demo.practice_past import PracticePast
 from portal.cli.demo.scoring_life import read_scores, scoring_moments
 from portal.cli.demo.stories import moments, read_stories
 from portal.cli.demo.timeline import Moment
+from portal.cli.demo.track_past import publish_tracks
 from portal.cli.demo.voices import SHOWN, demo_ticket
 from portal.cli.demo.work import read_work, work_moments
 from portal.config import Config
@@ -120,8 +122,10 @@ def _load(config: Config, now: datetime) -> None:
         life.remind(session, now)
         AlgorithmUse(company, now).live(session, read_algorithms(), life.items)
         MetricPast(company, now, founded, zone).live(session, life.items)
-        cards.live(session, life.items)
         PracticePast(company, now).live(session)
+        cards.live(session, life.items)
+        publish_tracks(session, company, life.items, now)
+        LearningPast(company, now, zone).live(session)
         _read_inboxes(session, company, now)
 
 
