@@ -40,7 +40,5 @@ class KeeperForm(Form):
     keeper_id = SelectField(_l("Keeper"), coerce=id_or_none)
 
     def offer(self, people: list[tuple[int, str]]) -> None:
-        """Set who may keep it; whoever does and may no longer stays as nobody."""
+        """Set who may keep it."""
         self.keeper_id.choices = options(people, _l("Nobody yet"))
-        if self.keeper_id.data not in dict(people):
-            self.keeper_id.data = None

@@ -233,10 +233,11 @@ def titled(session: Session, text: str, actor: Actor, limit: int) -> Sequence[Ro
     return session.execute(rows).all()
 
 
-def keepers(session: Session) -> list[tuple[int, str]]:
-    """Who may keep a dialogue: editors, by name."""
+def keepers(session: Session, present_id: int | None = None) -> list[tuple[int, str]]:
+    """Who may keep a dialogue: editors, by name; and whoever keeps it at present."""
     able = select(PersonRole.person_id).where(PersonRole.role == Role.EDITOR)
+    may = and_(Person.id.in_(able), is_active())
     rows = session.execute(
-        select(Person.id, Person.name).where(Person.id.in_(able), is_active()).order_by(Person.name, Person.id)
+        select(Person.id, Person.name).where(or_(may, Person.id == present_id)).order_by(Person.name, Person.id)
     )
     return [(row.id, row.name) for row in rows]

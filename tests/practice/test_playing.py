@@ -172,8 +172,9 @@ def test_a_whole_call_without_a_script(client: Clients, played: int, olena: Acto
 
 def test_a_way_back_leads_to_no_other_site(client: Clients, played: int, olena: Actor, now: datetime) -> None:
     begun(played, olena, now)
-    page = client(olena).get(f"/practice/{played}?from=https://example.com/x").text
-    assert "example.com" not in page
+    page = client(olena).get(f"/practice/{played}?from=https://elsewhere.example/x").text
+    assert re.findall(r'name="from" value="([^"]*)"', page) == []
+    assert re.findall(r'href="/practice/played/\d+([^"]*)"', page) == [""]
 
 
 def test_pages_cost_few_statements(client: Clients, played: int, olena: Actor, marta: Actor, now: datetime) -> None:

@@ -85,7 +85,7 @@ def entrust(session: Session, dialogue: Dialogue, actor: Actor, keeper_id: int |
     """Make an editor the keeper, or nobody."""
     session.refresh(dialogue, with_for_update={"key_share": True})
     require(can_write(actor))
-    if keeper_id is not None and keeper_id not in dict(keepers(session)):
+    if keeper_id is not None and keeper_id not in dict(keepers(session, dialogue.keeper_id)):
         raise Invalid(_l("Please choose an editor."), field="keeper_id")
     if keeper_id != dialogue.keeper_id:
         _entrust(session, dialogue, actor, keeper_id, now)

@@ -13,12 +13,11 @@ from portal.core.text import clean_line
 from portal.core.web.addresses import own_path
 from portal.core.web.filters import Chip, chip
 from portal.people.access import current_actor, signed_in
-from portal.people.queries import person_names
 from portal.practice.checking import MOST_REPLIES, MOST_SCENES
 from portal.practice.first_draft import example
 from portal.practice.forms import KeeperForm, PublishForm
-from portal.practice.looking import look
-from portal.practice.models import Dialogue
+from portal.practice.looking import Looked, look
+from portal.practice.models import Dialogue, DialogueVersion
 from portal.practice.play import from_data
 from portal.practice.policy import can_begin, can_write
 from portal.practice.presenting import first_words
@@ -77,42 +76,39 @@ def show(number: int) -> str:
     """Who calls and what is practised; for editors, what is to be done about it."""
     session, actor = db.session(), current_actor()
     dialogue = get_dialogue(session, number, actor)
-    version, writes = standing(session, dialogue), can_write(actor)
-    played = played_by(session, dialogue, actor)
-    play = from_data(version.play) if version else None
+    version, played = standing(session, dialogue), played_by(session, dialogue, actor)
+    looked = look(session, dialogue.source) if can_write(actor) else None
     return render_template(
         "practice/show.html",
         dialogue=dialogue,
         version=version,
-        words=first_words(play.moments[0]) if play else "",
+        words=first_words(from_data(version.play).moments[0]) if version else "",
         going_on=next((one for one in played if one.finished_at is None), None),
         finished=[one for one in played if one.finished_at is not None],
         can_begin=can_begin(published=version is not None, closed=dialogue.closed_at is not None),
         back=own_path(request.args.get("from"), default=""),
-        algorithm=_algorithm(dialogue),
-        desk=_desk(dialogue) if writes else None,
+        algorithm=_algorithm(dialogue, looked),
+        desk=_desk(dialogue, version, looked) if looked else None,
     )
 
 
-def _algorithm(dialogue: Dialogue) -> ReadAlgorithm | None:
+def _algorithm(dialogue: Dialogue, looked: Looked | None) -> ReadAlgorithm | None:
+    """The one that is practised; where the text names another one by now, it is looked for."""
+    if looked and looked.algorithm and looked.algorithm.id == dialogue.algorithm_id:
+        return looked.algorithm
     return find_algorithm(db.session(), dialogue.algorithm_id) if dialogue.algorithm_id else None
 
 
-def _desk(dialogue: Dialogue) -> dict[str, Any]:
+def _desk(dialogue: Dialogue, version: DialogueVersion | None, looked: Looked) -> dict[str, Any]:
     """What an editor sees beside it."""
-    session = db.session()
-    version, looked = standing(session, dialogue), look(session, dialogue.source)
     form = KeeperForm(formdata=None, keeper_id=dialogue.keeper_id)
-    form.offer(keepers(session))
+    form.offer(keepers(db.session(), dialogue.keeper_id))
     return {
         "checked": looked.checked,
         "waits": version is None or version.source != dialogue.source,
         "newer": bool(version and looked.algorithm and looked.algorithm.revision != version.algorithm_revision),
         "publish": PublishForm(formdata=None, version=dialogue.version),
         "keeper": form,
-        "keeper_name": person_names(session, {dialogue.keeper_id}).get(dialogue.keeper_id)
-        if dialogue.keeper_id
-        else None,
     }
 
 

@@ -14,7 +14,7 @@ from portal.people.pace import paced
 from portal.practice.forms import KeeperForm, PublishForm
 from portal.practice.looking import look
 from portal.practice.policy import WRITE_DIALOGUES
-from portal.practice.queries import get_dialogue, keepers, versions_of
+from portal.practice.queries import get_dialogue, versions_of
 from portal.practice.services.publishing import close, entrust, publish
 from portal.practice.views import blueprint
 
@@ -70,7 +70,6 @@ def open_again(number: int) -> ResponseReturnValue:
 def give(number: int) -> ResponseReturnValue:
     """Make somebody else its keeper."""
     form = KeeperForm()
-    form.keeper_id.choices = [("", ""), *[(str(id_), name) for id_, name in keepers(db.session())]]
     with transaction() as session:
         dialogue = get_dialogue(session, number, current_actor())
         entrust(session, dialogue, current_actor(), form.keeper_id.data, now=clock.now())
