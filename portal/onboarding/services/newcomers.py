@@ -50,7 +50,7 @@ def _tracks(session: Session) -> Mapping[str, int]:
             .where(Track.for_newcomers.is_(True), Track.published_id.is_not(None), Track.closed_at.is_(None))
             .order_by(Track.id)
         )
-        held["newcomers"] = {language: track_id for language, track_id in rows}
+        held["newcomers"] = {row.language: row.id for row in rows}
     found: Mapping[str, int] = held["newcomers"]
     return found
 
