@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import Length, Optional
 from wtforms.widgets import HiddenInput, NumberInput
 
@@ -33,6 +34,9 @@ from portal.onboarding.services.stepping import section_mark, step_mark
 from portal.onboarding.track_words import CONDITIONS, FIELDS, KINDS, LANGUAGE_NAMES
 from portal.people.forms import AnyPersonField
 
+_LANGUAGES = [SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()]
+_CONDITIONS = [SelectChoice(one.value, words) for one, words in CONDITIONS.items()]
+
 
 class SmallNumber(IntegerField):
     """A number of a few digits, or nothing."""
@@ -51,7 +55,7 @@ class WordsForm(Form):
 
     title = LineField(FIELDS["title"], [Required(), Letters(MIN_TITLE_LETTERS, MAX_TITLE_LETTERS)])
     summary = TextField(_l("What it is for"), [Letters(high=MAX_SUMMARY_LETTERS)])
-    language = SelectField(_l("Language"), choices=list(LANGUAGE_NAMES.items()), validators=[Optional()])
+    language = SelectField(_l("Language"), choices=_LANGUAGES, validators=[Optional()])
     known = HiddenField(validators=[Optional(), Length(max=64)])
     submission_key = HiddenField(validators=[Optional(), Length(max=64)])
 
@@ -64,7 +68,7 @@ class WordsForm(Form):
 class SettingsForm(Form):
     """What holds at once: language, who may begin it, who keeps it."""
 
-    language = SelectField(_l("Language"), choices=list(LANGUAGE_NAMES.items()))
+    language = SelectField(_l("Language"), choices=_LANGUAGES)
     keeper = AnyPersonField(_l("Keeper"))
     open_to_all = BooleanField(_l("Anybody may begin it by themselves"))
     for_newcomers = BooleanField(_l("New people begin with it"))
@@ -110,7 +114,7 @@ class StepForm(Form):
 
     def offer(self, kinds: Sequence[StepKind]) -> None:
         """Set what may be done in this step."""
-        self.kind.choices = [(kind.value, KINDS[kind]) for kind in kinds]
+        self.kind.choices = [SelectChoice(kind.value, KINDS[kind]) for kind in kinds]
 
     @property
     def ref(self) -> ItemRef | None:

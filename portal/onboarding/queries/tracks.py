@@ -1,6 +1,6 @@
 """Tracks, their versions, sections and steps."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -90,18 +90,24 @@ def section_rows(session: Session, version_id: int) -> Sequence[Any]:
 
 def step_rows(session: Session, version_id: int) -> Sequence[Any]:
     """The steps of a version in their order, each with its section."""
-    return session.execute(
+    return steps_of_versions(session, version_id)[version_id]
+
+
+def steps_of_versions(session: Session, *version_ids: int) -> Mapping[int, Sequence[Any]]:
+    """The same of several versions in one statement."""
+    rows = session.execute(
         select(
             TrackStep.id, TrackStep.key, TrackStep.kind, TrackStep.title, TrackStep.body, TrackStep.body_html,
             TrackStep.item_kind, TrackStep.item_id, TrackStep.minutes, TrackStep.due_day, TrackStep.required,
-            TrackStep.after, TrackStep.questions, TrackStep.position, TrackStep.section_id,
+            TrackStep.after, TrackStep.questions, TrackStep.position, TrackStep.section_id, TrackStep.version_id,
             TrackSection.key.label("section_key"), TrackSection.title.label("section_title"),
             TrackSection.position.label("section_position"),
         )
         .join(TrackSection, TrackSection.id == TrackStep.section_id)
-        .where(TrackStep.version_id == version_id, TrackStep.removed_at.is_(None))
+        .where(TrackStep.version_id.in_(version_ids), TrackStep.removed_at.is_(None))
         .order_by(TrackSection.position, TrackSection.id, TrackStep.position, TrackStep.id)
     ).all()  # fmt: skip
+    return {version_id: [row for row in rows if row.version_id == version_id] for version_id in version_ids}
 
 
 def get_section(session: Session, version_id: int, key: str) -> TrackSection:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -18,9 +19,9 @@ from portal.onboarding.events import TrackPublished
 from portal.onboarding.kinds_of_steps import needs_item
 from portal.onboarding.models import MAX_CHANGE_NOTE_LETTERS, StepKind, Track, TrackStep, TrackVersion
 from portal.onboarding.policy import can_edit_tracks
-from portal.onboarding.queries.tracks import draft_of
+from portal.onboarding.queries.tracks import draft_of, section_rows, step_rows
 from portal.onboarding.questions import read_questions
-from portal.onboarding.services.drafting import sections_of, steps_of, take_words
+from portal.onboarding.services.drafting import take_words
 from portal.people.models import Role
 
 #: Somebody who holds nothing but what everybody holds: what they can't see can't be asked of learners.
@@ -43,7 +44,7 @@ def publish(
         raise Invalid(_l("Please say what changed: learners and mentors read it."), field="change_note")
     if len(note) > MAX_CHANGE_NOTE_LETTERS:
         raise Invalid(_l("Please make this shorter."), field="change_note")
-    if faults := faults_of_draft(session, draft):
+    if faults := faults_of(session, section_rows(session, draft.id), step_rows(session, draft.id)):
         raise Faults(faults, field="draft")
     return let_stand(session, track, draft, actor, note=note, now=now)
 
@@ -63,22 +64,19 @@ def let_stand(
     return draft
 
 
-def faults_of_draft(session: Session, draft: TrackVersion) -> Sequence[str]:
-    """What keeps a draft from being published, in sentences; nothing when it is whole."""
-    steps = steps_of(session, draft)
+def faults_of(session: Session, sections: Sequence[Any], steps: Sequence[Any]) -> Sequence[str]:
+    """What keeps a draft of these rows from being published, in sentences; nothing when it is whole."""
     if not steps:
         return [_("There is no step yet.")]
     filled = {step.section_id for step in steps}
-    empty = [_("The section “%(title)s” is empty.", title=section.title)
-             for section in sections_of(session, draft) if section.id not in filled]  # fmt: skip
-    refs = {step.key: ItemRef(step.item_kind, step.item_id) for step in steps
-            if step.item_kind is not None and step.item_id is not None}  # fmt: skip
-    open_to_all = cards_at(session, refs.values(), ANYBODY)
+    empty = [_("The section “%(title)s” is empty.", title=part.title) for part in sections if part.id not in filled]
+    refs = {step.key: ItemRef(step.item_kind, step.item_id) for step in steps if step.item_kind is not None}
+    seen = cards_at(session, refs.values(), ANYBODY)
     faults = []
     for step in steps:
-        if needs_item(step.kind) and refs.get(step.key) not in open_to_all:
-            faults.append(_("“%(title)s”: what it is about isn't published, or isn't open to everybody.",
-                            title=step.title))  # fmt: skip
+        if needs_item(step.kind) and refs.get(step.key) not in seen:
+            said = _("“%(title)s”: what it is about isn't published, or isn't open to everybody.", title=step.title)
+            faults.append(said)
         elif step.kind is StepKind.CHECK and not read_questions(step.questions)[0]:
             faults.append(_("“%(title)s”: a self-check needs a question.", title=step.title))
     return [*empty, *faults]

@@ -22,9 +22,16 @@ from portal.onboarding.forms.tracks import PublishForm, ref_words
 from portal.onboarding.kinds_of_steps import USUAL_FOR, kinds_for
 from portal.onboarding.models import Track
 from portal.onboarding.policy import EDIT_TRACKS
-from portal.onboarding.queries.tracks import draft_of, get_track, section_rows, step_rows, version_at_work
+from portal.onboarding.queries.tracks import (
+    draft_of,
+    get_track,
+    section_rows,
+    step_rows,
+    steps_of_versions,
+    version_at_work,
+)
 from portal.onboarding.services.drafting import KIND
-from portal.onboarding.services.publishing import faults_of_draft, publish
+from portal.onboarding.services.publishing import faults_of, publish
 from portal.onboarding.services.stepping import Numbers, arrange, move_section, move_step
 from portal.onboarding.track_words import KIND_ICONS, KINDS, amount, outline_lines, refs_of
 from portal.onboarding.version_changes import changes
@@ -162,10 +169,11 @@ def _publish_page(form: PublishForm, track: Track) -> str:
     draft = draft_of(session, track.id)
     found, faults = None, []
     if draft is not None:
-        faults = list(faults_of_draft(session, draft))
+        stands = track.published_id or draft.id
+        steps = steps_of_versions(session, draft.id, stands)
+        faults = list(faults_of(session, section_rows(session, draft.id), steps[draft.id]))
         if track.published_id is not None:
-            between = changes(step_rows(session, track.published_id), step_rows(session, draft.id))
-            found = shown_changes(session, between, current_actor())
+            found = shown_changes(session, changes(steps[stands], steps[draft.id]), current_actor())
     return render_template(
         "onboarding/tracks/publish.html", track=track, draft=draft, form=form, faults=faults, changes=found
     )
