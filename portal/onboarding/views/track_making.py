@@ -173,11 +173,8 @@ def drop(number: int) -> ResponseReturnValue:
         return redirect(url_for(".publish_page", number=number))
     with transaction() as session:
         gone = drop_draft(session, get_track(session, number, edits=True), current_actor(), now=clock.now())
-    say(
-        _("The changes are thrown away. The published version stands.")
-        if gone
-        else _("There is nothing to throw away.")
-    )
+    if gone:
+        say(_("The changes are thrown away. The published version stands."))
     return redirect(url_for(".edit", number=number))
 
 
