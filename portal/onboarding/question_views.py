@@ -87,8 +87,9 @@ def _view(question: Question, last: Any, typed: Mapping[str, Any], seed: str, gr
     state = _state(last)
     given: Given = last.given if last is not None and isinstance(last.given, Mapping) else {}
     parts = mark(question, given).parts if last is not None else {}
-    # Of an answer that is to be given anew nothing stands there but what was typed since.
-    said = given_in(question, typed) if state in {OPEN, AGAIN} else given
+    said = given_in(question, typed) if state in {OPEN, AGAIN} and _is_typed(question, typed) else given
+    if state == AGAIN and said is given and question.kind is QuestionKind.SINGLE:
+        said = {}  # nobody presses a choice again that is told to be wrong
     here = [green for green in greens if green.quote in " ".join(words_of(given).split())]
     return QuestionView(
         key=question.key,
@@ -100,7 +101,7 @@ def _view(question: Question, last: Any, typed: Mapping[str, Any], seed: str, gr
         state=state,
         options=tuple(_option(question, option, said, given, parts, state) for option in question.shuffled(seed)),
         partners=question.partners,
-        words=str((said or given).get("text") or ""),
+        words=str(said.get("text") or ""),
         why=question.why if state in {RIGHT, WAITING} else "",
         note_html=last.note_html if last is not None else "",
         stretches=marked(words_of(given), [green.quote for green in here]),
@@ -109,6 +110,12 @@ def _view(question: Question, last: Any, typed: Mapping[str, Any], seed: str, gr
             for number, green in enumerate(here, start=1)
         ],
     )
+
+
+def _is_typed(question: Question, typed: Mapping[str, Any]) -> bool:
+    """Whether anything of this round is kept for it; else what was answered before stands there to be mended."""
+    start = ANSWER.format(question.key)
+    return any(name == start or name.startswith(f"{start}-") for name in typed)
 
 
 def _state(last: Any) -> str:

@@ -7,9 +7,11 @@ from flask import Flask
 from portal.core.extension import NavItem, duties, item_kinds, nav_items, text_readers
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import subscriptions
+from portal.core.panels import home_panels
 from portal.core.work import PeriodicJob, periodic_jobs
 from portal.onboarding import models  # noqa: F401 - its tables belong to the schema
 from portal.onboarding.handlers import ACKNOWLEDGED, NEWCOMERS, WRITTEN, note_practised
+from portal.onboarding.home_panel import learning_panel
 from portal.onboarding.mentor_wiring import install_mentoring
 from portal.onboarding.policy import ACTIONS
 from portal.onboarding.queries.tracks import reads_any_track
@@ -49,6 +51,7 @@ def install(app: Flask) -> None:
     item_kinds.register(TRACK, _TRACK)
     text_readers.register(TRACK, reads_any_track)
     duties.register("onboarding.kept_tracks", _KEPT)
+    home_panels.register("onboarding.today", learning_panel)
     nav_items.register("onboarding.today", _TODAY)
     nav_items.register("onboarding.tracks", _TRACKS)
     app.register_blueprint(track_pages.blueprint)

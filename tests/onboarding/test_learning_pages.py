@@ -313,3 +313,28 @@ def test_a_learners_page_asks_little(client: Clients, newcomer: Actor, mentor: A
         assert browser.get(address).status_code == 200
 
     assert len(statements) <= MOST, "\n".join(statements)
+
+
+def test_what_was_wrong_stands_there_to_be_mended(client: Clients, newcomer: Actor, way: Enrolment):
+    browser = client(newcomer)
+    order = read_questions(ALL_KINDS)[0][2]
+    page = browser.get(f"/learning/{way.id}/steps/check").text
+    wrong = {f"q-{order.key}-{one.key}": str(place) for place, one in enumerate(reversed(order.options), 1)}
+
+    browser.post(f"/learning/{way.id}/steps/check/answers", data=fields(page) | wrong)
+    shown = browser.get(f"/learning/{way.id}/steps/check").text
+
+    assert shown.count(" selected") == 3
+    assert "Дещо варте ще одного погляду" in shown
+
+
+def test_whoever_learns_finds_the_next_step_on_the_home_page_and_nobody_else(
+    client: Clients, newcomer: Actor, dmytro: Actor, way: Enrolment
+):
+    browser = client(newcomer)
+
+    assert "Прочитайте про нас" in browser.get("/").text
+    assert "home-learning" not in client(dmytro).get("/").text
+    with counted() as statements:
+        browser.get("/")
+    assert len(statements) <= MOST, "\n".join(statements)

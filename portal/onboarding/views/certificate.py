@@ -2,6 +2,7 @@
 
 from flask import render_template
 
+from portal.core import i18n
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.onboarding.queries.learning import enrolment_row, steps_of
@@ -20,5 +21,6 @@ def certificate(enrolment_id: int) -> str:
     steps = [step for step in steps_of(session, row.id, row.version_id) if step.state is not None]
     return render_template(
         "onboarding/certificate.html", row=row, name=actor.name, steps=len(steps),
+        days=[f"{day:%d.%m.%Y}" for day in (row.first_day, i18n.today(row.finished_at))],
         hours=max(1, round(sum(step.minutes for step in steps) / 60)),
     )  # fmt: skip
