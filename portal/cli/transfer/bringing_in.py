@@ -5,7 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from portal.cli.transfer.bringing_cards import bring_cards
 from portal.cli.transfer.bringing_changes import bring_changes
+from portal.cli.transfer.bringing_dialogues import bring_dialogues
 from portal.cli.transfer.bringing_items import (
     bring_collections,
     bring_genres,
@@ -44,6 +46,8 @@ def bring_in(
             step()
     bring_items(session, result, found.items, texts, now=now, step=step)
     if not result.faults:  # else they would miss what the faults are about
+        bring_dialogues(session, result, found.dialogues, now)
+        bring_cards(session, result, found.cards, texts, now=now, step=step)
         bring_changes(session, result, found.changes, texts, now=now, step=step)
         bring_collections(session, result, found.collections, texts, now=now, step=step)
         bring_memberships(session, result, found.items, now)

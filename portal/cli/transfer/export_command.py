@@ -10,8 +10,12 @@ from sqlalchemy.orm import Session
 
 from portal.cli.application import config_of, console, portal_app, progress
 from portal.cli.database import heads
+from portal.cli.transfer.card_lines import CARD
+from portal.cli.transfer.card_rows import card_rows
 from portal.cli.transfer.change_lines import CHANGE
 from portal.cli.transfer.change_rows import change_rows
+from portal.cli.transfer.dialogue_lines import DIALOGUE
+from portal.cli.transfer.dialogue_rows import dialogue_rows
 from portal.cli.transfer.initiative_rows import initiative_rows, left_out, people_rows
 from portal.cli.transfer.item_lines import ITEM_KINDS
 from portal.cli.transfer.item_rows import collection_rows, genre_rows, item_rows
@@ -22,7 +26,7 @@ from portal.core.db import db
 from portal.core.files import FolderStorage
 from portal.core.i18n import speaking
 
-KINDS = ("person", "initiative", *ITEM_KINDS, CHANGE, "collection")
+KINDS = ("person", "initiative", *ITEM_KINDS, CHANGE, "collection", DIALOGUE, CARD)
 
 
 @click.command("export")
@@ -78,6 +82,10 @@ def _rows(session: Session, kind: str | None) -> Iterator[dict[str, Any]]:
         yield from change_rows(session, names)
     if kind in (None, "collection"):
         yield from collection_rows(session, names)
+    if kind in (None, DIALOGUE):
+        yield from dialogue_rows(session, names)
+    if kind in (None, CARD):
+        yield from card_rows(session, names)
 
 
 def _write(line: Mapping[str, Any]) -> None:

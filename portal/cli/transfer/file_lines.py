@@ -194,6 +194,10 @@ class FileLines:
     #: By their folders; read as whole tracks once all files are.
     track_parts: dict[Path, TrackFile] = field(default_factory=dict)
     tracks: list[TrackFile] = field(default_factory=list)
+    #: As ``dialogue_lines`` reads them.
+    dialogues: list[Any] = field(default_factory=list)
+    #: As ``card_lines`` reads them.
+    cards: list[Any] = field(default_factory=list)
     #: Where each id stood first.
     first_places: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -201,4 +205,4 @@ class FileLines:
     def is_empty(self) -> bool:
         """Whether nothing was found, not even a fault."""
         told = (self.people, self.genres, self.initiatives, self.items, self.changes, self.collections, self.tracks)
-        return not any((*told, self.faults))
+        return not any((*told, self.dialogues, self.cards, self.faults))

@@ -40,7 +40,7 @@ class _Undo(Exception):
 @click.option("--author", metavar="MAIL", help="Whose the drafts are that name no author.")
 def import_command(source: Path, dry_run: bool, as_text: bool, author: str | None) -> None:
     """Bring in what SOURCE holds: people, initiatives, cases, algorithms, articles, collections,
-    and learning tracks (as folders of Markdown).
+    practice dialogues, cards, and learning tracks (as folders of Markdown).
 
     SOURCE is a file of lines, one JSON object each ('-': standard input), a folder of Markdown with pictures (as
     `portal export --markdown` writes it, or any other), or a Word file. The same id again is the same item: a second
@@ -68,6 +68,7 @@ def _carry_out(app: Flask, found: FileLines, dry_run: bool) -> Result:
     """In a transaction that ends in nothing for a dry run and when anything is wrong."""
     result, people = Result(), check_rows(_to_be_brought(found))
     texts_to_lay_out = len(found.initiatives) + len(found.items) + len(found.changes) + len(found.collections)
+    texts_to_lay_out += len(found.cards)
     with progress() as bar:
         rendering = bar.add_task("Reading", total=texts_to_lay_out)
         addresses = PictureAddresses(db.session(), found.pictures)
@@ -101,7 +102,18 @@ def _to_be_brought(found: FileLines) -> list[dict[str, Any]]:
 def _report(result: Result, dry_run: bool) -> None:
     if result.faults:
         _refuse(result)
-    for kind in ("people", "initiatives", "cases", "algorithms", "articles", "changes", "collections", "tracks"):
+    for kind in (
+        "people",
+        "initiatives",
+        "cases",
+        "algorithms",
+        "articles",
+        "changes",
+        "collections",
+        "dialogues",
+        "cards",
+        "tracks",
+    ):
         counts = [(outcome, result.outcomes[kind, outcome]) for outcome in ImportOutcome]
         if any(n for _, n in counts):
             click.echo(f"{kind}: " + ", ".join(f"{n} {outcome}" for outcome, n in counts))

@@ -5,7 +5,9 @@ import json
 from collections.abc import Callable, Iterator
 from typing import IO, Any
 
+from portal.cli.transfer.card_lines import CARD, card_line
 from portal.cli.transfer.change_lines import CHANGE, change_line
+from portal.cli.transfer.dialogue_lines import DIALOGUE, dialogue_line
 from portal.cli.transfer.file_lines import FileLines, Line
 from portal.cli.transfer.initiative_lines import initiative_line
 from portal.cli.transfer.item_lines import ALGORITHM, ITEM_KINDS, collection_line, genre_line, item_line
@@ -15,9 +17,9 @@ from portal.core.line_faults import LineFault, LineReading
 from portal.people.services.person_fields import shown
 
 MAX_LINE_BYTES = 1024 * 1024
-#: What a line says of an algorithm whose text is a file of its own, beside it.
+#: What a line says of an algorithm or a dialogue whose text is a file of its own, beside it.
 FILE = "file"
-KINDS = ("initiative", "person", *ITEM_KINDS, CHANGE, "collection", "genre")
+KINDS = ("initiative", "person", *ITEM_KINDS, CHANGE, "collection", "genre", DIALOGUE, CARD)
 
 
 def read_lines(source: IO[bytes], into: FileLines | None = None, *, file: str = "") -> FileLines:
@@ -33,7 +35,7 @@ def read_lines(source: IO[bytes], into: FileLines | None = None, *, file: str = 
             continue
         if kind == "person":
             found.people.append({**data, "line": number})
-        elif kind == ALGORITHM and isinstance(data.get(FILE), str):
+        elif kind in (ALGORITHM, DIALOGUE) and isinstance(data.get(FILE), str):
             found.told_files[data.pop(FILE)] = LineReading(number, data, file=file)
         else:
             keep_line(found, kind, LineReading(number, data, file=file))
@@ -61,6 +63,8 @@ def _reader(kind: str) -> Callable[[LineReading], Line | None]:
         CHANGE: change_line,
         "collection": collection_line,
         "genre": genre_line,
+        DIALOGUE: dialogue_line,
+        CARD: card_line,
     }
     return readers[kind]
 
@@ -71,6 +75,8 @@ def _series(found: FileLines, kind: str) -> list[Any]:
         CHANGE: found.changes,
         "collection": found.collections,
         "genre": found.genres,
+        DIALOGUE: found.dialogues,
+        CARD: found.cards,
     }
     return series.get(kind, found.items)
 

@@ -7,6 +7,7 @@ from typing import IO
 from portal.cli.transfer.file_lines import ChangeLine, FileLines, ItemLine
 from portal.cli.transfer.lines import read_lines
 from portal.cli.transfer.markdown.algorithms import files_not_there, read_algorithm
+from portal.cli.transfer.markdown.dialogues import read_dialogue
 from portal.cli.transfer.markdown.folder import files_in, read_markdown
 from portal.cli.transfer.markdown.pictures import FilePictures
 from portal.cli.transfer.track_files import read_track_part, whole_tracks
@@ -60,7 +61,7 @@ def _read(path: Path, root: Path, found: FileLines, pictures: FilePictures, *, a
     if ending in MARKDOWN:
         if read_track_part(path, root, found.track_parts, found.faults):
             return
-        if not read_algorithm(path, root, found, pictures):
+        if not read_dialogue(path, root, found) and not read_algorithm(path, root, found, pictures):
             read_markdown(path, root, found, pictures)
     elif ending in WORD:
         if not path.name.startswith("~$"):  # what Word leaves beside an open document

@@ -31,6 +31,8 @@ class Texts:
     items: dict[Place, Content] = field(default_factory=dict)
     genre_keys: dict[Place, str] = field(default_factory=dict)
     collections: dict[Place, RenderedText] = field(default_factory=dict)
+    #: Question and answer.
+    cards: dict[Place, tuple[RenderedText, RenderedText]] = field(default_factory=dict)
     #: What can't be laid out, and why: told later in the operator's language, not in that of the texts.
     refusals: list[tuple[Line, DomainError]] = field(default_factory=list)
     #: How many fragments look like personal data, by their kinds.
@@ -74,6 +76,10 @@ def lay_out(session: Session, found: FileLines, pictures: PictureAddresses, step
     for collection in found.collections:
         about = pictures.settled("collection", collection.id, collection.about)
         texts.collections[place_of(collection)] = render(about)
+        step()
+    for card in found.cards:
+        texts.cards[place_of(card)] = render(card.front), render(card.back)
+        _look_for_people(texts, card.front, card.back)
         step()
     return texts
 

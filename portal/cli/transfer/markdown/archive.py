@@ -14,8 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.algorithms.own_facts import SOURCE
+from portal.cli.transfer.card_rows import card_rows
 from portal.cli.transfer.change_lines import CHANGE, OF
 from portal.cli.transfer.change_rows import change_rows
+from portal.cli.transfer.dialogue_rows import dialogue_rows
 from portal.cli.transfer.initiative_lines import PARTS as INITIATIVE_PARTS
 from portal.cli.transfer.initiative_rows import initiative_rows, people_rows
 from portal.cli.transfer.item_lines import ALGORITHM, ITEM_KINDS
@@ -38,8 +40,10 @@ from portal.knowledge.shapes import Part
 
 _FOLDERS = {kind: folder for folder, kind in KIND_OF_FOLDER.items()}
 MAX_NAME_LETTERS = 60
-#: What the files of algorithms don't say themselves: author, state, marks, links.
+#: What the files of algorithms and dialogues don't say themselves: author, state, marks, links.
 ALGORITHMS = "algorithms.jsonl"
+#: Questions and answers are lines: a file for each would be read by nobody.
+CARDS = "cards.jsonl"
 #: Fields of files that hold the addresses of people.
 _PEOPLE = ("author", "keeper", "checked_by", "by")
 #: What the form calls the parts: its own catalogue has the words.
@@ -142,6 +146,11 @@ def write_archive(session: Session, root: Path, storage: FolderStorage, step: Ca
     for row in change_rows(session, names):
         _put_change(archive, row, genres(session).by_key[row["genre"]].shape.parts)
         step()
+    for row in dialogue_rows(session, names):
+        archive.put_as_is(row, row.pop("source"))
+        step()
+    if cards := list(card_rows(session, names)):
+        archive.write(CARDS, _lines(cards))
     archive.write(ALGORITHMS, _lines(sorted(archive.told, key=itemgetter(FILE))))
     for row in collection_rows(session, names):
         about = row.pop("about", "")

@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.cases.headings import PARTS as STORY_PARTS
 from portal.cli.transfer.change_lines import CHANGE, OF
+from portal.cli.transfer.dialogue_lines import DIALOGUE
 from portal.cli.transfer.file_lines import FileLines
 from portal.cli.transfer.initiative_lines import PARTS as INITIATIVE_PARTS
 from portal.cli.transfer.item_lines import ALGORITHM, ITEM_KINDS, SAY
@@ -30,6 +31,7 @@ MOST_FILES = 50_000
 KIND_OF_FOLDER = {
     "cases": "case",
     "algorithms": ALGORITHM,
+    "dialogues": DIALOGUE,
     "articles": "article",
     "changes": CHANGE,
     "collections": "collection",
