@@ -54,7 +54,7 @@ def make(
     require(can_make(actor))
     _require_sense(session, words, held=None)
     key = storable(submission_key)[:64]
-    values = _values(words) | {
+    values = values_of(words) | {
         "submission_key": key,
         "quote": proposed.quote[:MAX_QUOTE_LETTERS] if proposed else "",
         "proposal_key": proposed.key if proposed else None,
@@ -76,8 +76,8 @@ def edit(session: Session, card: Card, actor: Actor, words: Words, *, again: boo
     Raises Conflict when somebody changed it meanwhile.
     """
     require(can_make(actor))
-    values = _values(words)
-    what = tuple(name for name in _NAMED if getattr(card, name) != values[name])
+    values = values_of(words)
+    what = tuple(name for name in NAMED if getattr(card, name) != values[name])
     if what and version != card.version:
         raise Conflict
     _require_sense(session, words, held=card.item_id)
@@ -126,10 +126,11 @@ def clean_topic(topic: str) -> str:
     return next(iter(clean_tags([topic.replace("*", "")])), "")
 
 
-_NAMED: Sequence[str] = ("language", "topic", "front", "back", "item_id")
+NAMED: Sequence[str] = ("language", "topic", "front", "back", "item_id")
 
 
-def _values(words: Words) -> dict[str, object]:
+def values_of(words: Words) -> dict[str, object]:
+    """What stands in the columns of a card."""
     return {
         "language": words.language,
         "topic": clean_topic(words.topic),
