@@ -1,0 +1,172 @@
+"""Tracks out and in again as folders of Markdown."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.cli.demo.track_past import read_tracks
+from portal.cli.transfer.bringing_tracks import bring_tracks, rendered
+from portal.cli.transfer.markdown.tracks import track_files
+from portal.cli.transfer.names import Names
+from portal.cli.transfer.result import Result
+from portal.cli.transfer.track_files import read_track_part, whole_tracks
+from portal.cli.transfer.track_lines import TrackFile
+from portal.core import clock
+from portal.core.actor import Actor
+from portal.core.db import transaction
+from portal.core.line_faults import ImportOutcome, LineFault
+from portal.onboarding.models import Condition, StepKind, Track
+from portal.onboarding.queries.tracks import draft_of, step_rows, version_of
+from tests.knowledge import factories as knowledge
+from tests.onboarding import track_factories as tracks
+
+FIRST = "---\nkind: track\nid: spring\ntitle: Весняний маршрут\nlang: uk\n---\nПро весну.\n"
+SECTION = "---\nkind: section\ntitle: Понеділок\n---\n"
+TEA = "---\nkind: step\ndo: meet\ntitle: Випийте чаю\nminutes: 15\nday: 1\n---\nІз **лимоном**.\n"
+
+
+def written(root: Path, **files: str) -> Path:
+    """A folder with a track; the names of ``files`` say / as __ and - as _."""
+    usual = {"track.md": FIRST, "01-monday/section.md": SECTION, "01-monday/01-tea.md": TEA}
+    for name, text in (usual | files).items():
+        path = root / "tracks" / "spring" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+def read(root: Path) -> tuple[list[TrackFile], list[LineFault]]:
+    parts: dict[Path, TrackFile] = {}
+    faults: list[LineFault] = []
+    for path in sorted(root.rglob("*.md")):
+        assert read_track_part(path, root, parts, faults)
+    return whole_tracks(parts, faults), faults
+
+
+def bring(lines: list[TrackFile]) -> Result:
+    result = Result()
+    with transaction() as session:
+        bring_tracks(session, result, lines, rendered(lines), now=clock.now())
+    return result
+
+
+def put_out(session: Session, root: Path) -> dict[str, str]:
+    """Every track as files, as an export writes them."""
+    told: dict[str, str] = {}
+    for place, (_title, _id, texts) in enumerate(track_files(session, Names(session))):
+        told |= {f"tracks/{place}/{path}": text for path, text in texts}
+    for name, text in told.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    return told
+
+
+def test_a_folder_becomes_a_published_track(session: Session, tmp_path: Path) -> None:
+    lines, faults = read(written(tmp_path))
+    assert faults == []
+    assert bring(lines).outcomes["tracks", ImportOutcome.CREATED] == 1
+    made = session.scalars(select(Track)).one()
+    steps = step_rows(session, version_of(session, made.id, 1).id)
+    assert [(row.key, row.kind, row.minutes, row.due_day) for row in steps] == [("tea", StepKind.MEET, 15, 1)]
+    assert "<strong>" in steps[0].body_html
+
+
+def test_the_same_folder_again_changes_nothing_and_another_word_makes_a_version(
+    session: Session, tmp_path: Path
+) -> None:
+    bring(read(written(tmp_path))[0])
+    assert bring(read(tmp_path)[0]).outcomes["tracks", ImportOutcome.UNCHANGED] == 1
+    changed = written(tmp_path, **{"01-monday/01-tea.md": TEA.replace("чаю", "кави")})
+    assert bring(read(changed)[0]).outcomes["tracks", ImportOutcome.UPDATED] == 1
+    made = session.scalars(select(Track)).one()
+    first, second = (step_rows(session, version_of(session, made.id, number).id)[0] for number in (1, 2))
+    assert (first.title, second.title) == ("Випийте чаю", "Випийте кави")
+    assert first.key == second.key
+
+
+def test_what_goes_out_comes_in_again_the_same(session: Session, marta: Actor, tmp_path: Path) -> None:
+    item = knowledge.item(marta)
+    made = tracks.track(marta, "Чаювання: початок")
+    tracks.step(made, marta, tracks.reading(item, questions=tracks.QUESTION, due_day=2, required=False))
+    second = tracks.section(made, marta, "«Другий» день")
+    words = tracks.words(StepKind.CHECK, title="Перевірте: # себе", questions=tracks.QUESTION, after=Condition.SECTION)
+    tracks.step(made, marta, words, second)
+    tracks.publish_draft(made, marta)
+    session.rollback()
+    out = put_out(session, tmp_path)
+    lines, faults = read(tmp_path)
+    assert faults == []
+    assert bring(lines).outcomes["tracks", ImportOutcome.UNCHANGED] == 1
+    lines[0].id = "elsewhere"
+    assert bring(lines).outcomes["tracks", ImportOutcome.CREATED] == 1
+    session.rollback()
+    again = put_out(session, tmp_path / "again")
+    own = {name.removeprefix("tracks/1/"): text for name, text in again.items() if name.startswith("tracks/1/")}
+    for name, text in own.items():
+        if name != "track.md":
+            assert text == out[f"tracks/0/{name}"]
+
+
+def test_a_draft_goes_out_and_in_as_a_draft(session: Session, marta: Actor, tmp_path: Path) -> None:
+    tracks.track(marta, "Чаювання")
+    put_out(session, tmp_path)
+    lines, _faults = read(tmp_path)
+    lines[0].id = "elsewhere"
+    bring(lines)
+    made = session.scalars(select(Track).where(Track.external_id == "elsewhere")).one()
+    assert made.published_id is None
+    draft = draft_of(session, made.id)
+    assert draft is not None
+    assert [row.title for row in step_rows(session, draft.id)] == ["Чаювання"]
+
+
+def test_a_track_that_somebody_is_changing_is_left_alone(session: Session, marta: Actor, tmp_path: Path) -> None:
+    bring(read(written(tmp_path))[0])
+    made = session.scalars(select(Track)).one()
+    tracks.step(made, marta, tracks.words(title="Прогулянка"), "monday")
+    changed = written(tmp_path, **{"01-monday/01-tea.md": TEA.replace("чаю", "кави")})
+    result = bring(read(changed)[0])
+    assert len(result.faults) == 1
+
+
+def test_an_item_that_is_not_here_is_named(session: Session, tmp_path: Path) -> None:
+    reading = TEA.replace("do: meet", "do: read\nitem: case:nowhere")
+    lines, faults = read(written(tmp_path, **{"01-monday/02-read.md": reading}))
+    assert faults == []
+    result = bring(lines)
+    assert "case:nowhere" in str(result.faults[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("01-monday/02-x.md", TEA.replace("do: meet", "do: sleep"), "sleep"),
+        ("01-monday/02-x.md", TEA.replace("minutes: 15", "minutes: 9999"), "minutes"),
+        ("01-monday/02-x.md", TEA.replace("title: Випийте чаю", "title: Ні"), "title"),
+        ("01-monday/02-x.md", TEA.replace("minutes: 15", "item: nothing"), "item"),
+        ("01-monday/02-чай.md", TEA, "key"),
+        ("01-monday/02-x.md", TEA + "\n<!-- questions -->\n( ) без запитання\n", "questions"),
+        ("track.md", FIRST.replace("lang: uk", "lang: xx"), "lang"),
+        ("track.md", FIRST.replace("lang: uk", "state: maybe"), "state"),
+    ],
+)
+def test_faults_are_named_with_their_files(tmp_path: Path, name: str, text: str, said: str) -> None:
+    _lines, faults = read(written(tmp_path, **{name: text}))
+    named = [fault for fault in faults if fault.file.endswith(name)]
+    assert said in str(named[0])
+
+
+def test_a_step_without_a_track_is_a_fault(tmp_path: Path) -> None:
+    root = written(tmp_path)
+    (root / "tracks" / "spring" / "track.md").unlink()
+    lines, faults = read(root)
+    assert lines == []
+    assert len(faults) == 1
+
+
+def test_the_demo_s_tracks_can_be_read() -> None:
+    steps = {line.id: [step for part in line.sections.values() for step in part.steps] for line in read_tracks()}
+    assert len(steps["first-ten-days"]) >= 30
+    assert {step.do for step in steps["first-ten-days"]} == set(StepKind)
