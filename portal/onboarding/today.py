@@ -49,7 +49,7 @@ class StepLine:
     def press(self) -> str:
         """On the button that opens it."""
         if self.again:
-            return _("Look at it again")
+            return _("Look once more")
         return _("Go on") if self.state is StepState.OPEN else _("Begin")
 
 
