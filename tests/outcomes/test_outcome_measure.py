@@ -16,6 +16,7 @@ from portal.core.markdown import render
 from portal.initiatives.models import StatusType
 from portal.initiatives.queries import get_visible
 from portal.initiatives.services.moving import move
+from portal.initiatives.services.planning import assign_owner
 from portal.knowledge.models import ItemState, KnowledgeItem
 from portal.outcomes.models import MetricPoint, PlanKind, PointSource, Verdict
 from portal.outcomes.queries.plans import newest_measurement
@@ -296,3 +297,21 @@ def test_what_worked_becomes_a_draft_that_is_tied_to_it(
     assert initiatives.SOLUTION in page
     assert f'href="/initiatives/{number}"' in browser.get(f"/articles/{draft.id}").text
     assert cards_of(session, [ItemRef("article", draft.id)], hanna) == {}
+
+
+def test_handing_the_work_over_lets_nobody_confirm_their_own(
+    client: Clients, olena: Actor, hanna: Actor, dmytro: Actor, now: datetime
+) -> None:
+    """A member of the committee leads the work, gives it to nobody on its last day, and comes back as a judge."""
+    number = factories.begun(olena, hanna, dmytro, now)
+    for owner_id in (hanna.id, None):
+        with transaction() as session:
+            assign_owner(session, get_visible(session, number, hanna), hanna, owner_id, now=now)
+    with transaction() as session:
+        row = get_visible(session, number, hanna)
+        move(session, row, hanna, initiatives.status(T.IMPLEMENTED), reason=render(factories.WORDS), now=now)
+    measure(number, dmytro, now)
+    assert 'name="verdict"' not in client(hanna).get(f"/outcomes/{number}/measure").text
+    with pytest.raises(Forbidden, match="підтверджує результат хтось інший"):
+        factories.confirm(number, hanna, now)
+    assert initiatives.fresh(number).status_type is T.IMPLEMENTED

@@ -81,13 +81,13 @@ def note_attendance(
     """Say who of the committee is there."""
     meeting = _running(session, meeting_id, actor)
     rows = select(MeetingMember).where(MeetingMember.meeting_id == meeting.id).order_by(MeetingMember.person_id)
-    changed = False
-    for member in list(session.scalars(rows)):
+    members, changed = list(session.scalars(rows)), False
+    for member in members:
         there = member.person_id in present
         changed, member.present = changed or member.present != there, there
     if changed:
         meeting.version += 1
-        noted = tuple(sorted(present))
+        noted = tuple(member.person_id for member in members if member.present)
         record(session, AttendanceNoted(meeting_id=meeting.id, present_ids=noted), actor, at=now)
     return meeting
 

@@ -3,6 +3,8 @@
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from portal.core.journal import JournalEntry
+from portal.initiatives.events import OwnerAssigned
 from portal.outcomes.models import Measurement, OutcomePlan, OutcomeVerdict, PlanKind
 
 
@@ -21,6 +23,20 @@ def is_being_confirmed(session: Session, number: int) -> bool:
     """Whether a verdict waits for its move, which comes with it in one transaction."""
     waits = exists().where(OutcomeVerdict.initiative_id == number, OutcomeVerdict.transition_id.is_(None))
     return bool(session.scalar(select(waits)))
+
+
+def has_led(session: Session, plan: OutcomePlan | None, person_id: int) -> bool:
+    """Whether somebody was responsible since the work began and handed it over: they did a part of it."""
+    if plan is None or plan.locked_at is None:
+        return False
+    handed_over = exists().where(
+        JournalEntry.item_kind == OwnerAssigned.item_kind,
+        JournalEntry.item_id == plan.initiative_id,
+        JournalEntry.name == OwnerAssigned.name,
+        JournalEntry.at >= plan.locked_at,
+        JournalEntry.data["previous_owner_id"].as_integer() == person_id,
+    )
+    return bool(session.scalar(select(handed_over)))
 
 
 def newest_measurement(session: Session, number: int) -> Measurement | None:

@@ -18,9 +18,10 @@ from portal.initiatives.services.moving import NO_REASON, move
 from portal.outcomes.events.outcomes import MeasurementAdded, OutcomeConfirmed
 from portal.outcomes.models import Measurement, OutcomePlan, OutcomeVerdict, PlanKind, Verdict
 from portal.outcomes.outcome_policy import can_confirm, can_measure
-from portal.outcomes.queries.plans import newest_measurement, plan_of
+from portal.outcomes.queries.plans import has_led, newest_measurement, plan_of
 
 MAX_WORDS, MAX_LESSON = 10_000, 4_000
+_YOU_DID_IT = _l("You have done it, so somebody else confirms what it gave.")
 
 
 def add_measurement(
@@ -74,6 +75,7 @@ def confirm_outcome(
     locked(session, initiative)
     plan = plan_of(session, initiative.id)
     require(can_confirm(actor, initiative, plan), _whose(plan, actor, initiative))
+    require(not has_led(session, plan, actor.id), _YOU_DID_IT)
     _require_grounds(plan, verdict, value)
     _require_words(to, words, lesson)
     found = value if plan is not None and plan.kind is PlanKind.METRIC else None
@@ -152,4 +154,4 @@ def _whose(plan: OutcomePlan | None, actor: Actor, initiative: Initiative) -> ob
     if initiative.status_type is StatusType.MEASURED:
         raise Conflict(_l("Somebody has confirmed it meanwhile."))
     did_it = actor.id in {initiative.owner_id, plan.implementer_id if plan else None}
-    return _l("You have done it, so somebody else confirms what it gave.") if did_it else None
+    return _YOU_DID_IT if did_it else None

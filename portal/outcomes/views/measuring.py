@@ -27,7 +27,7 @@ from portal.outcomes.panels import shown
 from portal.outcomes.queries.comparing import around
 from portal.outcomes.queries.detail import OutcomeDetail, outcome_detail
 from portal.outcomes.queries.metrics import metrics
-from portal.outcomes.queries.plans import plan_of
+from portal.outcomes.queries.plans import has_led, plan_of
 from portal.outcomes.services.measuring import add_measurement, confirm_outcome
 from portal.outcomes.verdicts import proposed_verdict, reached_share
 from portal.outcomes.views.outcomes import blueprint
@@ -60,7 +60,7 @@ def save_measurement(number: int) -> ResponseReturnValue:
     initiative, plan = get_visible(session, number, actor), plan_of(session, number)
     _require_part(initiative, actor, plan)
     form = MeasureForm()
-    confirms = can_confirm(actor, initiative, plan)
+    confirms = _confirms(initiative, actor, plan)
     _ask(form, plan, confirms=confirms)
     if ONLY_MEASURE in request.form and confirms:
         del form.verdict
@@ -85,6 +85,10 @@ def _require_part(initiative: Initiative, actor: Actor, plan: OutcomePlan | None
     begun = initiative.status_type in {StatusType.IMPLEMENTED, StatusType.MEASURED}
     mine = can_measure(actor, initiative, plan) or can_confirm(actor, initiative, plan)
     require(mine, None if begun else _l("It isn't done yet, so there is nothing to measure."))
+
+
+def _confirms(initiative: Initiative, actor: Actor, plan: OutcomePlan | None) -> bool:
+    return can_confirm(actor, initiative, plan) and not has_led(db.session(), plan, actor.id)
 
 
 def _save(
@@ -136,7 +140,7 @@ def _page(
     form: MeasureForm, initiative: Initiative, actor: Actor, plan: OutcomePlan | None, detail: OutcomeDetail | None,
     *, kept: bool = False,
 ) -> str:  # fmt: skip
-    confirms = can_confirm(actor, initiative, plan)
+    confirms = _confirms(initiative, actor, plan)
     if not kept:
         _ask(form, plan, confirms=confirms)
     outcome = detail.outcome if detail else None
