@@ -10,7 +10,6 @@ from portal.core.actor import Actor
 from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
 from portal.core.numbers import number_path
-from portal.delivery.models import WORKED_ON
 from portal.delivery.policy import Owned, can_arrange, can_do
 from portal.delivery.queries.work import Stage, TaskRow, Work
 from portal.initiatives.turns import clock_words
@@ -172,8 +171,3 @@ def _person(person_id: int | None, name: str | None) -> dict[str, str] | None:
     if person_id is None:
         return None
     return {"name": shown_name(name), "initials": initials(name) if name else "", "href": f"/people/{person_id}"}
-
-
-def is_worked_on(initiative: Owned) -> bool:
-    """Whether there may be anything to do."""
-    return initiative.status_type in WORKED_ON

@@ -66,6 +66,14 @@ def test_the_rest_of_the_committee_is_told_once_of_each_change_of_the_day(
     assert [told(one) for one in entries(MeetingCalledOff)] == [heard]
 
 
+def test_a_meeting_that_is_sent_twice_is_planned_and_told_once(
+    olena: Actor, hanna: Actor, iryna: Actor, now: datetime
+) -> None:
+    number = factories.initiative(olena).id
+    assert plan(hanna, number, now) == plan(hanna, number, now)
+    assert len(entries(MeetingPlanned)) == 1
+
+
 def test_who_stands_in_for_a_member_is_not_called_to_the_meeting(
     olena: Actor, dmytro: Actor, hanna: Actor, iryna: Actor, now: datetime
 ) -> None:

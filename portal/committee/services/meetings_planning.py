@@ -13,6 +13,7 @@ from portal.committee.policy import can_hold_meetings
 from portal.committee.queries.meetings import held
 from portal.core import i18n
 from portal.core.actor import Actor
+from portal.core.db import one_at_a_time
 from portal.core.errors import Conflict, Invalid, require
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
@@ -30,6 +31,8 @@ def plan_meeting(
 ) -> Meeting:
     """Plan a meeting with these initiatives on its agenda, in this order, ``minutes`` for each.
 
+    Sent twice it is planned once, and told once.
+
     Raises Invalid for a day that has passed, an empty agenda, and what can't be on one.
     """
     require(can_hold_meetings(actor))
@@ -37,6 +40,10 @@ def plan_meeting(
     _require_items(session, actor, numbers)
     if not numbers:
         raise Invalid(_l("Please choose at least one initiative from the queue."), field="numbers")
+    one_at_a_time(session, "committee.meetings")
+    same = _planned_already(session, actor, held_on, title, set(numbers))
+    if same is not None:
+        return same
     made = Meeting(
         title=title, held_on=held_on, state=MeetingState.PLANNED, planned_by_id=actor.id, planned_at=now, version=1
     )
@@ -49,6 +56,15 @@ def plan_meeting(
     event = MeetingPlanned(meeting_id=made.id, held_on=held_on.isoformat(), count=len(made.items))
     record(session, event, actor, at=now)
     return made
+
+
+def _planned_already(
+    session: Session, actor: Actor, held_on: date, title: str, numbers: set[int]
+) -> Meeting | None:  # fmt: skip
+    """A meeting that this person has planned for the day, of that name and with the very same on its agenda."""
+    own = Meeting.planned_by_id == actor.id, Meeting.state == MeetingState.PLANNED
+    rows = select(Meeting).where(*own, Meeting.held_on == held_on, Meeting.title == title).order_by(Meeting.id)
+    return next((one for one in session.scalars(rows) if {item.initiative_id for item in one.items} == numbers), None)
 
 
 def change_agenda(

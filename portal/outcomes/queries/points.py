@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, literal, null, select, tuple_, union_all
+from sqlalchemy import Select, literal, null, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
 from portal.core import i18n
@@ -87,12 +87,6 @@ def values_at(session: Session, places: Iterable[Place]) -> dict[Place, Decimal]
         rows = read_rows(session, select(points.metric_id, points.starts_on, points.value).where(there))
         found.update({(row.metric_id, row.starts_on): row.value for row in rows})
     return found
-
-
-def newest_days(session: Session) -> Mapping[int, date]:
-    """The newest period that each metric has a value for."""
-    newest = select(MetricPoint.metric_id, func.max(MetricPoint.starts_on)).group_by(MetricPoint.metric_id)
-    return {row[0]: row[1] for row in read_rows(session, newest)}
 
 
 def has_points(session: Session, metric_id: int) -> bool:

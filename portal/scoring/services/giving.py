@@ -83,10 +83,7 @@ def require_answers(rule: Rule, values: Values) -> None:
         if criterion.key not in values or not criterion.takes(values[criterion.key]):
             if criterion.steps:
                 raise Invalid(_l("Please choose one of the steps."), field=field_of(criterion.key))
-            sentence = _l(
-                "Please write a number from %(least)s to %(most)s.", least=criterion.least, most=criterion.most
-            )
-            raise Invalid(sentence, field=field_of(criterion.key))
+            raise Invalid(_out_of_range(criterion), field=field_of(criterion.key))
     if len(values) != len(rule.criteria):
         raise Invalid(_l("Please choose one of the steps."))
 
