@@ -35,7 +35,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import JSON, TypeDecorator
 
 from portal.core.errors import Busy, Conflict
-from portal.core.spelled_enum import SpelledEnum
+from portal.core.spelled import SpelledEnum
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

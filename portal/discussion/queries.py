@@ -33,6 +33,7 @@ from portal.core.actor import Actor
 from portal.core.db import BigId, read_rows
 from portal.core.drafts import Draft
 from portal.core.extension import ItemRef
+from portal.core.spelled import joined
 from portal.discussion.models import Comment, CommentRevision, Follow, Reaction, Report
 from portal.people.models import Person
 
@@ -122,7 +123,7 @@ def _reactions_to(comments: Any) -> ScalarSelect[str | None]:
         .correlate(comments)
         .subquery()
     )
-    return select(func.aggregate_strings(counted.c.text, " ")).scalar_subquery()
+    return select(joined(counted.c.text, " ")).scalar_subquery()
 
 
 def reacted(row: Any) -> dict[str, tuple[int, bool]]:

@@ -13,6 +13,7 @@ from portal.core.extension import ItemCard, ItemRef
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import JournalEntry
+from portal.core.spelled import spelled
 from portal.linking.events import ItemsTied, ItemsUntied
 from portal.linking.queries import cards_at
 from portal.linking.relations import Relation
@@ -70,7 +71,11 @@ def link_changes(session: Session, item: ItemRef, actor: Actor) -> Sequence[Link
     rows = session.execute(
         select(JournalEntry.name, JournalEntry.data, JournalEntry.at, JournalEntry.actor_id, Person.name.label("who"))
         .outerjoin(Person, Person.id == JournalEntry.actor_id)
-        .where(JournalEntry.item_kind == item.kind, JournalEntry.item_id == item.id, JournalEntry.name.in_(LINK_EVENTS))
+        .where(
+            JournalEntry.item_kind == item.kind,
+            JournalEntry.item_id == item.id,
+            JournalEntry.name.in_(spelled(LINK_EVENTS)),
+        )
         .order_by(JournalEntry.id.desc())
         .limit(MOST_SHOWN)
     ).all()

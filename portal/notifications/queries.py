@@ -28,6 +28,7 @@ from portal.core.errors import NotFound
 from portal.core.extension import ME, ItemRef
 from portal.core.journal import JournalEntry, all_event_names
 from portal.core.pages import KeysetOrder, Page, keyset_page
+from portal.core.spelled import joined, spelled
 from portal.discussion.models import Follow
 from portal.linking.events import ItemsTied
 from portal.notifications.models import Notification
@@ -57,7 +58,7 @@ class Candidate:
     stand_in_id: int | None
 
 
-_ROLES = select(func.aggregate_strings(PersonRole.role, ",")).where(PersonRole.person_id == Person.id)
+_ROLES = select(joined(PersonRole.role, ",")).where(PersonRole.person_id == Person.id)
 
 _OF_CANDIDATE = (
     Person.id, Person.team_id, Person.choices, Person.away_from, Person.away_until, Person.stand_in_id,
@@ -154,7 +155,7 @@ _OTHERS = (
 _SHARING = select(func.count()).select_from(_folded).where(_folded.folded_into_id == Notification.id).scalar_subquery()
 #: How many more share the line: other people, or further sign-ins of oneself, links, steps of the work.
 _EACH_COUNTS = [SignedInOnNewDevice.name, ItemsTied.name, *all_event_names(tuple(WORK))]
-_MORE = case((JournalEntry.name.in_(_EACH_COUNTS), _SHARING), else_=_OTHERS)
+_MORE = case((JournalEntry.name.in_(spelled(_EACH_COUNTS)), _SHARING), else_=_OTHERS)
 
 
 def lines_select(person_id: int | BindParameter[int]) -> Select[Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.pages import KeysetOrder, Page, keyset_page
+from portal.core.spelled import joined
 from portal.people.identity import initials
 from portal.people.models import Person, PersonRole, ResetRequest, Role, SignInSession
 from portal.people.queries import TeamRow, is_active, name_begins, shown_name, teams
@@ -50,7 +51,7 @@ class Filters:
 
 def accounts_page(session: Session, filters: Filters, cursor: str | None) -> Page[Row[Any]]:
     """A page of accounts in alphabetical order, with roles as one text and when each was last seen."""
-    roles = select(func.aggregate_strings(PersonRole.role, ",")).where(PersonRole.person_id == Person.id)
+    roles = select(joined(PersonRole.role, ",")).where(PersonRole.person_id == Person.id)
     seen = select(func.max(SignInSession.seen_at)).where(SignInSession.person_id == Person.id)
     statement = select(
         Person.id,

@@ -4,12 +4,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.core import reference
 from portal.core.actor import Actor
 from portal.core.db import db, read_rows
+from portal.core.spelled import joined
 from portal.people.models import Person, PersonRole, Role, SignInSession
 
 
@@ -68,11 +69,7 @@ def token_hash(token: str) -> str:
 
 # Tables, not mapped classes, and bound values: every request runs this, and the ORM's share was a sixth of it.
 _SESSIONS, _PEOPLE, _PERSON_ROLES = SignInSession.__table__.c, Person.__table__.c, PersonRole.__table__.c
-_ROLES = (
-    select(func.aggregate_strings(_PERSON_ROLES.role, ","))
-    .where(_PERSON_ROLES.person_id == _PEOPLE.id)
-    .scalar_subquery()
-)
+_ROLES = select(joined(_PERSON_ROLES.role, ",")).where(_PERSON_ROLES.person_id == _PEOPLE.id).scalar_subquery()
 _VIEWER = (
     select(
         _SESSIONS.id,

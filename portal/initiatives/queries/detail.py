@@ -33,6 +33,7 @@ from portal.core.db import read_rows
 from portal.core.errors import NotFound
 from portal.core.journal import JournalEntry
 from portal.core.links import has_links
+from portal.core.spelled import joined, spelled
 from portal.core.tags import Tag
 from portal.discussion.models import Follow
 from portal.initiatives.events import (
@@ -169,13 +170,13 @@ def _detail(*, in_team: bool, in_committee: bool, parts: tuple[str, ...]) -> Sel
     there = [panel_sources[name].there(_number).label(f"{_THERE}{name}") for name in parts]
     voices = _voices()
     tags = (
-        select(func.aggregate_strings(Tag.name, _SEPARATOR))
+        select(joined(Tag.name, _SEPARATOR))
         .join(InitiativeTag, InitiativeTag.tag_id == Tag.id)
         .where(InitiativeTag.initiative_id == _number)
         .scalar_subquery()
     )
     teams = (
-        select(func.aggregate_strings(cast(InitiativeTeam.team_id, String), _SEPARATOR))
+        select(joined(cast(InitiativeTeam.team_id, String), _SEPARATOR))
         .where(InitiativeTeam.initiative_id == _number)
         .scalar_subquery()
     )
@@ -232,7 +233,8 @@ def _past(told: tuple[str, ...]) -> CompoundSelect[Any]:
         .outerjoin(_Owner, _Owner.id == JournalEntry.data["owner_id"].as_integer())
         .outerjoin(_Because, _Because.id == JournalEntry.data["transition_id"].as_integer())
         .where(
-            JournalEntry.item_kind == "initiative", JournalEntry.item_id == _number, JournalEntry.name.in_(told)
+            JournalEntry.item_kind == "initiative", JournalEntry.item_id == _number,
+            JournalEntry.name.in_(spelled(told)),
         )
         .order_by(JournalEntry.id.desc())
         .limit(MOVES_SHOWN)

@@ -6,13 +6,14 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, case, false, func, or_, select, true
+from sqlalchemy import Select, String, and_, bindparam, case, false, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.actor import Actor
 from portal.core.db import read_rows
 from portal.core.errors import NotFound
 from portal.core.links import has_links
+from portal.core.spelled import joined
 from portal.core.tags import Tag
 from portal.discussion.models import Follow
 from portal.knowledge.models import ItemState, KnowledgeItem, KnowledgeRevision, KnowledgeTag, RevisionState
@@ -74,7 +75,7 @@ _REVISION = [column.name for column in KnowledgeRevision.__table__.columns if co
 @cache
 def _detail(*, is_editor: bool) -> Select[Any]:
     """The statement for a kind of reader: built once, because building costs more than asking."""
-    names = select(func.aggregate_strings(Tag.name, _SEPARATOR)).join(KnowledgeTag, KnowledgeTag.tag_id == Tag.id)
+    names = select(joined(Tag.name, _SEPARATOR)).join(KnowledgeTag, KnowledgeTag.tag_id == Tag.id)
     tags = names.where(KnowledgeTag.item_id == _number).scalar_subquery()
     unpublished = KnowledgeItem.state.in_((ItemState.DRAFT, ItemState.IN_REVIEW))
     shown = or_(_Shown.state == RevisionState.PUBLISHED, and_(unpublished, _Shown.state.in_(OPEN)))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.db import BigId, read_rows
+from portal.core.spelled import joined
 from portal.discussion.models import Comment
 from portal.knowledge.models import (
     Acknowledgement,
@@ -91,7 +92,7 @@ def _statement(*, counts_readers: bool) -> Select[Any]:
     unsettled = select(func.count()).where(
         HelpfulAnswer.item_id == _ITEM, ~HelpfulAnswer.helpful, HelpfulAnswer.settled_at.is_(None)
     )
-    teams = select(func.aggregate_strings(cast(AcknowledgingTeam.team_id, String), " "))
+    teams = select(joined(cast(AcknowledgingTeam.team_id, String), " "))
     readers, asked = _readers() if counts_readers else (literal(0), literal(0))
     return select(
         _reaction_text().label("reactions"),
@@ -119,7 +120,7 @@ def _reaction_text() -> ScalarSelect[str | None]:
         .group_by(ItemReaction.kind)
         .subquery()
     )
-    return select(func.aggregate_strings(counted.c.text, " ")).scalar_subquery()
+    return select(joined(counted.c.text, " ")).scalar_subquery()
 
 
 def _reactions(text: str | None) -> dict[str, tuple[int, bool]]:
@@ -149,7 +150,7 @@ def _collection_text() -> ScalarSelect[str | None]:
         .limit(MOST_COLLECTIONS)
         .subquery()
     )
-    return select(func.aggregate_strings(held.c.text, _UNIT)).scalar_subquery()
+    return select(joined(held.c.text, _UNIT)).scalar_subquery()
 
 
 def _collections(text: str | None) -> dict[int, str]:

@@ -1,9 +1,13 @@
-"""The type of columns that hold members of an enum, by their values as text."""
+"""Words of the program that stand in a statement as they are, and not as parameters.
 
+What is put in for a parameter each time costs time each time, most of all a list of them.
+"""
+
+from collections.abc import Iterable
 from enum import Enum
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, String
+from sqlalchemy import ColumnElement, String, func
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -12,20 +16,31 @@ from sqlalchemy.sql.visitors import InternalTraversal
 
 
 class _Word(ColumnElement[str]):
-    """A member as it is kept. Not a literal column: that counts as one of no table where a statement joins."""
+    """Not a literal column: that counts as one of no table where a statement joins."""
 
     __visit_name__ = "word"
     inherit_cache = True
     type = String()
     _traverse_internals = [("word", InternalTraversal.dp_string)]
 
-    def __init__(self, member: Enum) -> None:
-        self.word = str(member.value)
+    def __init__(self, word: str) -> None:
+        self.word = word
 
 
 @compiles(_Word)
 def _spell(word: _Word, compiler: SQLCompiler, **_options: Any) -> str:
     return compiler.render_literal_value(word.word, word.type)
+
+
+def spelled(words: Iterable[str]) -> list[ColumnElement[str]]:
+    """For ``in_``: names that the program knows, in one order. Never what people have written."""
+    return [_Word(word) for word in sorted(words)]
+
+
+def joined(strings: Any, separator: str) -> ColumnElement[str]:
+    """Strings of several rows as one; SQLAlchemy's own function puts the separator in each time that it is asked."""
+    by: Any = _Word(separator)
+    return func.aggregate_strings(strings, by)
 
 
 class SpelledEnum(SqlEnum):
@@ -46,9 +61,9 @@ class SpelledEnum(SqlEnum):
         def _spelled(self, one: Any) -> Any:
             kind = cast("SpelledEnum", self.type).enum_class or Enum
             if isinstance(one, kind):
-                return _Word(one)
+                return _Word(str(one.value))
             if isinstance(one, (list, tuple, set, frozenset)) and one and all(isinstance(each, kind) for each in one):
-                return [_Word(each) for each in sorted(one, key=lambda each: str(each.value))]
+                return spelled(str(each.value) for each in one)
             return one
 
     comparator_factory = Comparator
