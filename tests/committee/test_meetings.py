@@ -147,7 +147,7 @@ def test_the_agenda_is_ordered_timed_and_shortened(hanna: Actor, three: list[int
 def test_a_planned_meeting_is_called_off_and_one_that_runs_is_not(
     hanna: Actor, three: list[int], now: datetime
 ) -> None:
-    off, on = planned(hanna, three, now), running(hanna, three, now)
+    off, on = planned(hanna, three, now, title="Друге"), running(hanna, three, now)
     with transaction() as session:
         call_off(session, off, hanna, now=now)
     with pytest.raises(NotFound):
