@@ -32,10 +32,15 @@ def settings() -> Config:
 @contextmanager
 def portal_app() -> Iterator[Flask]:
     """The application for the length of a command; its sentences are English."""
-    config = settings()
-    app = create_app(config)
+    with at_work(create_app(settings())) as app:
+        yield app
+
+
+@contextmanager
+def at_work(app: Flask) -> Iterator[Flask]:
+    """The same for an application that is there already: making one takes its time."""
     with app.app_context():
-        use_language("en", config.timezone)
+        use_language("en", config_of(app).timezone)
         try:
             yield app
         except DomainError as error:

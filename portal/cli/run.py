@@ -40,7 +40,7 @@ def run(host: str, port: int, workers: int) -> None:
     serve(host, port, workers)
 
 
-def serve(host: str, port: int, workers: int = WORKERS, *, first: Callable[[], None] = lambda: None) -> None:
+def serve(host: str, port: int, workers: int = WORKERS, *, first: Callable[[Flask], None] = lambda _app: None) -> None:
     """Serve until it is told to stop. Web makes itself ready while ``first`` is done, and answers afterwards."""
     listener = _listen(host, port)
     address = _address(host, port)
@@ -53,7 +53,7 @@ def serve(host: str, port: int, workers: int = WORKERS, *, first: Callable[[], N
         web = _web(listener, workers, ready)
         web.start()
         try:
-            first()
+            first(app)
             _introduce(app, host, address)
         except BaseException:
             stop([web])

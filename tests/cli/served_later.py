@@ -4,12 +4,14 @@ import sys
 import time
 from pathlib import Path
 
+from flask import Flask
+
 from portal.cli.run import serve
 
 if __name__ == "__main__":
     port, file = int(sys.argv[1]), Path(sys.argv[2])
 
-    def first() -> None:
+    def first(_app: Flask) -> None:
         while not file.exists():
             time.sleep(0.05)
         if file.read_text(encoding="utf-8") == "fail":

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import click
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.cli import run
-from portal.cli.application import config_of, portal_app, present, progress
+from portal.cli.application import at_work, config_of, portal_app, present, progress
 from portal.cli.database import is_empty, make_database_if_new
 from portal.cli.demo.ahead import Ahead
 from portal.cli.demo.algorithm_stories import read_algorithms
@@ -72,15 +73,16 @@ SIGN_INS = (
 def demo(if_empty: bool, force: bool, serve: bool, host: str, port: int) -> None:
     """Fill an empty portal with people and initiatives of an invented company, and print how to sign in."""
     if serve:
-        run.serve(host, port, first=lambda: fill(if_empty=if_empty, force=force))
+        run.serve(host, port, first=lambda app: fill(app, if_empty=if_empty, force=force))
     else:
-        fill(if_empty=if_empty, force=force)
+        with portal_app() as app:
+            make_database_if_new(app)
+        fill(app, if_empty=if_empty, force=force)
 
 
-def fill(*, if_empty: bool, force: bool) -> None:
-    """Load the company where it may be loaded; print the sign-ins where it is."""
-    with portal_app() as app:
-        make_database_if_new(app)
+def fill(app: Flask, *, if_empty: bool, force: bool) -> None:
+    """Load the company where it may be loaded; print the sign-ins where it is. The database has been made."""
+    with at_work(app):
         if is_empty() or force:
             _refuse_twice()
             _load(config_of(app), present())
