@@ -14,7 +14,7 @@ from portal.cli.demo.timeline import Moment, Timeline
 from portal.core.actor import Actor
 from portal.core.extension import ItemRef
 from portal.core.markdown import RenderedText
-from portal.delivery.models import PARTS
+from portal.delivery.models import PARTS, Milestone, Task
 from portal.delivery.queries.work import get_task
 from portal.delivery.services.card import write_card
 from portal.delivery.services.milestones import add_milestone
@@ -80,7 +80,8 @@ class WorkLife:
 
     def __init__(self, company: Company, items: Mapping[str, ItemRef], render: Callable[[str], RenderedText]) -> None:
         self._company, self._items, self._render = company, items, render
-        self._tasks: dict[tuple[str, int], int] = {}
+        #: Held, so that the session doesn't read them again for each thing that is done.
+        self._tasks: dict[tuple[str, int], Task] = {}
         self.deeds: dict[str, Deed] = {
             "plan_work": self._plan,
             "do_task": self._do,
@@ -94,7 +95,7 @@ class WorkLife:
             add_milestone(
                 session, initiative, actor, MilestoneWords(title=one["title"], due_on=one["due_on"]),
                 submission_key=f"demo-{place}", now=moment.at,
-            ).id
+            )
             for place, one in enumerate(moment.data["milestones"])
         ]  # fmt: skip
         for place, task in enumerate(moment.data["tasks"]):
@@ -102,23 +103,23 @@ class WorkLife:
                 session, initiative, actor, self._words(task, stages), submission_key=f"demo-{place}",
                 now=moment.at + timedelta(seconds=place),
             )  # fmt: skip
-            self._tasks[moment.story, place] = made.id
+            self._tasks[moment.story, place] = made
 
-    def _words(self, task: dict[str, Any], stages: list[int]) -> TaskWords:
+    def _words(self, task: dict[str, Any], stages: list[Milestone]) -> TaskWords:
         day: date | None = task["due_on"]
         return TaskWords(
             title=task["title"],
             owner_id=self._company.people[task["who"]].actor.id if task["who"] else None,
             due_on=day,
-            milestone_id=None if task["milestone"] is None else stages[task["milestone"]],
+            milestone_id=None if task["milestone"] is None else stages[task["milestone"]].id,
         )
 
     def _do(self, session: Session, moment: Moment, actor: Actor) -> None:
-        held = get_task(session, self._tasks[moment.story, moment.data["place"]], actor, lock=True)
+        held = get_task(session, self._tasks[moment.story, moment.data["place"]].id, actor, lock=True)
         finish_task(session, *held, actor, now=moment.at)
 
     def _stuck(self, session: Session, moment: Moment, actor: Actor) -> None:
-        held = get_task(session, self._tasks[moment.story, moment.data["place"]], actor, lock=True)
+        held = get_task(session, self._tasks[moment.story, moment.data["place"]].id, actor, lock=True)
         block_task(session, *held, actor, reason=moment.data["because"], now=moment.at)
 
     def _write(self, session: Session, moment: Moment, actor: Actor) -> None:
