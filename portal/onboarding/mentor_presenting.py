@@ -75,10 +75,8 @@ def learner_row(one: Learner) -> LearnerRow:
 
 def note_of(going: Going, waits_since: datetime | None = None) -> str:
     """For how long it has been so, in a few words."""
-    if going.turn is Turn.ANSWER:
-        return _("since %(day)s", day=i18n.day(waits_since)) if waits_since else ""
-    if going.turn is Turn.STUCK:
-        return _("since %(day)s", day=i18n.day(going.since))
+    if going.turn in {Turn.ANSWER, Turn.STUCK}:
+        return _("since %(day)s", day=i18n.day(waits_since or going.since))
     if going.turn is Turn.LATE:
         return ngettext("%(num)s working day over", "%(num)s working days over", going.late_days)
     return ""

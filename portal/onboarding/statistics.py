@@ -90,17 +90,21 @@ def discrimination(sums: Sums) -> float | None:
     return max(-1.0, min(1.0, (n * sums.xy - sums.x * sums.y) / sqrt(spread)))
 
 
-def advice(hard: float | None, tells_apart: float | None) -> Advice | None:
-    """What to do with a question by its two numbers; None where there are too few people to say."""
+def advice(hard: float | None, tells_apart: float | None, compared: int) -> Advice | None:
+    """What to do with a question by its two numbers, found from so many people; None where there are too few to say.
+
+    A correlation of few people swings by itself: its standard error about zero is 1 / sqrt(n - 1). A question is said
+    to mislead when it lies further below zero than that, and to be poor only from ``FEW`` people up.
+    """
     if hard is None:
         return None
-    if tells_apart is not None and tells_apart < 0 and hard < EASY:
+    if tells_apart is not None and compared >= FEWEST and hard < EASY and tells_apart < -1 / sqrt(compared - 1):
         return Advice.MISLEADS
     if hard < HARD:
         return Advice.HARD
     if hard >= EASY:
         return Advice.EASY
-    if tells_apart is not None and tells_apart < POOR:
+    if tells_apart is not None and compared >= FEW and tells_apart < POOR:
         return Advice.POOR
     return Advice.FINE
 

@@ -13,8 +13,8 @@ from portal.committee.queries.settings import promised
 from portal.core.db import read_rows
 from portal.onboarding.models import TrackStep
 from portal.onboarding.queries.mentoring import Days
-from portal.onboarding.queries.numbers import days_done, days_to_finish, question_sums
-from portal.onboarding.questions import read_questions
+from portal.onboarding.queries.numbers import days_done, question_sums
+from portal.onboarding.questions import QuestionKind, read_questions
 from portal.onboarding.statistics import FEWEST, Advice, Sums, advice, difficulty, discrimination, median
 
 FRESH_FOR = timedelta(minutes=1)
@@ -79,10 +79,10 @@ class KeptNumbers:
 
 
 def reckon(session: Session, track_id: int, version_id: int, now: datetime) -> TrackNumbers:
-    """Four statements, however many people."""
+    """Three statements, however many people."""
     days = Days(promised(session).calendar)
     steps = _steps(session, version_id)
-    done, finished = days_done(session, track_id, days), days_to_finish(session, track_id, days)
+    done, finished = days_done(session, track_id, days)
     return TrackNumbers(
         as_of=now,
         steps=steps,
@@ -106,14 +106,17 @@ def _steps(session: Session, version_id: int) -> Sequence[Any]:
 
 
 def _questions(steps: Sequence[Any], sums: Mapping[tuple[str, str], Sums]) -> list[QuestionNumbers]:
-    """Those that stand in the version now and somebody has answered: what needs a hand first, then as they stand."""
+    """Those that stand in the version now and somebody has answered: what needs a hand first, then as they stand.
+
+    Not those that are answered with words of one's own: a mentor who reads them isn't a key.
+    """
     answered = {step_key for step_key, _question in sums}
     found = [
         _question(step.key, question.text, sums[step.key, question.key])
         for step in steps
         if step.key in answered
         for question in read_questions(step.questions)[0]
-        if (step.key, question.key) in sums
+        if question.kind is not QuestionKind.FREE and (step.key, question.key) in sums
     ]
     places = {kind: place for place, kind in enumerate([*Advice, None])}
     return sorted(found, key=lambda one: places[one.advice])
@@ -123,5 +126,5 @@ def _question(step_key: str, text: str, sums: Sums) -> QuestionNumbers:
     hard, tells_apart = difficulty(sums), discrimination(sums)
     return QuestionNumbers(
         step_key=step_key, text=text, people=sums.people if sums.people >= FEWEST else 0, difficulty=hard,
-        discrimination=tells_apart, advice=advice(hard, tells_apart),
+        discrimination=tells_apart, advice=advice(hard, tells_apart, sums.compared),
     )  # fmt: skip

@@ -60,7 +60,7 @@ def test_discrimination_is_pearsons_correlation(rows: list[tuple[bool, int, int]
 
 def test_nothing_is_said_of_four_people() -> None:
     four = add_up([(True, 1, 2), (False, 0, 2), (True, 2, 2), (False, 1, 2)])
-    assert (difficulty(four), discrimination(four), advice(None, None)) == (None, None, None)
+    assert (difficulty(four), discrimination(four), advice(None, None, 4)) == (None, None, None)
     assert median({1: 2, 2: 2}) is None
     five = add_up([(True, 1, 2), (False, 0, 2), (True, 2, 2), (False, 1, 2), (False, 0, 2)])
     assert difficulty(five) == pytest.approx(0.4)
@@ -76,20 +76,23 @@ def test_those_who_answered_nothing_else_are_not_compared() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hard", "tells_apart", "wanted"),
+    ("hard", "tells_apart", "people", "wanted"),
     [
-        (0.8, 0.45, Advice.FINE),
-        (0.8, 0.1, Advice.POOR),
-        (0.3, 0.45, Advice.HARD),
-        (0.3, -0.2, Advice.MISLEADS),
-        (0.9, -0.01, Advice.MISLEADS),
-        (0.97, -0.2, Advice.EASY),
-        (0.97, None, Advice.EASY),
-        (0.7, None, Advice.FINE),
+        (0.8, 0.45, 40, Advice.FINE),
+        (0.8, 0.1, 40, Advice.POOR),
+        (0.8, 0.1, 19, Advice.FINE),  # so few that chance alone may do it
+        (0.3, 0.45, 40, Advice.HARD),
+        (0.3, -0.2, 26, Advice.HARD),  # just as far as chance goes: 1 / sqrt(25)
+        (0.3, -0.21, 26, Advice.MISLEADS),
+        (0.9, -0.49, 5, Advice.FINE),
+        (0.9, -0.51, 5, Advice.MISLEADS),
+        (0.97, -0.6, 40, Advice.EASY),
+        (0.97, None, 40, Advice.EASY),
+        (0.7, None, 0, Advice.FINE),
     ],
 )
-def test_what_a_question_needs(hard: float, tells_apart: float | None, wanted: Advice) -> None:
-    assert advice(hard, tells_apart) is wanted
+def test_what_a_question_needs(hard: float, tells_apart: float | None, people: int, wanted: Advice) -> None:
+    assert advice(hard, tells_apart, people) is wanted
 
 
 def test_median_by_hand() -> None:

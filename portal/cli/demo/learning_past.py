@@ -34,7 +34,7 @@ from portal.onboarding.services.reading import answer_of, mark_green
 #: The hours of a working day in which somebody learns.
 FROM, MINUTES_APART = time(9, 10), 23
 #: By so much a question that misleads turns round who gets it right.
-_TURNED = 0.75
+_TURNED = 0.85
 _NOW: Mapping[str | None, StepState] = {"waiting": StepState.WAITING, "again": StepState.AGAIN}
 
 
@@ -162,7 +162,7 @@ class LearningPast:
     def _knows(self, question: Question, knows: float) -> bool:
         chance = 0.3 + 0.7 * knows - self._data["hard"].get(question.text, 0.0)
         if question.text in self._data["misleads"]:
-            chance = _TURNED - 0.6 * (knows - 0.4)
+            chance = _TURNED - (knows - 0.35)
         return bool(self._random.random() < chance)
 
     def _in_own_words(self, line: dict[str, Any], step: TrackStep, state: StepState, at: datetime) -> dict[str, Any]:

@@ -4,13 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Float, Integer, Select, case, cast, func, select
+from sqlalchemy import Float, Integer, Select, case, cast, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.core.db import read_rows
 from portal.onboarding.models import Enrolment, StepAnswer, StepProgress, StepState
 from portal.onboarding.queries.mentoring import Days
 from portal.onboarding.statistics import Sums
+
+#: Stands for the whole track where a step is named; no key is empty.
+WHOLE = ""
 
 
 def question_sums(session: Session, track_id: int) -> dict[tuple[str, str], Sums]:
@@ -59,36 +62,24 @@ def _firsts(track_id: int) -> Select[Any]:
     )
 
 
-def days_done(session: Session, track_id: int, days: Days) -> Mapping[str, Counter[int]]:
-    """On which working day of theirs people had done each step: how many on which, by step. One statement.
+def days_done(session: Session, track_id: int, days: Days) -> tuple[Mapping[str, Counter[int]], Counter[int]]:
+    """On which working day of theirs people had done each step, and the whole track: how many on which. One statement.
 
     Those who began a second time count with that one.
     """
-    rows = read_rows(
-        session,
+    last = Enrolment.id.in_(_last_time(track_id))
+    steps = (
         select(StepProgress.step_key, Enrolment.first_day, StepProgress.done_at)
         .join(Enrolment, Enrolment.id == StepProgress.enrolment_id)
-        .where(
-            Enrolment.id.in_(_last_time(track_id)),
-            StepProgress.state == StepState.DONE,
-            StepProgress.done_at.is_not(None),
-        ),
+        .where(last, StepProgress.state == StepState.DONE, StepProgress.done_at.is_not(None))
+    )
+    ends = select(literal(WHOLE), Enrolment.first_day, Enrolment.finished_at).where(
+        last, Enrolment.finished_at.is_not(None)
     )
     found: dict[str, Counter[int]] = defaultdict(Counter)
-    for key, first_day, done_at in rows:
+    for key, first_day, done_at in read_rows(session, union_all(steps, ends)):
         found[key][max(1, days.number(first_day, days.day_of(done_at)))] += 1
-    return found
-
-
-def days_to_finish(session: Session, track_id: int, days: Days) -> Counter[int]:
-    """In how many working days people finished, and how many in so many."""
-    rows = read_rows(
-        session,
-        select(Enrolment.first_day, Enrolment.finished_at).where(
-            Enrolment.id.in_(_last_time(track_id)), Enrolment.finished_at.is_not(None)
-        ),
-    )
-    return Counter(max(1, days.number(first_day, days.day_of(finished_at))) for first_day, finished_at in rows)
+    return found, found.pop(WHOLE, Counter())
 
 
 def _last_time(track_id: int) -> Select[Any]:

@@ -95,7 +95,7 @@ def _question(one: QuestionNumbers, known: TrackNumbers) -> dict[str, Any]:
         "people": one.people,
         "few": 0 < one.people < FEW,
         "right": _("%(num)s %%", num=round(one.difficulty * 100)) if one.difficulty is not None else "",
-        "apart": i18n.number(round(one.discrimination, 2)) if one.discrimination is not None else "",
+        "apart": i18n.number(round(one.discrimination, 2) + 0.0) if one.discrimination is not None else "",
         "icon": icon,
         "words": str(words),
         "advice": one.advice.value if one.advice is not None else "",
