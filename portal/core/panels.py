@@ -53,6 +53,8 @@ class HomePanel:
     template: str
     sheet: str
     values: Mapping[str, Any]
+    #: Before everything else on the page: what somebody is here for just now.
+    first: bool = False
 
 
 #: Panels of the home page in their order: called with whoever looks and the present moment. One statement each at most;

@@ -29,7 +29,7 @@ def learning_panel(session: Session, actor: Actor, now: datetime) -> HomePanel |
     if way.next_line is None:
         return None
     values = {"way": way, "first": way.next_line, "title": rows[0].track_title, "language": rows[0].language}
-    return HomePanel(template="onboarding/learning/_home.html", sheet="css/learning.css", values=values)
+    return HomePanel(template="onboarding/learning/_home.html", sheet="css/learning.css", values=values, first=True)
 
 
 class _Begun:

@@ -44,12 +44,7 @@ def enrol(
     _require_near(first_day, now)
     person = _here(session, person_id, field="person")
     mentor = _mentor_of(session, person, mentor_id)
-    values = {
-        "person_id": person_id, "track_id": track.id, "version_id": track.published_id, "first_day": first_day,
-        "mentor_id": mentor.id if mentor is not None else None, "made_at": now,
-        "enrolled_by_id": actor.id if actor is not None and actor.id != person_id else None,
-    }  # fmt: skip
-    new = insert_new(session, Enrolment, values, ["person_id", "track_id"], among=_OPEN)
+    new = _insert(session, person, track, actor, first_day=first_day, mentor=mentor, now=now)
     enrolment = session.scalars(
         select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.track_id == track.id, is_open())
     ).one()
@@ -57,6 +52,19 @@ def enrol(
         record(session, Enrolled(enrolment_id=enrolment.id, person_id=person_id), actor, at=now)
         _tell_mentor(session, enrolment, actor, now)
     return enrolment
+
+
+def _insert(
+    session: Session, person: Person, track: Track, actor: Actor | None, *, first_day: date, mentor: Person | None,
+    now: datetime,
+) -> bool:  # fmt: skip
+    """Whether they weren't on it yet."""
+    values = {
+        "person_id": person.id, "track_id": track.id, "version_id": track.published_id, "first_day": first_day,
+        "mentor_id": mentor.id if mentor is not None else None, "made_at": now,
+        "enrolled_by_id": actor.id if actor is not None and actor.id != person.id else None,
+    }  # fmt: skip
+    return insert_new(session, Enrolment, values, ["person_id", "track_id"], among=_OPEN)
 
 
 def _may(actor: Actor, person_id: int, track: Track) -> bool:
