@@ -1,6 +1,8 @@
 """Drafting and publishing tracks: what is published stays as it is, and what learners have done keeps its place."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -12,16 +14,14 @@ from portal.core.errors import Conflict, Faults, Forbidden, Invalid, NotFound
 from portal.core.extension import ItemRef
 from portal.knowledge.models import ItemState
 from portal.onboarding.models import Condition, StepKind, Track, TrackStep, TrackVersion
-from portal.onboarding.queries.tracks import draft_of, step_rows, version_of, visible_track
+from portal.onboarding.queries.tracks import draft_of, step_rows, version_at_work, version_of, visible_track
 from portal.onboarding.services.drafting import change_words, drop_draft, words_mark
 from portal.onboarding.services.making import KeptTracks, Settings, close, discard, make_track, settle
+from portal.onboarding.services.ordering import Numbers, arrange, move_step
 from portal.onboarding.services.publishing import publish
 from portal.onboarding.services.stepping import (
-    Numbers,
     add_step,
-    arrange,
     change_step,
-    move_step,
     put_step_back,
     remove_section,
     remove_step,
@@ -31,9 +31,9 @@ from tests.knowledge import factories as knowledge
 from tests.onboarding import track_factories as tracks
 
 
-def of(made: Track, **changes: object) -> Settings:
-    usual = {"language": "uk", "open_to_all": True, "for_newcomers": False, "keeper_id": made.keeper_id}
-    return Settings(**usual | changes)  # type: ignore[arg-type]
+def of(made: Track, **changes: Any) -> Settings:
+    usual = Settings(language="uk", open_to_all=True, for_newcomers=False, keeper_id=made.keeper_id)
+    return replace(usual, **changes)
 
 
 def count(kind: type[TrackVersion | TrackStep]) -> int:
@@ -124,7 +124,7 @@ def test_two_editors_at_the_same_words_both_keep_theirs(session: Session, marta:
     with transaction() as writing:
         change_words(
             writing, made, marta, title="Перший тиждень", summary=tracks.EMPTY, now=now,
-            known=words_mark(draft_of(writing, made.id)),  # type: ignore[arg-type]
+            known=words_mark(version_at_work(writing, made)),
         )  # fmt: skip
     with pytest.raises(Conflict), transaction() as writing:
         change_words(writing, made, marta, title="Інший тиждень", summary=tracks.EMPTY, known="old", now=now)

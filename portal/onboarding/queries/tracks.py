@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import BigInteger, ColumnElement, Row, String, and_, bindparam, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from portal.core import i18n
 from portal.core.actor import Actor
 from portal.core.errors import NotFound
 from portal.core.extension import ME
@@ -15,7 +16,10 @@ from portal.onboarding.models import Enrolment, Track, TrackSection, TrackStep, 
 from portal.people.models import Person, PersonRole, Role
 
 _GOING_ON = Enrolment.finished_at.is_(None), Enrolment.left_at.is_(None)
-_ORDER = KeysetOrder(Track.made_at, Track.id, lambda row: row.made_at, lambda row: row.id)
+_LANGUAGE = bindparam("spoken", type_=String)
+#: Whether it is in the reader's language: those come first.
+_SPOKEN = type_coerce(case((Track.language == _LANGUAGE, 1), else_=0), BigInteger)
+_ORDER = KeysetOrder(_SPOKEN, Track.id, lambda row: row.spoken, lambda row: row.id)
 
 
 def visible(*, edits: bool) -> ColumnElement[bool]:
@@ -128,8 +132,10 @@ def get_step(session: Session, version_id: int, key: str, *, removed: bool = Fal
 
 
 def tracks_page(session: Session, actor: Actor, *, edits: bool, cursor: str | None) -> Page[Row[Any]]:
-    """Tracks, the newest first, with what they ask and whether this reader is on the way. One statement."""
-    return keyset_page(session, _listed(edits), _ORDER, cursor, values={ME.key: actor.id})
+    """Tracks, first those in the reader's language, with what they ask and whether they are on the way. One statement."""
+    return keyset_page(
+        session, _listed(edits), _ORDER, cursor, values={ME.key: actor.id, _LANGUAGE.key: i18n.language()}
+    )
 
 
 @cache
@@ -151,7 +157,7 @@ def _listed(edits: bool) -> Any:
     shown = func.coalesce(Track.published_id, draft.scalar_subquery())
     listed = (
         select(
-            Track.id, Track.title, Track.language, Track.summary_html, Track.made_at, Track.published_id,
+            Track.id, Track.title, Track.language, Track.summary_html, Track.published_id, _SPOKEN.label("spoken"),
             Track.closed_at, Track.for_newcomers, draft.exists().label("has_draft"), mine.exists().label("mine"),
             asked.c.steps, asked.c.minutes, asked.c.days,
         )

@@ -9,6 +9,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.core.errors import Invalid
+from portal.core.i18n import gettext as _
+from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.core.line_faults import ImportOutcome
 from portal.core.markdown import RenderedText
@@ -70,7 +72,7 @@ def bring_track(session: Session, brought: BroughtTrack, track: Track | None, *,
     elif _says_the_same(session, track, brought):
         return ImportOutcome.UNCHANGED
     elif track.published_id is not None and draft_of(session, track.id) is not None:
-        raise Invalid("somebody is changing this track here: publish that, or throw it away, and come back.")
+        raise Invalid(_l("Somebody is changing this track here: publish that, or throw it away, and come back."))
     else:
         outcome = ImportOutcome.UPDATED
     draft = _written(session, track, brought, now)
@@ -135,18 +137,18 @@ def _step(version_id: int, section_id: int, place: int, step: BroughtStep) -> Tr
 def _require_sound(brought: BroughtTrack) -> None:
     keys = [step.key for part in brought.sections for step in part.steps]
     if not keys:
-        raise Invalid("the track has no step.")
+        raise Invalid(_l("There is no step yet."))
     if twice := sorted({key for key in keys if keys.count(key) > 1}):
-        raise Invalid(f"two steps are called '{twice[0]}'.")
+        raise Invalid(_("Two steps have the same key: %(key)s.", key=twice[0]))
     for part in brought.sections:
         for step in part.steps:
             words, fitting = step.words, ITEMS_OF.get(step.words.kind)
             if (words.item.kind if words.item else None) not in (fitting or (None,)):
-                raise Invalid(f"'{step.key}' is about something that can't be done so.", field="item")
+                raise Invalid(_("%(key)s: this can't be done with what was chosen.", key=step.key), field="item")
             if words.questions and words.kind not in QUESTIONS_OF:
-                raise Invalid(f"'{step.key}' has questions, and a step of this kind asks none.", field="questions")
+                raise Invalid(_("%(key)s: a step of this kind asks no questions.", key=step.key), field="questions")
             if read_questions(words.questions)[1]:
-                raise Invalid(f"the questions of '{step.key}' have faults.", field="questions")
+                raise Invalid(_("%(key)s: the questions have faults.", key=step.key), field="questions")
 
 
 def _says_the_same(session: Session, track: Track, brought: BroughtTrack) -> bool:

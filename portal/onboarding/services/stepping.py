@@ -1,7 +1,6 @@
 """The sections and steps of a draft: adding, changing, ordering, taking out and having back."""
 
 import secrets
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,12 +28,12 @@ from portal.onboarding.models import (
     Track,
     TrackSection,
     TrackStep,
-    TrackVersion,
 )
-from portal.onboarding.outline import Outline, Part, arranged, section_moved, section_removed, step_moved
+from portal.onboarding.outline import section_removed
 from portal.onboarding.queries.tracks import get_section, get_step
 from portal.onboarding.questions import read_questions
 from portal.onboarding.services.drafting import changed, hold_draft, mark_of, sections_of, steps_of, title_of
+from portal.onboarding.services.ordering import outline_of, write_outline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +49,6 @@ class StepWords:
     required: bool = True
     after: Condition = Condition.ANYTIME
     questions: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """What the outline says of a step; no minutes: as they were."""
-
-    minutes: int | None
-    due_day: int | None
 
 
 def add_section(
@@ -96,11 +87,11 @@ def change_section(
 def remove_section(session: Session, track: Track, key: str, actor: Actor, *, now: datetime) -> None:
     """Take a section away; its steps go to the one before it."""
     draft = hold_draft(session, track, actor, now=now)
-    row, before = get_section(session, draft.id, key), _outline(session, draft)
+    row, before = get_section(session, draft.id, key), outline_of(session, draft)
     after = section_removed(before, key)
     if after == before:
         raise Invalid(_l("A track has one section at least: give this one another name."))
-    _write(session, draft, after)
+    write_outline(session, draft, after)
     # Steps that were taken out go along, so that they can be had back.
     home = next(one for one in sections_of(session, draft) if one.id != row.id)
     session.execute(update(TrackStep).where(TrackStep.section_id == row.id).values(section_id=home.id))
@@ -122,7 +113,7 @@ def add_step(
     _take(row, words)
     session.add(row)
     session.flush()  # the order is written by its rows
-    _write(session, draft, _outline(session, draft))
+    write_outline(session, draft, outline_of(session, draft))
     changed(session, track, draft, actor, "step", now=now)
     return row
 
@@ -161,54 +152,9 @@ def put_step_back(session: Session, track: Track, key: str, actor: Actor, *, now
     if row.removed_at is not None:
         row.removed_at = None
         session.flush()  # the order is written by its rows
-        _write(session, draft, _outline(session, draft))
+        write_outline(session, draft, outline_of(session, draft))
         changed(session, track, draft, actor, "step", now=now)
     return row
-
-
-def move_step(session: Session, track: Track, key: str, actor: Actor, *, by: int, now: datetime) -> None:
-    """One place up (-1) or down (1), through the sections."""
-    draft = hold_draft(session, track, actor, now=now)
-    _rearrange(session, track, draft, actor, step_moved(_outline(session, draft), key, by), now)
-
-
-def move_section(session: Session, track: Track, key: str, actor: Actor, *, by: int, now: datetime) -> None:
-    """One place up (-1) or down (1), with its steps."""
-    draft = hold_draft(session, track, actor, now=now)
-    _rearrange(session, track, draft, actor, section_moved(_outline(session, draft), key, by), now)
-
-
-def arrange(
-    session: Session, track: Track, actor: Actor, told: Sequence[str], numbers: Mapping[str, Numbers], *,
-    now: datetime,
-) -> None:  # fmt: skip
-    """Put everything into the order that a form tells, with minutes and days by the keys of steps.
-
-    Raises Conflict when the form doesn't know what is there by now.
-    """
-    draft = hold_draft(session, track, actor, now=now)
-    after = arranged(_outline(session, draft), told)
-    if after is None:
-        raise Conflict(_l("Somebody added or removed something meanwhile. Here is how it stands now: order it again."))
-    if _renumber(session, draft, numbers):
-        changed(session, track, draft, actor, "step", now=now)
-    _rearrange(session, track, draft, actor, after, now)
-
-
-def _renumber(session: Session, draft: TrackVersion, numbers: Mapping[str, Numbers]) -> bool:
-    """Write other minutes and days; whether there were any."""
-    for said in numbers.values():
-        if not 1 <= (1 if said.minutes is None else said.minutes) <= MAX_MINUTES:
-            raise Invalid(_l("Please say how many minutes it takes, from 1 to 480."))
-        if said.due_day is not None and not 1 <= said.due_day <= MAX_DUE_DAY:
-            raise Invalid(_l("Please name a working day counted from the first one, from 1 to 500."))
-    other = False
-    for step in steps_of(session, draft):
-        said = numbers.get(step.key, Numbers(step.minutes, step.due_day))
-        minutes = step.minutes if said.minutes is None else said.minutes
-        other = other or (minutes, said.due_day) != (step.minutes, step.due_day)
-        step.minutes, step.due_day = minutes, said.due_day
-    return other
 
 
 def section_mark(row: TrackSection) -> str:
@@ -285,35 +231,6 @@ def _take(row: TrackStep, words: StepWords) -> None:
     row.item_kind = words.item.kind if words.item else None
     row.item_id = words.item.id if words.item else None
     row.required, row.after, row.questions = words.required, words.after, words.questions
-
-
-def _outline(session: Session, draft: TrackVersion) -> Outline:
-    steps = steps_of(session, draft)
-    return tuple(
-        Part(section.key, tuple(step.key for step in steps if step.section_id == section.id))
-        for section in sections_of(session, draft)
-    )
-
-
-def _rearrange(
-    session: Session, track: Track, draft: TrackVersion, actor: Actor, after: Outline, now: datetime
-) -> None:
-    if after != _outline(session, draft):
-        _write(session, draft, after)
-        changed(session, track, draft, actor, "order", now=now)
-
-
-def _write(session: Session, draft: TrackVersion, after: Outline) -> None:
-    """Number everything as it stands: steps from 1 through all sections."""
-    sections = {section.key: section for section in sections_of(session, draft)}
-    steps = {step.key: step for step in steps_of(session, draft)}
-    place = 0
-    for number, part in enumerate(after, 1):
-        sections[part.key].position = number
-        for key in part.steps:
-            place += 1
-            steps[key].position, steps[key].section_id = place, sections[part.key].id
-    session.flush()  # what is read next stands in this order
 
 
 def _new_key() -> str:

@@ -31,8 +31,8 @@ from portal.onboarding.queries.tracks import (
     version_at_work,
 )
 from portal.onboarding.services.drafting import KIND
+from portal.onboarding.services.ordering import Numbers, arrange, move_section, move_step
 from portal.onboarding.services.publishing import faults_of, publish
-from portal.onboarding.services.stepping import Numbers, arrange, move_section, move_step
 from portal.onboarding.track_words import KIND_ICONS, KINDS, amount, outline_lines, refs_of
 from portal.onboarding.version_changes import changes
 from portal.onboarding.views.track_changes import shown_changes
