@@ -13,6 +13,7 @@ from portal.core.extension import ItemRef
 from portal.practice.document import Mark
 from portal.practice.models import Dialogue, DialogueVersion, Practice
 from portal.practice.play import Play, from_data, walk
+from portal.practice.reader import read
 from portal.practice.services.publishing import publish
 from portal.practice.services.writing import begin
 
@@ -46,6 +47,7 @@ class PracticePast:
 
     def __init__(self, company: Company, now: datetime) -> None:
         self._company, self._now = company, now
+        self._ids = {one.actor.name: one.actor.id for one in company.people.values()}
         self._random = Random("practice")  # noqa: S311 - a past to show, no secret
 
     def live(self, session: Session) -> Mapping[str, ItemRef]:
@@ -58,7 +60,8 @@ class PracticePast:
     def _published(self, session: Session, name: str, by: str, days_ago: int) -> DialogueVersion:
         source = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
         editor, at = self._company.people[by].actor, self._now - timedelta(days=days_ago, hours=5)
-        made: Dialogue = begin(session, editor, source, origin_key=f"demo:{name}", keeper_id=editor.id, now=at)
+        keeper_id = self._ids.get(read(source).front.values.get("keeper", ""), editor.id)
+        made: Dialogue = begin(session, editor, source, origin_key=f"demo:{name}", keeper_id=keeper_id, now=at)
         return publish(session, made, editor, version=None, note="", now=at)
 
     def _played(self, version: DialogueVersion) -> Iterator[dict[str, Any]]:
