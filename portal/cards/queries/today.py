@@ -10,13 +10,13 @@ from sqlalchemy import (
     Date,
     Row,
     bindparam,
+    cast,
     exists,
     func,
     literal,
     null,
     or_,
     select,
-    type_coerce,
     union_all,
 )
 from sqlalchemy.orm import Session
@@ -84,10 +84,10 @@ def _me() -> Any:
     met = select(func.count()).select_from(Memory).where(Memory.person_id == ME, Memory.last_on == _DAY)
     return select(
         literal("me").label("part"),
-        type_coerce(null(), Card.id.type).label("card_id"),
+        cast(null(), Card.id.type).label("card_id"),
         met.scalar_subquery().label("n"),
-        type_coerce(null(), Date()).label("due_on"),
-        type_coerce(null(), UtcDateTime()).label("answered_at"),
+        cast(null(), Date()).label("due_on"),
+        cast(null(), UtcDateTime()).label("answered_at"),
     ).where(CardLearner.person_id == ME, CardLearner.paused_at.is_(None))
 
 
@@ -114,8 +114,8 @@ def _new() -> Any:
         literal("new").label("part"),
         Card.id.label("card_id"),
         literal(0).label("n"),
-        type_coerce(null(), Date()).label("due_on"),
-        type_coerce(null(), UtcDateTime()).label("answered_at"),
+        cast(null(), Date()).label("due_on"),
+        cast(null(), UtcDateTime()).label("answered_at"),
     )
     rows = with_items(select(*columns).select_from(Card))
     return rows.where(~known, is_open(), is_wanted_by(ME), is_learning(ME)).order_by(Card.id).limit(CARDS_A_DAY)
