@@ -9,13 +9,14 @@ from portal.cards.home_panel import cards_panel
 from portal.cards.policy import ACTIONS, MAKE_CARDS
 from portal.cards.presenting import offer_of
 from portal.cards.queries.kept import to_check_count
+from portal.cards.queries.open import i_want_cards
 from portal.cards.services.learning import forget_learner
 from portal.cards.views import blueprint, kept, making, mine, today  # noqa: F401 - the modules add their routes
 from portal.core.actor import Actor
 from portal.core.extension import NavItem, erasures, nav_counts, nav_items
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import Subscription, subscriptions
-from portal.core.panels import home_panels, item_offers
+from portal.core.panels import home_panel_conditions, home_panels, item_offers
 from portal.knowledge.events import ItemPublished
 from portal.people.policy import actions, may
 
@@ -46,5 +47,6 @@ def install(app: Flask) -> None:
     subscriptions.register("cards.sources", _SOURCES)
     erasures.register("cards.learner", forget_learner)
     home_panels.register("cards.today", cards_panel)
+    home_panel_conditions.register("cards.today", i_want_cards)
     item_offers.register("cards.make", offer_of)
     app.register_blueprint(blueprint)

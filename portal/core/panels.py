@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -60,3 +61,6 @@ class HomePanel:
 #: Panels of the home page in their order: called with whoever looks and the present moment. One statement each at most;
 #: what everybody has there is better read with the page's own rows.
 home_panels: Registry[Callable[[Session, Actor, datetime], HomePanel | None]] = Registry("panel of the home page")
+#: Whether there is anything for a panel of the home page, by its name: a condition about ``ME``, read with the page's
+#: own rows, so that only those whom it concerns pay for its statement. A panel without one is always asked.
+home_panel_conditions: Registry[Callable[[], ColumnElement[bool]]] = Registry("condition of a home panel")

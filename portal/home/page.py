@@ -179,6 +179,10 @@ class Home:
         made = (tasks_panel(self._part("tasks"), self._today), algorithms_panel(self._part("at_hand")))
         return [panel for panel in made if panel is not None]
 
+    def wants(self, name: str) -> bool:
+        """Whether there may be anything for a panel of another slice."""
+        return all(row.n for row in self._part("wanted") if row.key == name)
+
     # What was done.
 
     def done(self) -> list[dict[str, Any]]:

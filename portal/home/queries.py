@@ -32,6 +32,7 @@ from portal.committee.queries.settings import promised
 from portal.core.actor import Actor
 from portal.core.db import BigId, read_rows
 from portal.core.drafts import Draft
+from portal.core.panels import home_panel_conditions
 from portal.delivery.queries.mine import TASK_COLUMNS, tasks_of_mine
 from portal.discussion.models import Comment
 from portal.discussion.policy import can_moderate
@@ -259,13 +260,21 @@ def _company() -> Select[Any]:
     return select(*columns_of("company", n=case((colleague.exists(), 1), else_=0)))
 
 
+def _wanted() -> list[Select[Any]]:
+    """For which of the panels of other slices there is anything."""
+    return [
+        select(*columns_of("wanted", key=literal(name), n=case((condition(), 1), else_=0)))
+        for name, condition in home_panel_conditions.items()
+    ]
+
+
 @lru_cache(maxsize=16)
 def _statement(*, decides: bool, moderates: bool, manages: bool, in_team: bool) -> CompoundSelect[Any]:
     """The parts that concern a person with these duties."""
     parts = [_drafts(), _mine(), _asked(), _owned(), _stood_in(in_team=in_team, in_committee=decides)]
     parts += [_tasks(in_team=in_team, in_committee=decides), _at_hand()]
     parts += [_done(StatusType.IMPLEMENTED), _done(StatusType.MEASURED)]
-    parts += _texts()
+    parts += _texts() + _wanted()
     parts += [_queue(), _to_decide()] if decides else []
     parts += [_reports()] if moderates else []
     parts += [_resets(), _company()] if manages else []

@@ -1,11 +1,15 @@
 """The home page."""
 
+from datetime import datetime
+
 from flask import Blueprint, current_app, render_template, request
+from sqlalchemy.orm import Session
 
 from portal.config import Config
 from portal.core import clock, i18n
+from portal.core.actor import Actor
 from portal.core.db import db
-from portal.core.panels import home_panels
+from portal.core.panels import HomePanel, home_panels
 from portal.home.first_steps import Founding, Step, first_steps
 from portal.home.page import Home, greeting
 from portal.home.queries import home_rows
@@ -45,8 +49,13 @@ def index() -> str:
         done=home.done(),
         changes=lines(session, actor, newest_unread(session, actor, CHANGES), excerpts=False),
         more=MORE,
-        panels=home.panels() + [panel for make in home_panels if (panel := make(session, actor, now)) is not None],
+        panels=home.panels() + _panels(home, session, actor, now),
     )
+
+
+def _panels(home: Home, session: Session, actor: Actor, now: datetime) -> list[HomePanel]:
+    made = [make(session, actor, now) for name, make in home_panels.items() if home.wants(name)]
+    return [panel for panel in made if panel is not None]
 
 
 def _first_steps(home: Home, *, heard: bool) -> list[Step]:

@@ -4,17 +4,19 @@ from datetime import timedelta
 
 from flask import Flask
 
-from portal.core.extension import NavItem, duties, item_kinds, nav_items, text_readers
+from portal.core.extension import NavItem, duties, erasures, item_kinds, nav_items, text_readers
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import subscriptions
-from portal.core.panels import home_panels
+from portal.core.panels import home_panel_conditions, home_panels
 from portal.core.work import PeriodicJob, periodic_jobs
 from portal.onboarding import models  # noqa: F401 - its tables belong to the schema
 from portal.onboarding.handlers import ACKNOWLEDGED, NEWCOMERS, WRITTEN, note_practised
 from portal.onboarding.home_panel import learning_panel
 from portal.onboarding.mentor_wiring import install_mentoring
 from portal.onboarding.policy import ACTIONS
+from portal.onboarding.queries.learning import i_learn
 from portal.onboarding.queries.tracks import reads_any_track
+from portal.onboarding.services.erasing import erase_learning
 from portal.onboarding.services.making import KeptTracks
 from portal.onboarding.services.reminding import remind
 from portal.onboarding.track_kind import KIND as TRACK
@@ -51,7 +53,9 @@ def install(app: Flask) -> None:
     item_kinds.register(TRACK, _TRACK)
     text_readers.register(TRACK, reads_any_track)
     duties.register("onboarding.kept_tracks", _KEPT)
+    erasures.register("onboarding.learning", erase_learning)
     home_panels.register("onboarding.today", learning_panel)
+    home_panel_conditions.register("onboarding.today", i_learn)
     nav_items.register("onboarding.today", _TODAY)
     nav_items.register("onboarding.tracks", _TRACKS)
     app.register_blueprint(track_pages.blueprint)

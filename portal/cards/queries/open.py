@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_
 
 from portal.cards.models import WHOLE_LANGUAGE, Card, CardLearner, LeftDeck
+from portal.core.extension import ME
 from portal.knowledge.models import ItemState, KnowledgeItem
 
 
@@ -31,3 +32,8 @@ def is_wanted_by(person_id: Any) -> ColumnElement[bool]:
 def is_learning(person_id: Any) -> ColumnElement[bool]:
     """The person wants cards at all."""
     return exists().where(CardLearner.person_id == person_id, CardLearner.paused_at.is_(None))
+
+
+def i_want_cards() -> ColumnElement[bool]:
+    """The same of ``ME``."""
+    return is_learning(ME)

@@ -5,12 +5,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.actor import Actor
 from portal.core.db import BigId, read_rows
 from portal.core.errors import NotFound
+from portal.core.extension import ME
 from portal.onboarding.models import (
     Enrolment,
     StepAnswer,
@@ -45,6 +46,11 @@ _ENROLMENT: tuple[Any, ...] = (
 def is_open() -> ColumnElement[bool]:
     """Whether an ``Enrolment`` goes on."""
     return and_(Enrolment.finished_at.is_(None), Enrolment.left_at.is_(None))
+
+
+def i_learn() -> ColumnElement[bool]:
+    """Whether ``ME`` is on any track."""
+    return exists().where(Enrolment.person_id == ME, is_open())
 
 
 def _enrolments(*also: Any) -> Select[Any]:
