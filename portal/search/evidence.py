@@ -7,6 +7,7 @@ words stand together.
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from portal.search.reading import FIELDS, Reading
 from portal.search.sought import Sought, Stands
@@ -51,14 +52,25 @@ def evidence(document: Reading, sought: Sought) -> Evidence:
     return Evidence(share, title, places.title_share(), places.together(), covered)
 
 
-def shared(document: Reading, sought: Sought) -> float:
-    """How much of a text's words another has, from 0 to 1: wherever they stand and however often."""
+class Shared(NamedTuple):
+    """What a text has of the words of another, wherever they stand and however often."""
+
+    #: From 0 to 1.
+    share: float
+    #: How much the words tell that stand in both themselves, as a sum of inverse document frequencies.
+    own: float
+
+
+def shared(document: Reading, sought: Sought) -> Shared:
+    """How much of a text's words another has."""
     best = [0.0] * len(sought.wanted)
     for key in {at.key for at in sought.standing(document)}:
         for number, weight in sought.words_of[key]:
             best[number] = max(best[number], weight)
     total = sum(each.idf for each in sought.wanted)
-    return sum(each.idf * most for each, most in zip(sought.wanted, best, strict=True)) / total if total else 0.0
+    met = sum(each.idf * most for each, most in zip(sought.wanted, best, strict=True))
+    own = sum(each.idf for each, most in zip(sought.wanted, best, strict=True) if most == 1.0)
+    return Shared(met / total if total else 0.0, own)
 
 
 class _Found:

@@ -12,7 +12,7 @@ from portal.core.text import guess_language
 from portal.search.asking import Filters, Found
 from portal.search.engine import Engine, IndexBroken, Term, WordQuery
 from portal.search.engines import engine
-from portal.search.evidence import shared
+from portal.search.evidence import Shared, shared
 from portal.search.language import analyse, is_filler
 from portal.search.language.dictionary import Dictionary
 from portal.search.likeness import ANSWERS, LIKELY, MEANING, WORDS, closeness, likelihood, usual
@@ -53,7 +53,7 @@ class _Draft:
     #: The cosines of documents; empty where there is no meaning.
     cosines: Mapping[int, float]
 
-    def words(self, one: Candidate) -> float:
+    def words(self, one: Candidate) -> Shared:
         """How much of its words a document has."""
         return shared(self.readings[one.id], self.sought)
 
@@ -164,16 +164,19 @@ class _Common:
 
     def __init__(self, draft: _Draft, background: Sequence[Candidate]) -> None:
         self._draft = draft
-        self._words = usual([draft.words(one) for one in background], [one.lang for one in background], WORDS)
+        self._words = usual([draft.words(one).share for one in background], [one.lang for one in background], WORDS)
         known = [one for one in background if one.id in draft.cosines]
         self._meaning = usual([draft.cosines[one.id] for one in known], [one.lang for one in known], MEANING)
 
     def scored(self, one: Candidate, among: int) -> Candidate:
         """A text by how likely it is; ``among``: so many of its kind."""
         draft, cosine = self._draft, self._draft.cosines.get(one.id)
+        words = draft.words(one)
         likely = likelihood(
-            self._words.above(draft.words(one), one.lang),
+            self._words.above(words.share, one.lang),
             None if cosine is None else self._meaning.fair(cosine, one.lang),
+            own=words.own,
+            told=sum(each.idf for each in draft.sought.wanted),
             translated=one.lang != draft.lang,
             among=among,
         )

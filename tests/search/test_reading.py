@@ -42,7 +42,7 @@ def test_what_stands_behind_very_many_letters_is_left_out() -> None:
 def test_an_empty_document_answers_nothing() -> None:
     empty = read("uk", "", "", "")
     assert evidence(empty, sought("картка")).share == 0
-    assert shared(empty, sought("картка")) == 0
+    assert shared(empty, sought("картка")) == (0, 0)
     assert snippet("", empty, sought("картка")) == ""
 
 
@@ -57,7 +57,7 @@ def test_a_word_that_means_the_same_is_found_but_not_as_the_word_itself(reading:
     meant = evidence(reading, sought("бейдж", near={key: 0.6}))
     assert (meant.covered, evidence(reading, sought("картка")).covered) == (0.0, 1.0)
     assert 0 < meant.share < evidence(reading, sought("картка")).share
-    assert shared(reading, sought("бейдж", near={key: 0.6})) == 0.6
+    assert shared(reading, sought("бейдж", near={key: 0.6})) == (0.6, 0.0)
 
 
 def test_words_stand_together_in_their_order_and_in_one_field(reading: Reading) -> None:

@@ -76,7 +76,7 @@ def test_what_is_hidden_is_no_twin(
 
 
 def test_both_words_and_meaning_count() -> None:
-    likely = partial(likelihood, translated=False)
+    likely = partial(likelihood, own=12.0, told=120.0, translated=False)
     assert likely(3.0, 0.87) > likely(3.0, 0.85) > likely(1.0, 0.85)
     assert likely(0.5, 0.85) < LIKELY < ANSWERS < likely(5.0, 0.9)
     assert likely(2.0, None) < LIKELY < ANSWERS < likely(6.0, None)
@@ -84,8 +84,14 @@ def test_both_words_and_meaning_count() -> None:
 
 
 def test_a_translation_needs_fewer_words_and_one_of_very_many_texts_more() -> None:
-    assert likelihood(3.0, 0.87, translated=True) > likelihood(3.0, 0.87, translated=False)
-    assert likelihood(3.0, 0.87, translated=False, among=10_000) < likelihood(3.0, 0.87, translated=False, among=10)
+    likely = partial(likelihood, 3.0, 0.87, own=12.0, told=120.0)
+    assert likely(translated=True) > likely(translated=False)
+    assert likely(translated=False, among=10_000) < likely(translated=False, among=10)
+
+
+def test_words_that_mean_the_same_say_more_than_the_same_words() -> None:
+    likely = partial(likelihood, 3.0, 0.87, told=120.0, translated=False)
+    assert likely(own=4.0) > likely(own=40.0)
 
 
 def test_words_that_a_setting_shares_with_all_its_texts_say_less() -> None:
