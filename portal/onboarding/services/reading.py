@@ -13,11 +13,12 @@ from portal.core.markdown import RenderedText
 from portal.onboarding.care import can_help
 from portal.onboarding.care_events import AnswersRead
 from portal.onboarding.given import words_of
-from portal.onboarding.models import LearningNote, NoteKind, StepAnswer, StepProgress, StepState
+from portal.onboarding.models import Enrolment, LearningNote, NoteKind, StepAnswer, StepProgress, StepState, TrackStep
 from portal.onboarding.models.learning import MAX_QUOTE_LETTERS
 from portal.onboarding.queries.care import Learning
 from portal.onboarding.queries.learning import locked_enrolment
 from portal.onboarding.queries.mentoring import UNREAD_ANSWER
+from portal.onboarding.services.doing import seen_revision
 from portal.onboarding.services.progress import settle
 
 ALREADY = _l("Somebody has read this answer already. What they said stands below it.")
@@ -52,7 +53,9 @@ def read_answer(
     record(session, AnswersRead(enrolment_id=learning.id), actor, at=now)
     rights = _last_rights(session, learning.id, answer.step_key)
     if None not in rights:
-        settle(session, enrolment, answer.step_key, actor, done=all(rights), now=now)
+        row = settle(session, enrolment, answer.step_key, actor, done=all(rights), now=now)
+        if row.item_revision is None and all(rights):
+            row.item_revision = _seen(session, enrolment, answer.step_key)
 
 
 def _last_rights(session: Session, enrolment_id: int, step_key: str) -> list[bool | None]:
@@ -63,6 +66,13 @@ def _last_rights(session: Session, enrolment_id: int, step_key: str) -> list[boo
         .order_by(StepAnswer.attempt, StepAnswer.id)
     )
     return list({row.question_key: row.right for row in rows}.values())
+
+
+def _seen(session: Session, enrolment: Enrolment, step_key: str) -> int | None:
+    """The revision of what the step is about, so that a later one comes back; None where there is none."""
+    wanted = select(TrackStep).where(TrackStep.version_id == enrolment.version_id, TrackStep.key == step_key)
+    step = session.scalar(wanted)
+    return seen_revision(session, step) if step is not None else None
 
 
 def settle_step(
