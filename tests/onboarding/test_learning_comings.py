@@ -12,10 +12,19 @@ from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.journal import JournalEntry
 from portal.knowledge.services.acknowledging import acknowledge, ask_to_acknowledge
-from portal.onboarding.models import Enrolment, StepKind, StepProgress, StepState
+from portal.onboarding.models import (
+    CalendarAddress,
+    Enrolment,
+    LearningNote,
+    StepAnswer,
+    StepKind,
+    StepProgress,
+    StepState,
+)
 from portal.onboarding.services.reminding import remind
 from portal.people.models import Person
 from portal.people.services.accounts import add_person, change_person
+from portal.people.services.leaving import deactivate, erase
 from portal.practice.finishing import after_finish
 from tests.conftest import Clients
 from tests.contracts.test_hostile_input import HOSTILE
@@ -167,6 +176,24 @@ def test_a_case_that_is_handed_in_waits_for_the_mentor(session: Session, newcome
 
     session.expire_all()
     assert session.get_one(StepProgress, (row.id, "write")).state is StepState.WAITING
+
+
+def test_whoever_is_erased_leaves_nothing_of_how_they_learned(
+    session: Session, client: Clients, newcomer: Actor, mentor: Actor, lidiia: Actor, now: datetime
+):
+    row = factories.enrol(newcomer, factories.track(steps=DUE), mentor)
+    do(row, "a", newcomer, now)
+    factories.answer(row)
+    factories.note(row, newcomer)
+    client(newcomer).post("/learning/calendar/address")
+
+    with transaction() as writing:
+        person = writing.get_one(Person, newcomer.id)
+        deactivate(writing, lidiia, person, {}, now=now)
+        erase(writing, lidiia, person, now=now)
+
+    for table in (Enrolment, StepProgress, StepAnswer, LearningNote, CalendarAddress):
+        assert session.scalars(select(table)).all() == []
 
 
 @pytest.mark.parametrize("value", HOSTILE)
