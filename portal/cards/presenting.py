@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.cards.models import Rating
 from portal.cards.policy import can_make
+from portal.cards.proposals import Proposal
 from portal.cards.schedule import choices
 from portal.cards.services.answering import remembered
 from portal.core import i18n
@@ -14,6 +15,7 @@ from portal.core.extension import ItemRef
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.i18n import ngettext
+from portal.core.markdown import render
 from portal.core.numbers import number_path
 from portal.core.panels import ItemOffer
 from portal.knowledge.addresses import address
@@ -63,6 +65,17 @@ def asked(row: Any, today: date) -> dict[str, Any]:
         "choices": [Choice(int(rating), str(RATINGS[rating]), in_days(days)) for rating, days in given.items()],
         "source": source(row.item_id, row.item_kind, row.item_title),
         "back_again": _back_again(row) if known else None,
+    }
+
+
+def proposed(proposal: Proposal) -> dict[str, Any]:
+    """A card as it would be. Only editors look; the layout keeps what it has laid out lately."""
+    text = proposal.text
+    return {
+        "front": render(proposal.front).html,
+        "back": render(proposal.back).html,
+        "deck": deck_name(proposal.topic),
+        "source": source(text.item_id, text.kind, text.title),
     }
 
 

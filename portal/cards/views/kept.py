@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cards.policy import MAKE_CARDS
-from portal.cards.presenting import deck_name, source
+from portal.cards.presenting import deck_name, proposed, source
 from portal.cards.queries.kept import FEWEST_PEOPLE, FORGOTTEN_SHARE, Remembering, Show, cards_page, remembering
 from portal.cards.queries.proposed import get_proposal, next_proposals, proposals_of_item
 from portal.cards.services.making import FromProposal, Words, make
@@ -60,16 +60,13 @@ def proposals() -> str:
     if of is not None:
         found, further = proposals_of_item(session, of), None
     else:
-        proposed = next_proposals(session, since=since)
-        found, further = proposed.proposals, proposed.further
+        offered = next_proposals(session, since=since)
+        found, further = offered.proposals, offered.further
     first = found[0] if found else None
     return render_template(
         "cards/proposals.html",
         proposal=first,
-        front=render(first.front).html if first else "",
-        back=render(first.back).html if first else "",
-        deck=deck_name(first.topic) if first else "",
-        source=source(first.text.item_id, first.text.kind, first.text.title) if first else None,
+        shown=proposed(first) if first else None,
         more=len(found) - 1,
         only=number_path(of) if of is not None else None,
         further_href=f"/cards/proposals?since={number_path(further)}" if further is not None else None,

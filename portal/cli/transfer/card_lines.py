@@ -39,7 +39,7 @@ def card_line(reading: LineReading) -> CardLine | None:
         back=needed(reading, "back", lambda value: read_text(value, longest=MAX_BACK_LETTERS)),
         language=read("lang", read_language),
         topic=read("topic", lambda value: read_line(value, longest=MAX_TAG_LETTERS)) or "",
-        of=read("of", lambda value: read_reference(value, ITEM_KINDS)) or None,
+        of=read("of", lambda value: read_reference(value, ITEM_KINDS) if value else None),
         retired=read("retired", read_flag) or False,
     )
     return line if line.id and line.front and line.back else None
