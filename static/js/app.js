@@ -36,8 +36,7 @@ const BEHAVIOURS = [
   ["[data-card-keys]", () => import("./card-keys.js")],
   ["[data-palette]", () => import("./search-palette.js")],
   ["[data-search-page]", () => import("./search-page.js")],
-  ["[data-practice]", () => import("./practice.js")],
-  ["[data-practice-editor]", () => import("./practice-editor.js")],
+  ["[data-practice], [data-practice-editor]", () => import("./practice.js")],
   ["[data-order]", () => import("./order.js")],
   ["[data-algorithm-editor]", () => import("./algorithm-editor.js")],
 ];
@@ -48,8 +47,7 @@ async function enhance(root) {
 }
 
 async function enhanceAll(root, selector, load) {
-  const found = [...root.querySelectorAll(selector)];
-  if (root.matches?.(selector)) found.push(root);
+  const found = [...root.querySelectorAll(selector), ...(root.matches?.(selector) ? [root] : [])];
   if (!found.length) return;
   const behaviour = await load();
   for (const element of found) {

@@ -5,7 +5,8 @@ const DIGIT = /^(?:Digit|Numpad)([1-9])$/;
 const WRITING = "input, textarea, select, [contenteditable]";
 const OPEN = CSS.supports("selector(:popover-open)") ? "dialog[open], :popover-open" : "dialog[open]";
 
-export default function practice(view) {
+export default async function practice(view) {
+  if (view.matches("[data-practice-editor]")) return (await import("./practice-editor.js")).default(view);
   let pressed = false;
   const find = (selector) => view.querySelector(selector);
 

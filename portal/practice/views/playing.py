@@ -1,5 +1,7 @@
 """Playing a dialogue: one moment a screen; at the end the way that was gone."""
 
+from urllib.parse import urlencode
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -79,4 +81,5 @@ def undo(number: int) -> ResponseReturnValue:
 
 def _onwards(practice: Practice) -> str:
     back = own_path(request.form.get("from"), default="")
-    return url_for(".played", number=practice.id, **({"from": back} if back else {}), _anchor="main")  # type: ignore[arg-type]
+    query = f"?{urlencode({'from': back})}" if back else ""
+    return f"{url_for('.played', number=practice.id)}{query}#main"

@@ -146,11 +146,7 @@ def write_archive(session: Session, root: Path, storage: FolderStorage, step: Ca
     for row in change_rows(session, names):
         _put_change(archive, row, genres(session).by_key[row["genre"]].shape.parts)
         step()
-    for row in dialogue_rows(session, names):
-        archive.put_as_is(row, row.pop("source"))
-        step()
-    if cards := list(card_rows(session, names)):
-        archive.write(CARDS, _lines(cards))
+    _put_learning(archive, session, names, step)
     archive.write(ALGORITHMS, _lines(sorted(archive.told, key=itemgetter(FILE))))
     for row in collection_rows(session, names):
         about = row.pop("about", "")
@@ -159,13 +155,22 @@ def write_archive(session: Session, root: Path, storage: FolderStorage, step: Ca
     for row in initiative_rows(session, names):
         _put_initiative(archive, row)
         step()
-    for title, line_id, texts in track_files(session, names):
-        archive.put_track(title, line_id, texts)
-        step()
     _put_people(archive, people_rows(session))
     archive.write("genres.jsonl", _lines(genre_rows(session)))
     archive.write("index.md", _index(archive))
     return archive
+
+
+def _put_learning(archive: Archive, session: Session, names: Names, step: Callable[[], None]) -> None:
+    """What people learn with: dialogues, cards, and the tracks that lead through all of it."""
+    for row in dialogue_rows(session, names):
+        archive.put_as_is(row, row.pop("source"))
+        step()
+    if cards := list(card_rows(session, names)):
+        archive.write(CARDS, _lines(cards))
+    for title, line_id, texts in track_files(session, names):
+        archive.put_track(title, line_id, texts)
+        step()
 
 
 def _put_item(archive: Archive, row: dict[str, Any], parts: Iterable[Part]) -> None:
