@@ -132,7 +132,7 @@ def get_step(session: Session, version_id: int, key: str, *, removed: bool = Fal
 
 
 def tracks_page(session: Session, actor: Actor, *, edits: bool, cursor: str | None) -> Page[Row[Any]]:
-    """Tracks, first those in the reader's language, with what they ask and whether they are on the way. One statement."""
+    """Tracks, first those in the reader's language, with what they ask and whether they are on the way."""
     return keyset_page(
         session, _listed(edits), _ORDER, cursor, values={ME.key: actor.id, _LANGUAGE.key: i18n.language()}
     )
