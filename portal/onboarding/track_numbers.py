@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.committee.queries.settings import promised
+from portal.core import i18n
 from portal.core.db import read_rows
-from portal.onboarding.models import TrackStep
-from portal.onboarding.queries.mentoring import Days
+from portal.onboarding.models import Enrolment, TrackStep
+from portal.onboarding.queries.mentoring import GOING_ON, Days, Learner, learners
 from portal.onboarding.queries.numbers import days_done, question_sums
 from portal.onboarding.questions import QuestionKind, read_questions
 from portal.onboarding.statistics import FEWEST, Advice, Sums, advice, difficulty, discrimination, median
@@ -52,6 +53,8 @@ class TrackNumbers:
     questions: Sequence[QuestionNumbers]
     finished: int
     median_days: float | None
+    #: Who is on the way, who needs attention first.
+    people: Sequence[Learner]
 
 
 class KeptNumbers:
@@ -79,8 +82,9 @@ class KeptNumbers:
 
 
 def reckon(session: Session, track_id: int, version_id: int, now: datetime) -> TrackNumbers:
-    """Three statements, however many people."""
+    """Five statements, however many people."""
     days = Days(promised(session).calendar)
+    going = learners(session, Enrolment.track_id == track_id, GOING_ON, today=i18n.today(now), whose=0)
     steps = _steps(session, version_id)
     done, finished = days_done(session, track_id, days)
     return TrackNumbers(
@@ -94,6 +98,7 @@ def reckon(session: Session, track_id: int, version_id: int, now: datetime) -> T
         questions=_questions(steps, question_sums(session, track_id)),
         finished=finished.total(),
         median_days=median(finished),
+        people=going,
     )
 
 

@@ -123,7 +123,14 @@ def note(row: Enrolment, author: Actor, body: str = "Як справи?", **valu
     return made
 
 
-def many(made: Track, people: Sequence[int], keys: Sequence[str], now: datetime, mentor: Actor | None = None) -> None:
+def many(
+    made: Track,
+    people: Sequence[int],
+    keys: Sequence[str],
+    now: datetime,
+    mentor: Actor | None = None,
+    question: str | None = None,
+) -> None:
     """Learners at every place of a track, in bulk: the n-th has done n of the steps, over and over."""
     begun = now - timedelta(days=20)
     with transaction() as session:
@@ -139,8 +146,8 @@ def many(made: Track, people: Sequence[int], keys: Sequence[str], now: datetime,
                 at = begun + timedelta(days=n // 3, hours=place % 7)
                 states.append({"enrolment_id": enrolment_id, "step_key": key, "state": StepState.DONE, "began_at": at,
                                "done_at": at})  # fmt: skip
-                answers.append({"enrolment_id": enrolment_id, "step_key": key, "question_key": f"q-{n}", "at": at,
-                                "given": [1], "right": (place * 7 + n) % 3 > 0, "attempt": 1})  # fmt: skip
+                answers.append({"enrolment_id": enrolment_id, "step_key": key, "at": at, "given": [1], "attempt": 1,
+                                "question_key": question or f"q-{n}", "right": (place * 7 + n) % 3 > 0})  # fmt: skip
         session.execute(insert(StepProgress), states)
         session.execute(insert(StepAnswer), answers)
 

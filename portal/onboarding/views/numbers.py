@@ -15,9 +15,9 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.core.i18n import ngettext
 from portal.onboarding.getting_on import Turn
 from portal.onboarding.mentor_presenting import MARKS, learner_row
-from portal.onboarding.models import Enrolment, Track
+from portal.onboarding.models import Track
 from portal.onboarding.policy import can_see_numbers
-from portal.onboarding.queries.mentoring import GOING_ON, Learner, learners
+from portal.onboarding.queries.mentoring import Learner
 from portal.onboarding.statistics import FEW, FEWEST, Advice
 from portal.onboarding.track_numbers import KeptNumbers, QuestionNumbers, TrackNumbers
 from portal.onboarding.views.caring import blueprint, page_of, turn_counts
@@ -42,8 +42,8 @@ def numbers(number: int) -> str:
     if track is None or (track.published_id is None and not can_see_numbers(actor, track)):
         raise NotFound
     require(can_see_numbers(actor, track))
-    found = learners(session, Enrolment.track_id == number, GOING_ON, today=i18n.today(now), whose=actor.id)
     known = kept.read(session, number, track.published_id or 0, now)
+    found = known.people
     shown, older = page_of(found, request.args.get("after"))
     return render_template(
         "onboarding/mentor/numbers.html", track=track, known=known, steps=_steps(known, found),
