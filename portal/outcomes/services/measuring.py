@@ -74,8 +74,7 @@ def confirm_outcome(
     """
     locked(session, initiative)
     plan = plan_of(session, initiative.id)
-    require(can_confirm(actor, initiative, plan), _whose(plan, actor, initiative))
-    require(not has_led(session, plan, actor.id), _YOU_DID_IT)
+    _require_outsider(session, initiative, actor, plan)
     _require_grounds(plan, verdict, value)
     _require_words(to, words, lesson)
     found = value if plan is not None and plan.kind is PlanKind.METRIC else None
@@ -86,6 +85,12 @@ def confirm_outcome(
     confirmed.transition_id = transition.id
     record(session, OutcomeConfirmed(initiative_id=initiative.id, verdict=verdict.value), actor, at=now)
     return transition
+
+
+def _require_outsider(session: Session, initiative: Initiative, actor: Actor, plan: OutcomePlan | None) -> None:
+    """Whoever did the work, or a part of it, doesn't say that it worked."""
+    require(can_confirm(actor, initiative, plan), _whose(plan, actor, initiative))
+    require(not has_led(session, plan, actor.id), _YOU_DID_IT)
 
 
 def _verdict(
