@@ -60,7 +60,14 @@ def move(session: Session, practice: Practice, actor: Actor, *, at: int, number:
     return practice
 
 
-def step_back(session: Session, practice: Practice, actor: Actor, *, at: int, now: datetime) -> Practice:
+def step_back(
+    session: Session,  # noqa: ARG001 - a verb's first argument
+    practice: Practice,
+    actor: Actor,
+    *,
+    at: int,
+    now: datetime,
+) -> Practice:
     """Take the last reply back; not out of an end, which stays as it was played."""
     require(practice.person_id == actor.id)
     if practice.finished_at is None and at == len(practice.moves) and practice.moves:
