@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
+from portal.onboarding.marks import step_mark, words_mark
 from portal.onboarding.models import Condition, StepKind, Track
 from portal.onboarding.queries.tracks import draft_of, get_step, section_rows, step_rows, version_at_work
-from portal.onboarding.services.drafting import words_mark
-from portal.onboarding.services.stepping import change_step, step_mark
+from portal.onboarding.services.stepping import change_step
 from tests.conftest import Clients
 from tests.knowledge import factories as knowledge
 from tests.onboarding import track_factories as tracks

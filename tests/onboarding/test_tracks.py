@@ -13,9 +13,10 @@ from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Faults, Forbidden, Invalid, NotFound
 from portal.core.extension import ItemRef
 from portal.knowledge.models import ItemState
+from portal.onboarding.marks import step_mark, words_mark
 from portal.onboarding.models import Condition, StepKind, Track, TrackStep, TrackVersion
 from portal.onboarding.queries.tracks import draft_of, step_rows, version_at_work, version_of, visible_track
-from portal.onboarding.services.drafting import change_words, drop_draft, words_mark
+from portal.onboarding.services.drafting import change_words, drop_draft
 from portal.onboarding.services.making import KeptTracks, Settings, close, discard, make_track, settle
 from portal.onboarding.services.ordering import Numbers, arrange, move_step
 from portal.onboarding.services.publishing import publish
@@ -25,7 +26,6 @@ from portal.onboarding.services.stepping import (
     put_step_back,
     remove_section,
     remove_step,
-    step_mark,
 )
 from tests.knowledge import factories as knowledge
 from tests.onboarding import track_factories as tracks

@@ -13,6 +13,7 @@ from portal.core.forms import Form, Letters, LineField, NumberOfRow, Required, T
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.numbers import number_path, read_number
 from portal.core.typed import whole_number
+from portal.onboarding.marks import section_mark, step_mark, words_mark
 from portal.onboarding.models import (
     MAX_BODY_LETTERS,
     MAX_CHANGE_NOTE_LETTERS,
@@ -29,8 +30,6 @@ from portal.onboarding.models import (
     TrackStep,
     TrackVersion,
 )
-from portal.onboarding.services.drafting import words_mark
-from portal.onboarding.services.stepping import section_mark, step_mark
 from portal.onboarding.track_words import CONDITIONS, FIELDS, KINDS, LANGUAGE_NAMES
 from portal.people.forms import AnyPersonField
 

@@ -1,7 +1,6 @@
 """The draft of a track: made as a copy of what is published when somebody first changes something."""
 
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -16,6 +15,7 @@ from portal.core.journal import record
 from portal.core.markdown import RenderedText
 from portal.core.text import clean_line
 from portal.onboarding.events import TrackDraftChanged
+from portal.onboarding.marks import words_mark
 from portal.onboarding.models import (
     MAX_SUMMARY_LETTERS,
     MAX_TITLE_LETTERS,
@@ -72,16 +72,6 @@ def change_words(
     draft.renderer_version = summary.version
     changed(session, track, draft, actor, "words", now=now)
     return draft
-
-
-def words_mark(version: TrackVersion) -> str:
-    """What a form remembers of the words that it was opened with."""
-    return mark_of(version.title, version.summary)
-
-
-def mark_of(*values: Any) -> str:
-    """A short mark of some values: another one as soon as any of them differs."""
-    return sha256(repr(values).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def changed(session: Session, track: Track, draft: TrackVersion, actor: Actor, what: str, *, now: datetime) -> None:

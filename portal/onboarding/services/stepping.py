@@ -14,8 +14,10 @@ from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.line_faults import LineFault
 from portal.core.markdown import RenderedText
+from portal.core.numbers import number_path
 from portal.linking.queries import cards_at
 from portal.onboarding.kinds_of_steps import ITEMS_OF, QUESTIONS_OF, needs_item
+from portal.onboarding.marks import mark_of, section_mark, step_mark
 from portal.onboarding.models import (
     MAX_BODY_LETTERS,
     MAX_DUE_DAY,
@@ -32,7 +34,7 @@ from portal.onboarding.models import (
 from portal.onboarding.outline import section_removed
 from portal.onboarding.queries.tracks import get_section, get_step
 from portal.onboarding.questions import read_questions
-from portal.onboarding.services.drafting import changed, hold_draft, mark_of, sections_of, steps_of, title_of
+from portal.onboarding.services.drafting import changed, hold_draft, sections_of, steps_of, title_of
 from portal.onboarding.services.ordering import outline_of, write_outline
 
 
@@ -157,23 +159,8 @@ def put_step_back(session: Session, track: Track, key: str, actor: Actor, *, now
     return row
 
 
-def section_mark(row: TrackSection) -> str:
-    """What a form remembers of the section that it was opened with."""
-    return mark_of(row.title, row.intro)
-
-
-def step_mark(row: TrackStep) -> str:
-    """What a form remembers of the step that it was opened with."""
-    item = ItemRef(row.item_kind, row.item_id) if row.item_kind and row.item_id is not None else None
-    words = StepWords(
-        kind=row.kind, title=row.title, body=RenderedText(row.body, ""), item=item, minutes=row.minutes,
-        due_day=row.due_day, required=row.required, after=row.after, questions=row.questions,
-    )  # fmt: skip
-    return _mark_of_words(words)
-
-
 def _mark_of_words(words: StepWords) -> str:
-    item = f"{words.item.kind}:{words.item.id}" if words.item else ""
+    item = f"{words.item.kind}:{number_path(words.item.id)}" if words.item else ""
     return mark_of(
         words.kind.value, words.title, words.body.source, item, words.minutes, words.due_day, words.required,
         words.after.value, words.questions,
