@@ -44,17 +44,24 @@ def plan_meeting(
     same = _planned_already(session, actor, held_on, title, set(numbers))
     if same is not None:
         return same
-    made = Meeting(
-        title=title, held_on=held_on, state=MeetingState.PLANNED, planned_by_id=actor.id, planned_at=now, version=1
-    )
-    made.items = [
-        MeetingItem(initiative_id=number, place=place, minutes=_minutes(minutes))
-        for place, number in enumerate(dict.fromkeys(numbers), start=1)
-    ]
+    made = _meeting(actor, held_on, title, numbers, _minutes(minutes), now)
     session.add(made)
     session.flush()  # the event needs the id
     event = MeetingPlanned(meeting_id=made.id, held_on=held_on.isoformat(), count=len(made.items))
     record(session, event, actor, at=now)
+    return made
+
+
+def _meeting(
+    actor: Actor, held_on: date, title: str, numbers: Sequence[int], minutes: int, now: datetime
+) -> Meeting:  # fmt: skip
+    made = Meeting(
+        title=title, held_on=held_on, state=MeetingState.PLANNED, planned_by_id=actor.id, planned_at=now, version=1
+    )
+    made.items = [
+        MeetingItem(initiative_id=number, place=place, minutes=minutes)
+        for place, number in enumerate(dict.fromkeys(numbers), start=1)
+    ]
     return made
 
 
@@ -87,15 +94,13 @@ def change_agenda(
     require_open(meeting)
     if meeting.version != version:
         raise Conflict(_l("Somebody changed the agenda meanwhile. Please look at it and change it once more."))
-    if held_on != meeting.held_on:
-        _require_day(held_on, now)
+    _note_day(session, meeting, actor, held_on, now)
     known, wanted = {item.initiative_id: item for item in meeting.items}, dict(boxes)
     for number in known.keys() - wanted.keys():
         _take_off(meeting, known[number])
     kept = [(known[number], minutes) for number, minutes in wanted.items() if number in known]
     for place, (item, minutes) in enumerate(kept, start=1):
         item.place, item.minutes = place, _minutes(minutes)
-    _note_day(session, meeting, actor, held_on, now)
     meeting.held_on, meeting.title = held_on, title
     return _changed(session, meeting, actor, now)
 
@@ -137,8 +142,11 @@ def require_open(meeting: Meeting) -> None:
 
 
 def _note_day(session: Session, meeting: Meeting, actor: Actor, held_on: date, now: datetime) -> None:
-    """Record that what is planned takes place on another day: the committee is told."""
-    if held_on != meeting.held_on and meeting.state is MeetingState.PLANNED:
+    """Another day has to lie ahead; where the meeting is still planned, the committee is told of it."""
+    if held_on == meeting.held_on:
+        return
+    _require_day(held_on, now)
+    if meeting.state is MeetingState.PLANNED:
         days = {"from_day": meeting.held_on.isoformat(), "held_on": held_on.isoformat()}
         record(session, MeetingMoved(meeting_id=meeting.id, **days), actor, at=now)
 
