@@ -99,6 +99,19 @@ class Plan:
         ``days_between``: working days after one day until another; ``day_number``: which working day of theirs it is.
         """
         number = day_number(first_day, today)
+        done, late, own, left = self._passed(states, number)
+        since = moved_on if moved_on is not None and moved_on > first_day else first_day
+        idle = max(0, days_between(since, today))
+        stuck = own is not None and idle >= STUCK_DAYS and (late > 0 or not self._has_days)
+        waits = Mark.WAITING in states.values()
+        turn = ended or _turn(waits=waits, stuck=stuck, late=late > 0, begun=number > 0)
+        return Going(
+            turn=turn, done=done, total=len(self._needed), at=own or left, since=since, idle_days=idle, late_days=late,
+            day=number,
+        )  # fmt: skip
+
+    def _passed(self, states: Mapping[str, str], number: int) -> tuple[int, int, Any, Any]:
+        """How many are done, by how many days the oldest is late, the first of their own that is left, and of all."""
         done = late = 0
         own = left = None
         for key, due_day, step in self._needed:
@@ -111,15 +124,7 @@ class Plan:
                 own = own or step
                 if due_day is not None and number - due_day > late:
                     late = number - due_day
-        since = moved_on if moved_on is not None and moved_on > first_day else first_day
-        idle = max(0, days_between(since, today))
-        stuck = own is not None and idle >= STUCK_DAYS and (late > 0 or not self._has_days)
-        waits = Mark.WAITING in states.values()
-        turn = ended or _turn(waits=waits, stuck=stuck, late=late > 0, begun=number > 0)
-        return Going(
-            turn=turn, done=done, total=len(self._needed), at=own or left, since=since, idle_days=idle, late_days=late,
-            day=number,
-        )  # fmt: skip
+        return done, late, own, left
 
 
 def _turn(*, waits: bool, stuck: bool, late: bool, begun: bool) -> Turn:

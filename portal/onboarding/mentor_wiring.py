@@ -1,6 +1,6 @@
 """How the mentor's side of onboarding joins the portal."""
 
-from flask import Flask
+from typing import Any
 
 from portal.core.extension import NavItem, duties, item_kinds, nav_counts, nav_items
 from portal.core.i18n import lazy_gettext as _l
@@ -26,8 +26,8 @@ _CARE = NavItem(
 )  # fmt: skip
 
 
-def install_mentoring(app: Flask) -> None:
-    """Register who is in care: page, count, duty, and the kind of item that news of them is about."""
+def install_mentoring(app: Any) -> None:
+    """Register in ``app`` who is in care: page, count, duty, and the kind of item that news of them is about."""
     item_kinds.register(ENROLMENT, _ENROLMENT)
     duties.register("onboarding.in_care", _IN_CARE)
     nav_counts.register("onboarding.in_care", waiting_for_me)

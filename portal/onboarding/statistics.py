@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
+#: Where the formulas come from, as a library would find it.
+SOURCES = (
+    "Crocker, Algina: “Introduction to Classical and Modern Test Theory”, 1986, ch. 14; "
+    "Ebel: “Essentials of Educational Measurement”, 1972, ch. 14"
+)
 #: Of fewer people nothing is said.
 FEWEST = 5
 #: Up to so many people a correlation says little: it is shown with that word.

@@ -40,13 +40,13 @@ def question_sums(session: Session, track_id: int) -> dict[tuple[str, str], Sums
         .join(mine, mine.c.enrolment_id == firsts.c.enrolment_id)
         .group_by(firsts.c.step_key, firsts.c.question_key),
     )
-    return {
-        (row[0], row[1]): Sums(
-            people=row[2], right=row[3], compared=row[4], x=row[5] or 0.0, y=row[6] or 0.0, yy=row[7] or 0.0,
-            xy=row[8] or 0.0,
-        )
-        for row in rows
-    }  # fmt: skip
+    return {(row[0], row[1]): _as_sums(row) for row in rows}
+
+
+def _as_sums(row: Any) -> Sums:
+    people, right, compared, *sums = row[2:]
+    x, y, yy, xy = (value or 0.0 for value in sums)
+    return Sums(people=people, right=right, compared=compared, x=x, y=y, yy=yy, xy=xy)
 
 
 def _firsts(track_id: int) -> Select[Any]:

@@ -18,7 +18,7 @@ from portal.onboarding.mentor_presenting import MARKS, learner_row
 from portal.onboarding.models import Track
 from portal.onboarding.policy import can_see_numbers
 from portal.onboarding.queries.mentoring import Learner
-from portal.onboarding.statistics import FEW, FEWEST, Advice
+from portal.onboarding.statistics import FEW, FEWEST, SOURCES, Advice
 from portal.onboarding.track_numbers import KeptNumbers, QuestionNumbers, TrackNumbers
 from portal.onboarding.views.caring import blueprint, page_of, turn_counts
 from portal.people.access import current_actor, signed_in
@@ -48,7 +48,7 @@ def numbers(number: int) -> str:
     return render_template(
         "onboarding/mentor/numbers.html", track=track, known=known, steps=_steps(known, found),
         questions=[_question(one, known) for one in known.questions], rows=[learner_row(one) for one in shown],
-        counts=turn_counts(found), on_the_way=len(found), fewest=FEWEST, few=FEW, marks=MARKS,
+        counts=turn_counts(found), on_the_way=len(found), fewest=FEWEST, few=FEW, sources=SOURCES, marks=MARKS,
         median=_days(known.median_days), first=request.args.get("after") is None,
         older=f"/tracks/{number}/numbers?after={older}#people" if older is not None else None,
     )  # fmt: skip
