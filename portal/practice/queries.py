@@ -21,7 +21,6 @@ from portal.knowledge.models import ItemState, KnowledgeItem, KnowledgeRevision,
 from portal.people.models import Person, PersonRole, Role
 from portal.people.queries import is_active
 from portal.practice.models import Dialogue, DialogueVersion, Practice
-from portal.practice.policy import can_write
 
 _BY_TITLE = KeysetOrder(
     Dialogue.title, Dialogue.id, lambda row: row.title, lambda row: row.id, ascending=True
@@ -37,7 +36,7 @@ def visible_when(*, writes: bool) -> ColumnElement[bool]:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The same for somebody."""
-    return visible_when(writes=can_write(actor))
+    return visible_when(writes=actor.has(Role.EDITOR))
 
 
 def get_dialogue(session: Session, number: int, actor: Actor, *, lock: bool = False) -> Dialogue:
@@ -82,7 +81,7 @@ def dialogues_page(
     session: Session, actor: Actor, *, language: str | None, words: str, cursor: str | None
 ) -> Page[Row[Any]]:
     """Dialogues by their titles, with the algorithm and what ``actor`` has played of each. One statement."""
-    writes = can_write(actor)
+    writes = actor.has(Role.EDITOR)
     shown = visible_when(writes=True) if writes else and_(visible_when(writes=False), Dialogue.closed_at.is_(None))
     rows = _listed().where(shown, *has_words(Dialogue.title, words))
     if language is not None:
@@ -108,7 +107,7 @@ def _listed() -> Select[Any]:
 
 def languages_of(session: Session, actor: Actor) -> Mapping[str, int]:
     """How many dialogues there are in each language."""
-    shown = (visible_to(actor),) if can_write(actor) else (visible_to(actor), Dialogue.closed_at.is_(None))
+    shown = (visible_to(actor),) if actor.has(Role.EDITOR) else (visible_to(actor), Dialogue.closed_at.is_(None))
     rows = session.execute(select(Dialogue.language, func.count().label("n")).where(*shown).group_by(Dialogue.language))
     return {row.language: row.n for row in rows}
 
