@@ -17,7 +17,7 @@ from portal.delivery.views.answering import with_forms
 from portal.initiatives.joining import Panel, Place, Progress
 from portal.initiatives.models import Initiative
 from portal.initiatives.policy import FROM_ACCEPTANCE_ON
-from portal.initiatives.queries.detail import Change
+from portal.initiatives.queries.past import Change
 
 SHEET = "css/delivery.css"
 

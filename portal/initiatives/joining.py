@@ -19,7 +19,7 @@ from portal.core.numbers import read_number
 from portal.initiatives.models import Initiative, StatusType
 
 if TYPE_CHECKING:
-    from portal.initiatives.queries.detail import Change
+    from portal.initiatives.queries.past import Change
 
 
 class Place(StrEnum):

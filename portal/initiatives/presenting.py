@@ -27,8 +27,9 @@ from portal.initiatives.joining import history_words
 from portal.initiatives.models import Initiative, Origin, StatusType, Visibility
 from portal.initiatives.policy import ANSWERS, is_anonymous, is_one_of_authors
 from portal.initiatives.queries import KnownStatus, Statuses
-from portal.initiatives.queries.detail import Change, Detail, Move
+from portal.initiatives.queries.detail import Detail
 from portal.initiatives.queries.merging import MergedTwin
+from portal.initiatives.queries.past import Change, Move
 from portal.initiatives.turns import Standing, Turn, day_of, whose_turn
 from portal.linking.history import link_words
 

@@ -8,7 +8,7 @@ from typing import Any
 from portal.core import i18n
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
-from portal.initiatives.queries.detail import Change
+from portal.initiatives.queries.past import Change
 from portal.outcomes.figures import figure, number, unit_words
 from portal.outcomes.models import Benefit, PlanKind, Verdict
 from portal.outcomes.queries.summary import OutcomeSummary

@@ -36,8 +36,9 @@ from portal.initiatives.policy import (
     is_one_of_authors,
 )
 from portal.initiatives.queries import areas, get_visible, statuses, teams
-from portal.initiatives.queries.detail import Change, Detail, Move, detail, past
+from portal.initiatives.queries.detail import Detail, detail
 from portal.initiatives.queries.evidence import Evidence, evidence
+from portal.initiatives.queries.past import Change, Move, past
 from portal.initiatives.queries.revisions import revisions
 from portal.initiatives.turns import UNDECIDED_TYPES
 from portal.initiatives.views import blueprint

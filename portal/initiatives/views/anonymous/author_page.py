@@ -17,7 +17,7 @@ from portal.initiatives.models import Initiative
 from portal.initiatives.policy import author_can_take_back, author_can_write
 from portal.initiatives.queries import areas, statuses
 from portal.initiatives.queries.anonymous import AnonymousStanding, standing_of
-from portal.initiatives.queries.detail import past
+from portal.initiatives.queries.past import past
 from portal.initiatives.queries.reference import KnownStatus
 from portal.initiatives.services.anonymous.shape import texts_of
 from portal.initiatives.services.texts import write_texts

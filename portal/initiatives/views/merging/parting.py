@@ -17,10 +17,11 @@ from portal.initiatives import presenting
 from portal.initiatives.models import MIN_REASON_LETTERS, Initiative, StatusType
 from portal.initiatives.policy import MERGE, can_unmerge, is_anonymous
 from portal.initiatives.queries import get_visible, statuses
-from portal.initiatives.queries.detail import detail, past
+from portal.initiatives.queries.detail import detail
 from portal.initiatives.queries.evidence import evidence
 from portal.initiatives.queries.families import standing_for
 from portal.initiatives.queries.merging import goes_back, merge_of, merged_twins
+from portal.initiatives.queries.past import past
 from portal.initiatives.queries.visibility import get_twin
 from portal.initiatives.services.merging_rules import MEANWHILE, OWN
 from portal.initiatives.services.parting import unmerge
