@@ -105,10 +105,8 @@ def find(
     page = seen[offset : offset + limit]
     search.take_apart(page)
     return replace(
-        _told(search, narrow, seen),
-        query=text,
+        _told(search, narrow, text, seen),
         results=found_of(session, page, shown, search.readings, search.sought),
-        count=len(seen),
         facets=facets_of(session, seen, shown) if facets else {},
     )
 
@@ -136,7 +134,7 @@ def _in_order(search: _Search, steps: bool, order: Order) -> list[Candidate]:
     return ranked
 
 
-def _told(search: _Search, narrow: Narrowed, seen: Sequence[Candidate]) -> Answer:
+def _told(search: _Search, narrow: Narrowed, text: str, seen: Sequence[Candidate]) -> Answer:
     """What is to be said of the search itself.
 
     A reading comes from the words of all texts: it is told only to whoever sees one with such words.
@@ -144,9 +142,9 @@ def _told(search: _Search, narrow: Narrowed, seen: Sequence[Candidate]) -> Answe
     with_words = {hit.document_id for hit in search.hits.hits}
     known = any(one.id in with_words for one in seen)
     return Answer(
-        query="",
+        query=text,
         results=(),
-        count=0,
+        count=len(seen),
         more=len(search.hits.hits) >= (MOST_HITS_TYPING if search.typing else MOST_HITS),
         reading=search.wording.reading if known else None,
         incomplete=_incomplete(broken=search.broken, partial=search.hits.partial),
