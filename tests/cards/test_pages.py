@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.cards.models import Card, CardAnswer, CardLearner
-from portal.cards.services.learning import forget_learner
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.core.journal import JournalEntry
 from portal.knowledge.models import ItemState
+from portal.people.models import Person
+from portal.people.services.leaving import deactivate, erase
 from tests.cards import factories
 from tests.conftest import Clients
 from tests.knowledge import factories as knowledge
@@ -190,12 +191,13 @@ def test_who_learns_what_is_nobodys_to_see(client: Clients, olena: Actor, lidiia
     assert "людина" not in client(marta).get("/cards/all").text.split("rows", 1)[-1][:2000]
 
 
-def test_who_is_erased_leaves_nothing(session: Session, olena: Actor, now: datetime) -> None:
+def test_who_is_erased_leaves_nothing(session: Session, olena: Actor, lidiia: Actor, now: datetime) -> None:
     made = factories.card()
     factories.learner(olena)
     factories.answered(olena, made.id, 3, now=now)
     with transaction() as writing:
-        forget_learner(writing, olena.id, olena.name)
+        person = deactivate(writing, lidiia, writing.get_one(Person, olena.id), {}, now=now)
+        erase(writing, lidiia, person, now=now)
     assert factories.memory(olena, made.id) is None
     for table in (CardAnswer, CardLearner):
         assert session.scalars(select(table)).all() == []

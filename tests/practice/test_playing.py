@@ -4,16 +4,19 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.errors import Forbidden, Invalid
 from portal.core.journal import JournalEntry
+from portal.people.models import Person
+from portal.people.services.leaving import deactivate, erase
 from portal.practice.finishing import after_finish
-from portal.practice.models import Practice
+from portal.practice.models import Dialogue, DialogueVersion, Practice
 from portal.practice.queries import finished_by, get_dialogue, get_practice, standing
+from portal.practice.services import playing
 from portal.practice.services.playing import begin, move, step_back, way_of
 from portal.practice.services.publishing import close, publish
 from portal.practice.services.writing import save
@@ -126,6 +129,33 @@ def test_one_goes_on_where_one_was_or_begins_anew(session: Session, played: int,
     anew = begun(played, olena, now, anew=True)
     assert get_practice(session, anew, olena).moves == []
     assert session.scalar(select(func.count()).select_from(Practice)) == 1
+
+
+def test_what_ended_meanwhile_is_not_lost_by_beginning_anew(
+    session: Session, played: int, olena: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = begun(played, olena, now)
+
+    def ended_meanwhile(writing: Session, dialogue: Dialogue) -> DialogueVersion | None:
+        writing.execute(update(Practice).values(finished_at=now).execution_options(synchronize_session=False))
+        return standing(writing, dialogue)
+
+    monkeypatch.setattr(playing, "standing", ended_meanwhile)
+    anew = begun(played, olena, now, anew=True)
+    assert session.scalars(select(Practice.id).order_by(Practice.id)).all() == [number, anew]
+    assert finished_by(session, olena.id, {played}) == {played: now}
+
+
+def test_who_is_erased_leaves_nothing_played(
+    session: Session, played: int, olena: Actor, dmytro: Actor, lidiia: Actor, now: datetime
+) -> None:
+    say(begun(played, olena, now), olena, *BEST, now=now)
+    others = begun(played, dmytro, now)
+    begun(played, olena, now)
+    with transaction() as writing:
+        person = deactivate(writing, lidiia, writing.get_one(Person, olena.id), {}, now=now)
+        erase(writing, lidiia, person, now=now)
+    assert session.scalars(select(Practice.id)).all() == [others]
 
 
 def test_who_has_begun_ends_on_their_version(

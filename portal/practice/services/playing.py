@@ -26,7 +26,8 @@ def begin(session: Session, dialogue: Dialogue, actor: Actor, *, anew: bool = Fa
     if version is None or not can_begin(published=True, closed=closed):
         raise Forbidden(_l("This dialogue is closed: it can't be begun any more."))
     if going_on is not None:
-        session.execute(delete(Practice).where(Practice.id == going_on.id))
+        # not what was played to its end meanwhile: that stays
+        session.execute(delete(Practice).where(Practice.id == going_on.id, Practice.finished_at.is_(None)))
     values = {
         "person_id": actor.id, "dialogue_id": dialogue.id, "version_id": version.id, "path": {"moves": []},
         "begun_at": now, "moved_at": now,
@@ -78,3 +79,8 @@ def step_back(
 def way_of(version: DialogueVersion, practice: Practice) -> Way:
     """Where somebody is."""
     return walk(from_data(version.play), practice.moves)
+
+
+def forget_player(session: Session, person_id: int, _name: str) -> None:
+    """Remove what somebody who is erased has played: nobody else may ever see it."""
+    session.execute(delete(Practice).where(Practice.person_id == person_id))
