@@ -1,5 +1,6 @@
 """Short marks of what a form was opened with: another one as soon as somebody has changed it meanwhile. Pure."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -15,6 +16,11 @@ def mark_of(*values: Any) -> str:
 def words_mark(version: TrackVersion) -> str:
     """Of title and summary."""
     return mark_of(version.title, version.summary)
+
+
+def order_mark(names: Iterable[str]) -> str:
+    """Of an order: names such as 'section:first-day', 'step:welcome' as ``outline.names_of`` tells them."""
+    return mark_of(*names)
 
 
 def section_mark(row: TrackSection) -> str:

@@ -64,18 +64,28 @@ def section_removed(outline: Outline, key: str) -> Outline:
 
 
 def arranged(outline: Outline, told: Iterable[str]) -> Outline | None:
-    """The outline in the order that a form tells; None when it doesn't name exactly what is there."""
+    """The outline in the order that a form tells; None when it doesn't name exactly what is there.
+
+    What stands above the first section belongs to it: a row can be dragged there.
+    """
     parts: list[tuple[str, list[str]]] = []
+    above: list[str] = []
     for name in told:
         sort, _colon, key = name.partition(":")
         if sort == SECTION:
-            parts.append((key, []))
-        elif sort == STEP and parts:
-            parts[-1][1].append(key)
+            parts.append((key, [] if parts else above))
+        elif sort == STEP:
+            (parts[-1][1] if parts else above).append(key)
         else:
             return None
     new = tuple(Part(key, tuple(steps)) for key, steps in parts)
     return new if _names(new) == _names(outline) else None
+
+
+def names_of(outline: Outline) -> list[str]:
+    """Everything in its order, as a form sends it."""
+    named = ([f"{SECTION}:{part.key}", *(f"{STEP}:{key}" for key in part.steps)] for part in outline)
+    return [name for names in named for name in names]
 
 
 def _names(outline: Outline) -> tuple[list[str], list[str]]:

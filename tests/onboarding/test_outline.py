@@ -43,3 +43,8 @@ def test_a_form_arranges_exactly_what_is_there() -> None:
     assert arranged(BOTH, [*told, "step:a"]) is None
     assert arranged(BOTH, ["step:a", *told]) is None
     assert arranged(BOTH, ["nonsense"]) is None
+
+
+def test_what_stands_above_the_first_section_belongs_to_it() -> None:
+    told = ["step:b", "section:one", "step:a", "section:two", "step:c"]
+    assert arranged(BOTH, told) == (Part("one", ("b", "a")), Part("two", ("c",)))

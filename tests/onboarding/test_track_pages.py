@@ -1,9 +1,11 @@
 """The pages on which tracks are read and put together."""
 
+import re
 from html import unescape
 
 import pytest
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from portal.core import clock
 from portal.core.actor import Actor
@@ -101,6 +103,79 @@ def test_an_order_from_an_old_page_shows_how_it_stands(client: Clients, marta: A
     answer = client(marta).post(f"/tracks/{made.id}/order", data={"order": known, "do": "save"})
     assert answer.status_code == 409
     assert "Прогулянка" in answer.text
+
+
+def opened(client: Clients, editor: Actor, made: Track) -> MultiDict[str, str]:
+    """All fields of the outline's form, as they are when it is opened."""
+    page = client(editor).get(f"/tracks/{made.id}/edit").text
+    form = page[page.index('id="outline"') : page.index('id="plain"')]
+    tags = [dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in re.findall(r"<input[^>]*>", form)]
+    return MultiDict([(tag["name"], tag["value"]) for tag in tags])
+
+
+def numbers_of(session: Session, made: Track) -> dict[str, tuple[int, int | None]]:
+    session.rollback()
+    draft = draft_of(session, made.id)
+    assert draft is not None
+    return {row.title: (row.minutes, row.due_day) for row in step_rows(session, draft.id)}
+
+
+def test_a_page_that_moves_a_row_leaves_the_minutes_that_somebody_else_wrote(
+    client: Clients, marta: Actor, session: Session
+) -> None:
+    made = tracks.track(marta, "Чаювання", "Прогулянка")
+    keys, stale, fresh_one = tracks.keys(made), opened(client, marta, made), opened(client, marta, made)
+    fresh_one[f"minutes-{keys['Чаювання']}"], fresh_one[f"day-{keys['Чаювання']}"] = "33", "4"
+    client(marta).post(f"/tracks/{made.id}/order", data=fresh_one)
+    stale["do"] = f"up:step:{keys['Прогулянка']}"
+    assert client(marta).post(f"/tracks/{made.id}/order", data=stale).status_code == 303
+    assert tracks.outline(made)[0][1] == ["Прогулянка", "Чаювання"]
+    assert numbers_of(session, made)["Чаювання"] == (33, 4)
+
+
+def test_minutes_that_two_editors_change_are_not_lost_unsaid(client: Clients, marta: Actor, session: Session) -> None:
+    made = tracks.track(marta, "Чаювання")
+    field, stale = f"minutes-{tracks.keys(made)['Чаювання']}", opened(client, marta, made)
+    for minutes, status in (("33", 303), ("45", 409)):
+        form = stale.copy()
+        form[field] = minutes
+        assert client(marta).post(f"/tracks/{made.id}/order", data=form).status_code == status
+    assert numbers_of(session, made)["Чаювання"] == (33, None)
+
+
+def test_an_order_that_two_editors_change_is_not_lost_unsaid(client: Clients, marta: Actor, session: Session) -> None:
+    made = tracks.track(marta, "Чаювання", "Прогулянка", "Знайомство")
+    stale, keys = opened(client, marta, made), tracks.keys(made)
+    for titles, status in (
+        (("Прогулянка", "Чаювання", "Знайомство"), 303),
+        (("Чаювання", "Знайомство", "Прогулянка"), 409),
+    ):
+        form = stale.copy()
+        form.setlist("order", ["section:first", *(f"step:{keys[title]}" for title in titles)])
+        assert client(marta).post(f"/tracks/{made.id}/order", data=form).status_code == status
+    stale["do"] = f"down:step:{keys['Чаювання']}"
+    assert client(marta).post(f"/tracks/{made.id}/order", data=stale).status_code == 303
+    assert tracks.outline(made)[0][1] == ["Прогулянка", "Знайомство", "Чаювання"]
+
+
+def test_a_row_dragged_above_the_first_heading_comes_first_in_its_section(
+    client: Clients, marta: Actor, session: Session
+) -> None:
+    made = tracks.track(marta, "Чаювання", "Прогулянка")
+    form, key = opened(client, marta, made), tracks.keys(made)["Прогулянка"]
+    form.setlist("order", [f"step:{key}", *(name for name in form.getlist("order") if key not in name)])
+    assert client(marta).post(f"/tracks/{made.id}/order", data=form).status_code == 303
+    assert tracks.outline(made)[0][1] == ["Прогулянка", "Чаювання"]
+
+
+def test_a_day_that_cannot_be_read_is_refused(client: Clients, marta: Actor, session: Session) -> None:
+    made = tracks.track(marta, "Чаювання")
+    field = f"day-{tracks.keys(made)['Чаювання']}"
+    for day, status in (("3", 303), ("3a", 422)):
+        form = opened(client, marta, made)
+        form[field] = day
+        assert client(marta).post(f"/tracks/{made.id}/order", data=form).status_code == status
+    assert numbers_of(session, made)["Чаювання"] == (20, 3)
 
 
 def test_a_section_moves_with_its_steps(client: Clients, marta: Actor, session: Session) -> None:

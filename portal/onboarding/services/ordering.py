@@ -3,23 +3,29 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.errors import Conflict, Invalid
 from portal.core.i18n import lazy_gettext as _l
+from portal.onboarding.marks import order_mark
 from portal.onboarding.models import MAX_DUE_DAY, MAX_MINUTES, Track, TrackVersion
-from portal.onboarding.outline import Outline, Part, arranged, section_moved, step_moved
+from portal.onboarding.outline import Outline, Part, arranged, names_of, section_moved, step_moved
 from portal.onboarding.services.drafting import changed, hold_draft, sections_of, steps_of
+
+N = TypeVar("N", bound=int | None)
+_CHANGED = _l("Somebody changed the order, minutes or days meanwhile. Here is how it stands now: do it once more.")
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What the outline says of a step; no minutes: as they were."""
+    """What the outline says of a step; no minutes: as they were. ``was``: what the form was opened with."""
 
     minutes: int | None
     due_day: int | None
+    was: tuple[int | None, int | None] | None = None
 
 
 def move_step(session: Session, track: Track, key: str, actor: Actor, *, by: int, now: datetime) -> None:
@@ -36,16 +42,23 @@ def move_section(session: Session, track: Track, key: str, actor: Actor, *, by: 
 
 def arrange(
     session: Session, track: Track, actor: Actor, told: Sequence[str], numbers: Mapping[str, Numbers], *,
-    now: datetime,
+    seen: str = "", now: datetime,
 ) -> None:  # fmt: skip
     """Put everything into the order that a form tells, with minutes and days by the keys of steps.
 
-    Raises Conflict when the form doesn't know what is there by now.
+    ``seen``: the mark of the order that the form was opened with. What the form itself didn't change stays as others
+    have left it meanwhile. Raises Conflict when the form doesn't know what is there by now, and when it changes what
+    somebody else has changed otherwise.
     """
     draft = hold_draft(session, track, actor, now=now)
-    after = arranged(outline_of(session, draft), told)
+    before = outline_of(session, draft)
+    after = arranged(before, told)
     if after is None:
         raise Conflict(_l("Somebody added or removed something meanwhile. Here is how it stands now: order it again."))
+    if seen and order_mark(told) == seen:
+        after = before
+    elif seen and after != before and order_mark(names_of(before)) != seen:
+        raise Conflict(_CHANGED)
     if _renumber(session, draft, numbers):
         changed(session, track, draft, actor, "step", now=now)
     _rearrange(session, track, draft, actor, after, now)
@@ -60,11 +73,25 @@ def _renumber(session: Session, draft: TrackVersion, numbers: Mapping[str, Numbe
             raise Invalid(_l("Please name a working day counted from the first one, from 1 to 500."))
     other = False
     for step in steps_of(session, draft):
-        said = numbers.get(step.key, Numbers(step.minutes, step.due_day))
-        minutes = step.minutes if said.minutes is None else said.minutes
-        other = other or (minutes, said.due_day) != (step.minutes, step.due_day)
-        step.minutes, step.due_day = minutes, said.due_day
+        if (said := numbers.get(step.key)) is None:
+            continue
+        here = (step.minutes, step.due_day)
+        minutes_before, day_before = said.was or here
+        minutes = step.minutes
+        if said.minutes is not None:
+            minutes = _merged(said.minutes, minutes_before, step.minutes)
+        step.minutes, step.due_day = minutes, _merged(said.due_day, day_before, step.due_day)
+        other = other or (step.minutes, step.due_day) != here
     return other
+
+
+def _merged(told: N, before: int | None, here: N) -> N:
+    """What a number is to be: as it is here, unless the form changed it. Raises Conflict when both changed."""
+    if told == before:
+        return here
+    if here not in (before, told):
+        raise Conflict(_CHANGED)
+    return told
 
 
 def outline_of(session: Session, draft: TrackVersion) -> Outline:

@@ -20,7 +20,9 @@ from portal.linking.finding import find_items
 from portal.linking.queries import cards_at
 from portal.onboarding.forms.tracks import PublishForm, ref_words
 from portal.onboarding.kinds_of_steps import USUAL_FOR, kinds_for
+from portal.onboarding.marks import order_mark
 from portal.onboarding.models import Track
+from portal.onboarding.outline import Outline, Part, names_of
 from portal.onboarding.policy import EDIT_TRACKS
 from portal.onboarding.queries.tracks import (
     draft_of,
@@ -59,7 +61,7 @@ def order(number: int) -> ResponseReturnValue:
     try:
         with transaction() as session:
             track, actor, now = get_track(session, number, edits=True), current_actor(), clock.now()
-            arrange(session, track, actor, told, _numbers(told), now=now)
+            arrange(session, track, actor, told, _numbers(told), seen=request.form.get("seen", ""), now=now)
             if verb in _STEPS:
                 move = move_section if sort == "section" else move_step
                 move(session, track, key, actor, by=_STEPS[verb], now=now)
@@ -118,13 +120,24 @@ def _pressed() -> tuple[str, str, str]:
 
 
 def _numbers(told: list[str]) -> dict[str, Numbers]:
-    """Minutes and day of each step, as far as the form says something that can be meant."""
+    """Minutes and day of each step that the form tells, with what they were when it was opened."""
     keys = [name.partition(":")[2] for name in told if name.startswith("step:")]
     return {
-        key: Numbers(whole_number(request.form[f"minutes-{key}"]), whole_number(request.form.get(f"day-{key}")))
+        key: Numbers(_number(f"minutes-{key}"), _number(f"day-{key}"), _before(key))
         for key in keys
         if f"minutes-{key}" in request.form
     }
+
+
+def _number(name: str) -> int | None:
+    """What stands in a field; None: nothing. What can't be read is 0, which no step has: it is refused in words."""
+    typed = request.form.get(name, "").strip()
+    return (whole_number(typed) or 0) if typed else None
+
+
+def _before(key: str) -> tuple[int | None, int | None] | None:
+    minutes, colon, day = request.form.get(f"was-{key}", "").partition(":")
+    return (whole_number(minutes), whole_number(day)) if colon else None
 
 
 def _page(track: Track, *, refusal: Any = None) -> str:
@@ -138,6 +151,7 @@ def _page(track: Track, *, refusal: Any = None) -> str:
         track=track,
         version=version,
         outline=outline_lines(sections, steps, cards_at(session, refs_of(steps), actor)),
+        order_mark=order_mark(names_of(_order(sections, steps))),
         amount=amount(len(steps), sum(row.minutes for row in steps), max(days, default=None)),
         section=_section(sections),
         wanted=wanted,
@@ -145,6 +159,10 @@ def _page(track: Track, *, refusal: Any = None) -> str:
         kinds=[(kind.value, KINDS[kind], KIND_ICONS[kind]) for kind in kinds_for(None)],
         refusal=refusal,
     )
+
+
+def _order(sections: Any, steps: Any) -> Outline:
+    return tuple(Part(part.key, tuple(row.key for row in steps if row.section_id == part.id)) for part in sections)
 
 
 def _section(sections: Any) -> str:
