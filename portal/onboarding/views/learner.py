@@ -30,6 +30,7 @@ from portal.onboarding.services.reading import answer_of, mark_green, read_answe
 from portal.onboarding.views.caring import blueprint
 from portal.onboarding.views.talking import talk_form
 from portal.people.access import current_actor, signed_in
+from portal.people.pace import paced
 
 
 class ReadForm(Form):
@@ -87,6 +88,7 @@ def page(
 
 @blueprint.post("/learning/mentor/<int:enrolment_id>/answers/<int:answer_id>/read")
 @signed_in
+@paced
 def read(enrolment_id: int, answer_id: int) -> ResponseReturnValue:
     """Say that an answer is good, or what to look at again."""
     helped(enrolment_id)
@@ -108,6 +110,7 @@ def read(enrolment_id: int, answer_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/learning/mentor/<int:enrolment_id>/answers/<int:answer_id>/green")
 @signed_in
+@paced
 def green(enrolment_id: int, answer_id: int) -> ResponseReturnValue:
     """Mark words of an answer in green."""
     helped(enrolment_id)

@@ -20,6 +20,7 @@ from portal.onboarding.queries.talk import talk_page
 from portal.onboarding.services.mentoring import notes_read, write_note
 from portal.onboarding.views.caring import blueprint
 from portal.people.access import current_actor, signed_in
+from portal.people.pace import paced
 
 
 class TalkForm(Form):
@@ -49,6 +50,7 @@ def talk(enrolment_id: int) -> str:
 
 @blueprint.post("/learning/<int:enrolment_id>/talk")
 @signed_in
+@paced
 def write(enrolment_id: int) -> ResponseReturnValue:
     """Say something."""
     actor, form = current_actor(), TalkForm()

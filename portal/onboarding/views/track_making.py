@@ -66,6 +66,7 @@ def words(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:number>/words")
 @requires(EDIT_TRACKS)
+@paced
 @holds(_l("Sent again, the track is called so."), *TEXTS, along=("known",))
 def save_words(number: int) -> ResponseReturnValue:
     """Keep them; what somebody else saved meanwhile is shown beside."""
