@@ -80,6 +80,7 @@ class Plan:
 
     def __init__(self, steps: Sequence[Planned]) -> None:
         self.steps = steps
+        self.keys = frozenset(step.key for step in steps)
         self._needed = [(step.key, step.due_day, step) for step in steps if step.required]
         self._has_days = any(due_day is not None for _key, due_day, _step in self._needed)
 

@@ -13,7 +13,7 @@ from portal.committee.queries.settings import promised
 from portal.core import i18n
 from portal.core.db import read_rows
 from portal.onboarding.models import Enrolment, TrackStep
-from portal.onboarding.queries.mentoring import GOING_ON, Days, Learner, learners
+from portal.onboarding.queries.mentoring import ON_THE_WAY, Days, Learner, learners
 from portal.onboarding.queries.numbers import days_done, question_sums
 from portal.onboarding.questions import QuestionKind, read_questions
 from portal.onboarding.statistics import FEWEST, Advice, Sums, advice, difficulty, discrimination, median
@@ -84,7 +84,7 @@ class KeptNumbers:
 def reckon(session: Session, track_id: int, version_id: int, now: datetime) -> TrackNumbers:
     """Five statements, however many people."""
     days = Days(promised(session).calendar)
-    going = learners(session, Enrolment.track_id == track_id, GOING_ON, today=i18n.today(now), whose=0)
+    going = learners(session, Enrolment.track_id == track_id, ON_THE_WAY, today=i18n.today(now), whose=0)
     steps = _steps(session, version_id)
     done, finished = days_done(session, track_id, days)
     return TrackNumbers(

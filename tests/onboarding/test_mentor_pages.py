@@ -13,9 +13,11 @@ from portal.core.errors import Conflict, Forbidden, Invalid
 from portal.core.markdown import render
 from portal.onboarding.models import Enrolment, LearningNote, NoteKind, StepAnswer, StepProgress, StepState, Track
 from portal.onboarding.queries.care import get_learning
+from portal.onboarding.queries.mentoring import waiting_for_me
 from portal.onboarding.services.mentoring import LearnersInCare, hand_over, write_note
 from portal.onboarding.services.reading import answer_of, mark_green, read_answer
-from portal.people.models import Role, Team
+from portal.onboarding.views.numbers import kept
+from portal.people.models import Person, Role, Team
 from tests import factories
 from tests.conftest import Clients
 from tests.onboarding import mentoring_factories as make
@@ -79,6 +81,44 @@ def test_many_are_read_page_by_page_and_nobody_twice(
         address = found[1] if found else ""
     assert len(seen) == 60
     assert set(seen) == {person.name for person in people}
+
+
+def test_what_stands_in_another_version_waits_for_nobody(
+    client: Clients, session: Session, mentor: Actor, track: Track, learning: Enrolment, now: datetime
+) -> None:
+    make.answer(learning)
+    make.progress(learning, make.CHECK, StepState.WAITING)
+    make.progress(learning, make.MEET, StepState.WAITING)
+    browser = client(mentor)
+    assert 'class="learner learner-answer"' in browser.get("/learning/mentor").text
+    assert in_care(session, mentor) == 1
+    with transaction() as writing:
+        later = make.version(writing, track, 2, make.USUAL[:1], now)
+        writing.get_one(Enrolment, learning.id).version_id = later.id
+    page = browser.get("/learning/mentor").text
+    assert names_in(page) == ["Соломія Васильків"]
+    assert 'class="learner learner-answer"' not in page
+    assert in_care(session, mentor) == 0
+
+
+def test_whose_account_is_closed_waits_for_nobody(
+    client: Clients, session: Session, mentor: Actor, marta: Actor, track: Track, learning: Enrolment, now: datetime
+) -> None:
+    make.answer(learning)
+    make.progress(learning, make.CHECK, StepState.WAITING)
+    assert in_care(session, mentor) == 1
+    with transaction() as writing:
+        writing.get_one(Person, learning.person_id).deactivated_at = now
+    assert names_in(client(mentor).get("/learning/mentor").text) == []
+    assert in_care(session, mentor) == 0
+    kept.forget()
+    assert "Соломія Васильків" not in client(marta).get(f"/tracks/{track.id}/numbers").text
+
+
+def in_care(session: Session, mentor: Actor) -> int:
+    """The number beside the mentor's page in the rail."""
+    session.rollback()
+    return session.scalar(select(waiting_for_me(mentor)), {"me": mentor.id}) or 0
 
 
 def test_a_good_answer_is_read_and_the_step_done(

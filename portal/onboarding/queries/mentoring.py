@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, String, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.committee.calendar import WorkCalendar
@@ -14,8 +14,18 @@ from portal.committee.queries.settings import promised
 from portal.core.db import read_rows
 from portal.core.extension import ME
 from portal.onboarding.getting_on import ORDER, Going, Plan, Turn
-from portal.onboarding.models import Enrolment, LearningNote, NoteKind, StepAnswer, StepProgress, StepState, Track
+from portal.onboarding.models import (
+    Enrolment,
+    LearningNote,
+    NoteKind,
+    StepAnswer,
+    StepProgress,
+    StepState,
+    Track,
+    TrackStep,
+)
 from portal.onboarding.queries.care import steps_of
+from portal.onboarding.queries.learning import is_open
 from portal.onboarding.schedule import day_number
 from portal.people.models import Person
 
@@ -24,7 +34,21 @@ MOST_LEARNERS = 2_000
 
 #: Free text that nobody has read: the partial index answers to these very words.
 UNREAD_ANSWER = and_(StepAnswer.right.is_(None), StepAnswer.read_at.is_(None))
-GOING_ON = and_(Enrolment.finished_at.is_(None), Enrolment.left_at.is_(None))
+#: An ``Enrolment`` of a ``Person`` who is on the way now; nobody helps those whose account is closed.
+ON_THE_WAY = and_(is_open(), Person.deactivated_at.is_(None))
+
+
+def _is_followed(step_key: Any) -> ColumnElement[bool]:
+    """Whether the version that ``Enrolment`` follows has that step: in another one it was left behind."""
+    return exists().where(TrackStep.version_id == Enrolment.version_id, TrackStep.key == step_key)
+
+
+_UNREAD = (StepAnswer.enrolment_id == Enrolment.id, UNREAD_ANSWER, _is_followed(StepAnswer.step_key))
+_WAITS = (
+    StepProgress.enrolment_id == Enrolment.id,
+    StepProgress.state == StepState.WAITING,
+    _is_followed(StepProgress.step_key),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +91,6 @@ def _statement(whose: Any) -> Any:
     states = select(func.aggregate_strings(token, " ")).where(progress).scalar_subquery()
     moved = select(func.max(func.coalesce(StepProgress.done_at, StepProgress.began_at))).where(progress)
     answered = select(func.max(StepAnswer.at)).where(StepAnswer.enrolment_id == Enrolment.id)
-    unread = (StepAnswer.enrolment_id == Enrolment.id, UNREAD_ANSWER)
     notes = select(func.count()).where(
         LearningNote.enrolment_id == Enrolment.id, LearningNote.kind == NoteKind.TALK,
         LearningNote.author_id == Enrolment.person_id, LearningNote.read_at.is_(None), Enrolment.person_id != whose,
@@ -77,15 +100,15 @@ def _statement(whose: Any) -> Any:
         Track.language, Enrolment.version_id, Enrolment.first_day, Enrolment.mentor_id, Enrolment.finished_at,
         Enrolment.left_at, states.label("states"), moved.scalar_subquery().label("moved_at"),
         answered.scalar_subquery().label("answered_at"),
-        select(func.count()).where(*unread).scalar_subquery().label("unread"),
-        select(func.min(StepAnswer.at)).where(*unread).scalar_subquery().label("waits_since"),
+        select(func.count()).where(*_UNREAD).scalar_subquery().label("unread"),
+        select(func.min(StepAnswer.at)).where(*_UNREAD).scalar_subquery().label("waits_since"),
         notes.scalar_subquery().label("notes"),
     )  # fmt: skip
     return select(*columns).join(Person, Person.id == Enrolment.person_id).join(Track, Track.id == Enrolment.track_id)
 
 
 def _learner(row: Any, plan: Plan, today: date, days: Days) -> Learner:
-    states = read_states(row.states)
+    states = {key: state for key, state in read_states(row.states).items() if key in plan.keys}
     moved = max((at for at in (row.moved_at, row.answered_at) if at is not None), default=None)
     ended = Turn.FINISHED if row.finished_at else Turn.LEFT if row.left_at else None
     found = plan.going(
@@ -109,12 +132,12 @@ def _urgency(one: Learner) -> tuple[Any, ...]:
 
 def waiting_for_me(_reader: Any) -> ScalarSelect[int]:
     """How many of the learners in care (of ``ME``) have handed something in that nobody has read."""
-    unread = select(StepAnswer.id).where(StepAnswer.enrolment_id == Enrolment.id, UNREAD_ANSWER).exists()
-    progress = StepProgress.enrolment_id == Enrolment.id, StepProgress.state == StepState.WAITING
-    waits = select(StepProgress.step_key).where(*progress).exists()
+    unread = select(StepAnswer.id).where(*_UNREAD).exists()
+    waits = select(StepProgress.step_key).where(*_WAITS).exists()
     return (
         select(func.count())
         .select_from(Enrolment)
-        .where(Enrolment.mentor_id == ME, GOING_ON, or_(unread, waits))
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.mentor_id == ME, ON_THE_WAY, or_(unread, waits))
         .scalar_subquery()
     )

@@ -17,8 +17,7 @@ from portal.onboarding.care import can_hand_over, can_talk
 from portal.onboarding.care_events import CareEnded, MentorChanged, NoteWritten
 from portal.onboarding.models import Enrolment, LearningNote, NoteKind, TrackStep
 from portal.onboarding.queries.care import Learning, possible_mentors
-from portal.onboarding.queries.learning import locked_enrolment
-from portal.onboarding.queries.mentoring import GOING_ON
+from portal.onboarding.queries.learning import is_open, locked_enrolment
 
 
 def hand_over(session: Session, learning: Learning, actor: Actor, *, mentor_id: int, now: datetime) -> None:
@@ -111,4 +110,4 @@ class LearnersInCare:
 
 
 def _in_care_of(person_id: int) -> tuple[ColumnElement[bool], ...]:
-    return Enrolment.mentor_id == person_id, GOING_ON
+    return Enrolment.mentor_id == person_id, is_open()

@@ -20,7 +20,8 @@ from portal.onboarding.mentor_presenting import MARKS, learner_row
 from portal.onboarding.models import Enrolment, Track
 from portal.onboarding.policy import MENTOR, can_mentor
 from portal.onboarding.queries.care import open_tracks, people_to_enrol, possible_mentors
-from portal.onboarding.queries.mentoring import GOING_ON, Learner, learners
+from portal.onboarding.queries.learning import is_open
+from portal.onboarding.queries.mentoring import ON_THE_WAY, Learner, learners
 from portal.onboarding.services.enrolling import enrol
 from portal.people.access import current_actor, requires, signed_in
 
@@ -34,9 +35,9 @@ PAGE_LEARNERS = 50
 def index() -> str:
     """Who needs attention first. ``show=finished``: those who have ended."""
     actor, finished = current_actor(), request.args.get("show") == "finished"
-    ended = ~GOING_ON if finished else GOING_ON
+    which = ~is_open() if finished else ON_THE_WAY
     found = learners(
-        db.session(), Enrolment.mentor_id == actor.id, ended, today=i18n.today(clock.now()), whose=actor.id
+        db.session(), Enrolment.mentor_id == actor.id, which, today=i18n.today(clock.now()), whose=actor.id
     )
     shown, older = page_of(found, request.args.get("after"))
     return render_template(
