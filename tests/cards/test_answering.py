@@ -22,8 +22,9 @@ MORNING = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 
 
 def take_last_back(actor: Actor, now: datetime) -> int | None:
+    last = factories.history(actor)[-1].id
     with transaction() as session:
-        return take_back(session, actor, now=now)
+        return take_back(session, actor, last, now=now)
 
 
 def test_a_day_has_ten_cards_however_many_there_are(olena: Actor) -> None:
@@ -101,6 +102,32 @@ def test_taking_back_leaves_what_was_before(olena: Actor, before: list[int]) -> 
     assert now_kept == kept
     assert len(factories.history(olena)) == len(before) + 1  # the answer itself stays, and says that it is taken back
     assert number in factories.day_of(olena, now).queue
+
+
+def test_an_answer_is_taken_back_once_however_often_it_is_sent(olena: Actor) -> None:
+    first, second = factories.cards(2, now=MORNING)
+    factories.learner(olena, now=MORNING)
+    for number in (first, second):
+        factories.answered(olena, number, 3, now=MORNING)
+    last = factories.day_of(olena, MORNING).last
+    assert last is not None
+    for _ in range(2):
+        with transaction() as session:
+            assert take_back(session, olena, last, now=MORNING) == second
+    given = factories.history(olena)
+    assert [one.taken_back_at is None for one in given] == [True, False]
+    assert factories.day_of(olena, MORNING).last == given[0].id
+    assert factories.day_of(olena, MORNING + timedelta(days=1)).last is None
+
+
+def test_an_answer_of_somebody_else_is_not_taken_back(olena: Actor, dmytro: Actor) -> None:
+    number = factories.card(now=MORNING).id
+    for actor in (olena, dmytro):
+        factories.learner(actor, now=MORNING)
+    factories.answered(olena, number, 3, now=MORNING)
+    with transaction() as session:
+        assert take_back(session, dmytro, factories.history(olena)[0].id, now=MORNING) is None
+    assert factories.history(olena)[0].taken_back_at is None
 
 
 def test_yesterday_is_not_taken_back(olena: Actor) -> None:

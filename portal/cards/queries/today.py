@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from portal.cards.models import Card, CardLearner, Memory
+from portal.cards.models import Card, CardAnswer, CardLearner, Memory
 from portal.cards.queries.open import is_learning, is_open, is_wanted_by, with_items
 from portal.cards.schedule import CARDS_A_DAY
 from portal.core import i18n
@@ -42,6 +42,8 @@ class Today:
     fresh: tuple[int, ...]
     #: Answered today and to be asked once more, the one that has waited longest first.
     again: tuple[int, ...]
+    #: The answer that can be taken back: the last one that was given today.
+    last: int | None = None
 
     @property
     def queue(self) -> tuple[int, ...]:
@@ -60,11 +62,12 @@ def todays_cards(session: Session, person_id: int, now: datetime) -> Today | Non
     met = next((row.n for row in rows if row.part == "me"), None)
     if met is None:
         return None
+    last = next((row.n for row in rows if row.part == "last" and row.due_on == i18n.today(now)), None)
     due = sorted((row for row in rows if row.part == "due"), key=lambda row: (row.due_on, row.card_id))
     new = sorted(row.card_id for row in rows if row.part == "new")
     again = sorted((row for row in rows if row.part == "again"), key=lambda row: (row.answered_at, row.card_id))
     fresh = [row.card_id for row in due] + new
-    return Today(met, tuple(fresh[: max(0, CARDS_A_DAY - met)]), tuple(row.card_id for row in again))
+    return Today(met, tuple(fresh[: max(0, CARDS_A_DAY - met)]), tuple(row.card_id for row in again), last)
 
 
 def due_today(session: Session, person_id: int, now: datetime) -> int:
@@ -75,7 +78,7 @@ def due_today(session: Session, person_id: int, now: datetime) -> int:
 
 @cache
 def _today() -> CompoundSelect[Any]:
-    parts = [_me(), _again(), _due(), _new()]
+    parts = [_me(), _last(), _again(), _due(), _new()]
     whole = [select(part.subquery(f"part_{n}")) for n, part in enumerate(parts)]
     return union_all(*whole)
 
@@ -89,6 +92,19 @@ def _me() -> Any:
         cast(null(), Date()).label("due_on"),
         cast(null(), UtcDateTime()).label("answered_at"),
     ).where(CardLearner.person_id == ME, CardLearner.paused_at.is_(None))
+
+
+def _last() -> Any:
+    """The last answer that counts, with its day: who asks knows whether that is today."""
+    columns = (
+        literal("last").label("part"),
+        cast(null(), Card.id.type).label("card_id"),
+        CardAnswer.id.label("n"),
+        CardAnswer.day.label("due_on"),
+        cast(null(), UtcDateTime()).label("answered_at"),
+    )
+    mine = CardAnswer.person_id == ME, CardAnswer.taken_back_at.is_(None)
+    return select(*columns).where(*mine).order_by(CardAnswer.id.desc()).limit(1)
 
 
 def _of_memory(part: str) -> Any:

@@ -37,17 +37,18 @@ def answer(
     return given
 
 
-def take_back(session: Session, actor: Actor, *, now: datetime) -> int | None:
-    """Take back the last answer of today, as if it had never been given; the card that it was given to, if any.
+def take_back(session: Session, actor: Actor, answer_id: int, *, now: datetime) -> int | None:
+    """Take an answer back, as if it had never been given; the card that it was given to, if any.
 
-    What is remembered is reckoned anew from the answers that stay.
+    Only the last answer of today: another one stays, so that whoever sends it twice takes one back. What is
+    remembered is reckoned anew from the answers that stay.
     """
     if not _hold(session, actor):
         return None
     mine = CardAnswer.person_id == actor.id, CardAnswer.taken_back_at.is_(None)
     last = session.scalar(select(CardAnswer).where(*mine).order_by(CardAnswer.id.desc()).limit(1))
-    if last is None or last.day < i18n.today(now):
-        return None
+    if last is None or last.id != answer_id or last.day < i18n.today(now):
+        return _taken_back(session, actor, answer_id)
     last.taken_back_at = now
     of_card = (*mine, CardAnswer.card_id == last.card_id, CardAnswer.id != last.id)
     history = session.scalars(select(CardAnswer).where(*of_card).order_by(CardAnswer.id)).all()
@@ -58,6 +59,12 @@ def take_back(session: Session, actor: Actor, *, now: datetime) -> int | None:
     else:
         _keep(session, memory, actor.id, last.card_id, result, answers=len(history), at=history[-1].at)
     return last.card_id
+
+
+def _taken_back(session: Session, actor: Actor, answer_id: int) -> int | None:
+    """The card of an answer that is taken back already."""
+    gone = CardAnswer.person_id == actor.id, CardAnswer.taken_back_at.is_not(None)
+    return session.scalar(select(CardAnswer.card_id).where(CardAnswer.id == answer_id, *gone))
 
 
 def remembered(memory: Memory) -> Remembered:

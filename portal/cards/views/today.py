@@ -31,6 +31,7 @@ def today() -> ResponseReturnValue:
         "cards/today.html",
         card=asked(row, day) if row is not None else None,
         met=found.met,
+        last=found.last,
         whole=found.whole,
         again=len(found.again),
         ahead=[] if row is not None else days_in_words(list(days_ahead(session, actor.id, now)), day),
@@ -51,7 +52,10 @@ def give(number: int) -> ResponseReturnValue:
 @blueprint.post("/undo")
 @signed_in
 def undo() -> ResponseReturnValue:
-    """Take the last answer of today back: its card is asked again at once."""
+    """Take the last answer of today back: its card is asked again at once. A page that is behind takes nothing."""
+    answer_id = whole_number(request.form.get("answer"))
+    if answer_id is None:
+        return redirect(url_for(".today"))
     with transaction() as session:
-        card_id = take_back(session, current_actor(), now=clock.now())
+        card_id = take_back(session, current_actor(), answer_id, now=clock.now())
     return redirect(url_for(".today", card=card_id) if card_id is not None else url_for(".today"))
