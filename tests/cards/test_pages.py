@@ -50,8 +50,12 @@ def test_a_day_is_answered_by_forms_alone(client: Clients, olena: Actor) -> None
         assert f'action="/cards/{number}/answer"' in page
         assert browser.post(f"/cards/{number}/answer", data={"rating": "3", "seen": "0"}).status_code == 302
     assert "На сьогодні все" in browser.get("/cards/today").text
-    answer = browser.post("/cards/undo")
-    assert answer.location == f"/cards/today?card={numbers[1]}"
+    assert browser.post("/cards/undo").location == "/cards/today"
+    shown = re.search(r'name="answer" value="(\d+)"', browser.get("/cards/today").text)
+    assert shown is not None
+    for _ in range(2):  # sent twice
+        answer = browser.post("/cards/undo", data={"answer": shown[1]})
+        assert answer.location == f"/cards/today?card={numbers[1]}"
     assert "Питання 1?" in browser.get(answer.location).text
 
 
@@ -70,13 +74,29 @@ def test_decks_are_chosen_by_language_and_topic(client: Clients, olena: Actor) -
     page = browser.get("/cards").text
     assert re.search(r'value="uk:оплата" checked', page)
     assert not re.search(r'value="en:delivery" checked', page)
-    browser.post("/cards/decks", data={"deck": ["en:delivery", "uk:доставка"]})
+    chosen = {"deck": ["en:delivery", "uk:доставка"], "shown": re.findall(r'name="shown" value="([^"]+)"', page)}
+    assert sorted(chosen["shown"]) == ["en:delivery", "uk:доставка", "uk:оплата"]
+    browser.post("/cards/decks", data=chosen)
     page = browser.get("/cards").text
     assert "2 картки на сьогодні" in page
     assert not re.search(r'value="uk:оплата" checked', page)
     factories.card(topic="нова тека", front="Щойно?")
     assert "3 картки на сьогодні" in browser.get("/cards").text
     assert "Про гроші?" in browser.get("/cards/deck?of=uk:оплата").text
+
+
+def test_decks_that_the_page_did_not_show_stay_as_they_are(client: Clients, olena: Actor) -> None:
+    for language, topic in (("uk", "оплата"), ("uk", "доставка"), ("en", "delivery")):
+        factories.card(language=language, topic=topic, front=f"{topic}?")
+    browser = client(factories.learner(olena))
+    browser.post("/cards/decks", data={"deck": "uk:доставка", "shown": ["uk:доставка", "uk:оплата"]})
+    factories.card(topic="щойно", front="Щойно?")
+    browser.post("/cards/decks", data={"deck": "en:delivery", "shown": ["uk:доставка", "en:delivery"]})
+    page = browser.get("/cards").text
+    assert re.findall(r'name="deck" value="([^"]+)" checked', page) == ["uk:щойно", "en:delivery"]
+    browser.post("/cards/decks", data={"shown": "uk:щойно"})
+    factories.card(topic="пізніше", front="Пізніше?")
+    assert re.findall(r'name="deck" value="([^"]+)" checked', browser.get("/cards").text) == ["en:delivery"]
 
 
 def test_the_home_page_tells_learners_alone(client: Clients, olena: Actor, dmytro: Actor) -> None:

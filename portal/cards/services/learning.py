@@ -11,6 +11,9 @@ from portal.core.actor import Actor
 from portal.core.db import insert_new
 from portal.core.i18n import LANGUAGES
 
+#: A deck by its language and topic.
+Named = tuple[str, str]
+
 
 def join(session: Session, actor: Actor, *, language: str, now: datetime) -> None:
     """Want cards: at first those in one language; who comes back finds the decks as they were."""
@@ -30,19 +33,36 @@ def pause(session: Session, actor: Actor, *, now: datetime) -> None:
         row.paused_at = now
 
 
-def choose_decks(session: Session, actor: Actor, wanted: Collection[tuple[str, str]]) -> None:
-    """Want exactly these of the decks that there are, by language and topic.
+def choose_decks(
+    session: Session, actor: Actor, wanted: Collection[tuple[str, str]], *, shown: Collection[tuple[str, str]]
+) -> None:
+    """Of the decks that were ``shown``, by language and topic, want exactly these; the others stay as they are.
 
     Decks that are made later come along in languages of which something is wanted, and stay away in the others.
     """
+    if session.scalars(_mine(actor.id)).one_or_none() is None:  # held: two choices at once come one after the other
+        return
+    mine = select(LeftDeck.language, LeftDeck.topic).where(LeftDeck.person_id == actor.id)
+    left = {(row.language, row.topic) for row in session.execute(mine)}
     there = session.execute(select(Card.language, Card.topic).where(Card.retired_at.is_(None)).distinct())
-    known = sorted({(row.language, row.topic) for row in there})
-    chosen = {deck for deck in known if deck in set(wanted)}
-    languages = {language for language, _topic in chosen}
-    left = [deck for deck in known if deck not in chosen and deck[0] in languages]
-    left += [(code, WHOLE_LANGUAGE) for code in LANGUAGES if code not in languages]
+    known = {(row.language, row.topic) for row in there}
+    asked = known & set(shown)
+    chosen = {deck for deck in known if (deck in wanted if deck in asked else not _is_left(left, deck))}
     session.execute(delete(LeftDeck).where(LeftDeck.person_id == actor.id))
-    _leave(session, actor.id, left)
+    _leave(session, actor.id, sorted(_left_by(left, known=known, asked=asked, chosen=chosen)))
+
+
+def _left_by(left: set[Named], *, known: set[Named], asked: set[Named], chosen: set[Named]) -> set[Named]:
+    """What is left by a choice: in languages of which nothing was asked, what was left before."""
+    languages = {language for language, _topic in asked}
+    kept = {deck for deck in left - asked if deck[1] != WHOLE_LANGUAGE or deck[0] not in languages}
+    some = {language for language, _topic in chosen}
+    unwanted = {deck for deck in known - chosen if deck[0] in languages & some}
+    return kept | unwanted | {(language, WHOLE_LANGUAGE) for language in languages - some}
+
+
+def _is_left(left: set[Named], deck: Named) -> bool:
+    return deck in left or (deck[0], WHOLE_LANGUAGE) in left
 
 
 def forget_learner(session: Session, person_id: int, _name: str) -> None:

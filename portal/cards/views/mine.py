@@ -69,10 +69,10 @@ def switch_off() -> ResponseReturnValue:
 @blueprint.post("/decks")
 @signed_in
 def choose() -> ResponseReturnValue:
-    """Want these decks and no others."""
-    wanted = {(language, topic) for language, _sign, topic in (_parted(one) for one in request.form.getlist("deck"))}
+    """Of the decks that the page showed, want these and no others."""
+    wanted, shown = _decks("deck"), _decks("shown")
     with transaction() as session:
-        choose_decks(session, current_actor(), wanted)
+        choose_decks(session, current_actor(), wanted, shown=shown)
     say(_("Saved."))
     return redirect(url_for(".index"))
 
@@ -90,6 +90,10 @@ def deck() -> str:
         rows=rows,
         can_make=can_make(current_actor()),
     )
+
+
+def _decks(name: str) -> set[tuple[str, str]]:
+    return {(language, topic) for language, _sign, topic in map(_parted, request.form.getlist(name))}
 
 
 def _parted(value: str) -> tuple[str, str, str]:
