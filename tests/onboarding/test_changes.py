@@ -12,6 +12,7 @@ from portal.knowledge.models import Acknowledgement, KnowledgeItem
 from portal.knowledge.services.acknowledging import ask_to_acknowledge
 from portal.notifications.models import Notification
 from portal.onboarding.models import Enrolment, StepKind, StepProgress
+from portal.onboarding.queries.changes import changes_count, changes_for
 from tests import factories
 from tests.conftest import Clients
 from tests.knowledge import factories as knowledge
@@ -71,6 +72,22 @@ def test_a_small_change_comes_back_and_is_no_news(
     knowledge.changed(article, marta, major=False, title="Тепер про смереку")
     assert "смереку" in client(newcomer).get("/learning/changes").text
     assert make.told_at(session, "onboarding.read_item_changed") == set()
+
+
+def test_letters_corrected_after_a_change_that_is_known_are_no_news(
+    client: Clients, session: Session, newcomer: Actor, marta: Actor, learning: Enrolment, article: int
+) -> None:
+    knowledge.changed(article, marta, major=True, title="Тепер про смереку")
+    assert changes_count(session, newcomer.id) == 1
+    client(newcomer).post(f"/learning/{learning.id}/changes/{make.READ}/seen", data={"number": "2"})
+    knowledge.changed(article, marta, major=False, title="Тепер про смереки")
+    session.rollback()
+    assert [row.matters for row in changes_for(session, newcomer.id)] == [False]
+    assert changes_count(session, newcomer.id) == 0
+    knowledge.changed(article, marta, major=True, title="Тепер про ялицю")
+    knowledge.changed(article, marta, major=False, title="Тепер про ялиці")
+    session.rollback()
+    assert changes_count(session, newcomer.id) == 1
 
 
 def test_where_readers_are_asked_it_counts_as_read(

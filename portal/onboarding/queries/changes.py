@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.db import BigId, read_rows
@@ -14,7 +14,7 @@ from portal.onboarding.models import Enrolment, StepProgress, StepState, Track, 
 #: So many stand on the page; after these are seen the rest comes.
 MOST_CHANGES = 30
 _me, _item = bindparam("me", type_=BigId), bindparam("item", type_=BigId)
-_Stands, _Seen = aliased(KnowledgeRevision), aliased(KnowledgeRevision)
+_Stands, _Between = aliased(KnowledgeRevision), aliased(KnowledgeRevision)
 
 
 def _is_read() -> tuple[ColumnElement[bool], ...]:
@@ -59,9 +59,12 @@ def _changed() -> Select[Any]:
 
 
 def _matters() -> ColumnElement[bool]:
-    """Whether what people do by it has changed since they did the step."""
-    return and_(
-        KnowledgeItem.changed_in_matter_at.is_not(None), KnowledgeItem.changed_in_matter_at > StepProgress.done_at
+    """Whether what people do by it has changed since the revision that they know: corrected letters are no news."""
+    return exists().where(
+        _Between.item_id == KnowledgeItem.id,
+        _Between.major,
+        _Between.number > StepProgress.item_revision,
+        _Between.state.in_((RevisionState.PUBLISHED, RevisionState.FORMER)),
     )
 
 
