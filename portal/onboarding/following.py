@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from portal.core.actor import Actor
-from portal.onboarding.policy import LEARN, Kept, can_edit_tracks, can_mentor
+from portal.onboarding.policy import ENROL_OTHERS, LEARN, Kept
 from portal.people.policy import may
 
 
@@ -38,7 +38,7 @@ def can_begin(actor: Actor, track: Beginnable) -> bool:
 
 def can_enrol_others(actor: Actor, track: Kept) -> bool:
     """Mentors, editors, and the keeper of the track."""
-    return can_mentor(actor) or can_edit_tracks(actor) or track.keeper_id == actor.id
+    return may(actor, ENROL_OTHERS) or track.keeper_id == actor.id
 
 
 def can_follow(actor: Actor, enrolment: Followed) -> bool:

@@ -9,8 +9,9 @@ from portal.people.policy import EVERYONE, Action, may
 EDIT_TRACKS = Action("onboarding.edit_tracks", frozenset({Role.EDITOR}))
 LEARN = Action("onboarding.learn", EVERYONE)
 MENTOR = Action("onboarding.mentor", frozenset({Role.MENTOR}))
+ENROL_OTHERS = Action("onboarding.enrol_others", frozenset({Role.MENTOR, Role.EDITOR}))
 
-ACTIONS = (EDIT_TRACKS, LEARN, MENTOR)
+ACTIONS = (EDIT_TRACKS, LEARN, MENTOR, ENROL_OTHERS)
 
 
 class Kept(Protocol):

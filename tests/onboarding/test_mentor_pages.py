@@ -324,6 +324,27 @@ def test_a_mentor_lets_somebody_begin(
     assert make.told_at(session, "onboarding.enrolled") == {newcomer.id}
 
 
+def test_who_is_on_the_track_already_stays_as_they_are(
+    client: Clients, session: Session, other_mentor: Actor, mentor: Actor, learning: Enrolment, now: datetime
+) -> None:
+    first = (now + timedelta(days=7)).date().isoformat()
+    form = {"person": learning.person_id, "track": learning.track_id, "first_day": first, "mentor": other_mentor.id}
+    sent = client(other_mentor).post("/learning/mentor/enrol", data=form)
+    assert sent.status_code == 422
+    assert "вже на цьому маршруті" in sent.text
+    row = session.scalars(select(Enrolment)).one()
+    assert (row.mentor_id, row.first_day) == (mentor.id, now.date())
+
+
+def test_an_editor_lets_somebody_begin(
+    client: Clients, session: Session, marta: Actor, newcomer: Actor, track: Track, now: datetime
+) -> None:
+    browser, form = client(marta), {"person": newcomer.id, "track": track.id, "first_day": now.date().isoformat()}
+    assert browser.get("/learning/mentor/enrol").status_code == 200
+    assert browser.post("/learning/mentor/enrol", data=form | {"mentor": ""}).status_code == 303
+    assert session.scalars(select(Enrolment)).one().enrolled_by_id == marta.id
+
+
 def test_nobody_else_lets_people_begin_there(client: Clients, newcomer: Actor) -> None:
     assert client(newcomer).get("/learning/mentor/enrol").status_code == 403
 

@@ -31,10 +31,12 @@ def enrol(
     *,
     first_day: date,
     mentor_id: int | None = None,
+    anew: bool = False,
     now: datetime,
 ) -> Enrolment:
     """Let somebody begin a track, in the version that stands; whoever is on it already stays as they are.
 
+    ``anew``: raises Invalid for them instead, so that nobody thinks that a mentor or a day was taken over.
     ``actor`` None: the portal. Without ``mentor_id`` the mentor of their profile helps. Raises Forbidden, and Invalid
     for a track that takes nobody and for people who aren't here.
     """
@@ -45,6 +47,8 @@ def enrol(
     person = _here(session, person_id, field="person")
     mentor = _mentor_of(session, person, mentor_id)
     new = _insert(session, person, track, actor, first_day=first_day, mentor=mentor, now=now)
+    if anew and not new:
+        raise Invalid(_l("They are on this track already: nothing has changed for them."), field="person")
     enrolment = session.scalars(
         select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.track_id == track.id, is_open())
     ).one()

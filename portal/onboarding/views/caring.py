@@ -18,12 +18,13 @@ from portal.core.web.flashes import say
 from portal.onboarding.getting_on import Turn
 from portal.onboarding.mentor_presenting import MARKS, learner_row
 from portal.onboarding.models import Enrolment, Track
-from portal.onboarding.policy import MENTOR, can_mentor
+from portal.onboarding.policy import ENROL_OTHERS, can_mentor
 from portal.onboarding.queries.care import open_tracks, people_to_enrol, possible_mentors
 from portal.onboarding.queries.learning import is_open
 from portal.onboarding.queries.mentoring import ON_THE_WAY, Learner, learners
 from portal.onboarding.services.enrolling import enrol
 from portal.people.access import current_actor, requires, signed_in
+from portal.people.policy import may
 
 blueprint = Blueprint("mentoring", __name__)
 #: So many stand on a page.
@@ -43,7 +44,7 @@ def index() -> str:
     return render_template(
         "onboarding/mentor/index.html", rows=[learner_row(one) for one in shown], finished=finished,
         counts=turn_counts(found), older=_address(finished, older), first=request.args.get("after") is None,
-        marks=MARKS, can_enrol=can_mentor(actor),
+        marks=MARKS, can_enrol=may(actor, ENROL_OTHERS),
     )  # fmt: skip
 
 
@@ -84,16 +85,17 @@ class EnrolForm(Form):
 
 
 @blueprint.get("/learning/mentor/enrol")
-@requires(MENTOR)
+@requires(ENROL_OTHERS)
 def choose() -> str:
     """The form."""
     actor = current_actor()
-    form = EnrolForm(formdata=None, first_day=i18n.today(clock.now()), mentor=actor.id)
+    mentor_id = actor.id if can_mentor(actor) else None
+    form = EnrolForm(formdata=None, first_day=i18n.today(clock.now()), mentor=mentor_id)
     return _form_page(form)
 
 
 @blueprint.post("/learning/mentor/enrol")
-@requires(MENTOR)
+@requires(ENROL_OTHERS)
 def begin() -> ResponseReturnValue:
     """Let somebody begin a track."""
     actor, form = current_actor(), EnrolForm()
@@ -117,7 +119,7 @@ def _enrol(form: EnrolForm, actor: Actor) -> None:
             raise NotFound
         enrol(
             session, form.person.data, track, actor, first_day=form.first_day.data, mentor_id=form.mentor.data,
-            now=clock.now(),
+            anew=True, now=clock.now(),
         )  # fmt: skip
 
 
