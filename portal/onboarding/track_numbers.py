@@ -58,22 +58,30 @@ class TrackNumbers:
 
 
 class KeptNumbers:
-    """Numbers by track and version; while somebody reckons them the others wait for the same ones."""
+    """Numbers by track and version; while somebody reckons a track's the others wait for the same ones."""
 
     def __init__(self) -> None:
         self._lock = Lock()
+        #: By track: whoever reckons one holds up nobody who asks for another.
+        self._reckoning: dict[int, Lock] = {}
         self._held: dict[tuple[int, int], TrackNumbers] = {}
 
     def read(self, session: Session, track_id: int, version_id: int, now: datetime) -> TrackNumbers:
         """What holds now, or did a minute ago."""
         with self._lock:
+            turn = self._reckoning.setdefault(track_id, Lock())
+        with turn:
             found = self._held.get((track_id, version_id))
             if found is None or not timedelta(0) <= now - found.as_of < FRESH_FOR:
                 found = reckon(session, track_id, version_id, now)
-                if len(self._held) >= MOST_TRACKS:
-                    self._held.clear()
-                self._held[track_id, version_id] = found
+                self._hold(track_id, version_id, found)
             return found
+
+    def _hold(self, track_id: int, version_id: int, found: TrackNumbers) -> None:
+        with self._lock:
+            if len(self._held) >= MOST_TRACKS:
+                self._held.clear()
+            self._held[track_id, version_id] = found
 
     def forget(self) -> None:
         """Reckon anew next time."""
