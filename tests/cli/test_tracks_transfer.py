@@ -1,5 +1,6 @@
 """Tracks out and in again as folders of Markdown."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.line_faults import ImportOutcome, LineFault
+from portal.knowledge.models import ItemState, KnowledgeItem
 from portal.onboarding.models import Condition, StepKind, Track
 from portal.onboarding.queries.tracks import draft_of, step_rows, version_of
 from tests.knowledge import factories as knowledge
@@ -25,6 +27,7 @@ from tests.onboarding import track_factories as tracks
 FIRST = "---\nkind: track\nid: spring\ntitle: Весняний маршрут\nlang: uk\n---\nПро весну.\n"
 SECTION = "---\nkind: section\ntitle: Понеділок\n---\n"
 TEA = "---\nkind: step\ndo: meet\ntitle: Випийте чаю\nminutes: 15\nday: 1\n---\nІз **лимоном**.\n"
+TWO_QUESTIONS = "? Чого спершу?\n(x) Слухати\n( ) Говорити\n\n? А потім?\n(x) Питати\n( ) Мовчати"
 
 
 def written(root: Path, **files: str) -> Path:
@@ -137,6 +140,50 @@ def test_an_item_that_is_not_here_is_named(session: Session, tmp_path: Path) -> 
     assert faults == []
     result = bring(lines)
     assert "case:nowhere" in str(result.faults[0])
+
+
+def test_two_sections_of_one_key_are_a_fault_and_the_others_come_in(session: Session, tmp_path: Path) -> None:
+    lines, _faults = read(written(tmp_path, **{"02-monday/section.md": SECTION, "02-monday/01-more.md": TEA}))
+    good, _faults = read(written(tmp_path / "good"))
+    good[0].id = "summer"
+    result = bring([*lines, *good])
+    assert [fault.field for fault in result.faults] == ["key"]
+    assert list(session.scalars(select(Track.external_id))) == ["summer"]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        TEA.replace("do: meet", "do: check"),
+        TEA.replace("do: meet", "do: read\nitem: case:open") + f"\n<!-- questions -->\n{TWO_QUESTIONS}\n",
+        TEA.replace("do: meet", "do: read\nitem: case:hidden"),
+    ],
+    ids=["a check without questions", "two questions after reading", "what nobody published"],
+)
+def test_what_could_not_be_published_by_hand_is_not_published_by_files(
+    session: Session, marta: Actor, tmp_path: Path, step: str
+) -> None:
+    for name, state in (("open", ItemState.PUBLISHED), ("hidden", ItemState.DRAFT)):
+        item = knowledge.item(marta, state)
+        with transaction() as writing:
+            writing.get_one(KnowledgeItem, item.id).external_id = name
+    lines, faults = read(written(tmp_path, **{"01-monday/02-x.md": step}))
+    assert faults == []
+    assert len(bring(lines).faults) == 1
+    assert session.scalars(select(Track)).all() == []
+
+
+@pytest.mark.parametrize("many", [{"sections": 31, "steps": 1}, {"sections": 1, "steps": 201}])
+def test_a_track_that_nobody_could_survey_is_refused(session: Session, tmp_path: Path, many: dict[str, int]) -> None:
+    line = read(written(tmp_path))[0][0]
+    (monday,) = line.sections.values()
+    steps = [replace(monday.steps[0], key=f"s{at}") for at in range(many["steps"] * many["sections"])]
+    line.sections = {
+        f"{at:02}": replace(monday, key=f"m{at}", steps=steps[at * many["steps"] : (at + 1) * many["steps"]])
+        for at in range(many["sections"])
+    }
+    assert len(bring([line]).faults) == 1
+    assert session.scalars(select(Track)).all() == []
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ def bring_tracks(
             brought = brought_track(line, texts, keeper_id, lambda kind, name: named_item(session, kind, name))
             result.outcomes["tracks", bring_track(session, brought, known, now=now)] += 1
         except DomainError as error:
-            result.faults.append(LineFault(1, str(error), error.field or "", line.file))
+            told = (LineFault(1, str(said), error.field or "", line.file) for said in error.sentences)
+            result.faults.extend(told)
 
 
 def rendered(lines: Iterable[TrackFile]) -> dict[str, RenderedText]:

@@ -1,6 +1,7 @@
 """Bringing in a whole track, as a folder of files tells it."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from portal.core.errors import Invalid
+from portal.core.errors import Faults, Invalid
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
@@ -16,12 +17,11 @@ from portal.core.line_faults import ImportOutcome
 from portal.core.markdown import RenderedText
 from portal.onboarding.events import TrackMade
 from portal.onboarding.kinds_of_steps import ITEMS_OF, QUESTIONS_OF
-from portal.onboarding.models import Track, TrackSection, TrackStep, TrackVersion
+from portal.onboarding.models import MAX_SECTIONS, MAX_STEPS, Track, TrackSection, TrackStep, TrackVersion
 from portal.onboarding.queries.tracks import draft_of, section_rows, step_rows
-from portal.onboarding.questions import read_questions
 from portal.onboarding.services.drafting import take_words
-from portal.onboarding.services.publishing import let_stand
-from portal.onboarding.services.stepping import StepWords
+from portal.onboarding.services.publishing import faults_of, let_stand
+from portal.onboarding.services.stepping import StepWords, sound_words
 
 _OWN_ID = re.compile(r"portal-track-([0-9]{1,15})-[0-9]{14}")
 
@@ -67,14 +67,14 @@ def bring_track(session: Session, brought: BroughtTrack, track: Track | None, *,
     somebody here is changing the track, and for steps that can't be.
     """
     _require_sound(brought)
-    if track is None:
-        track, outcome = _made(session, brought, now), ImportOutcome.CREATED
-    elif _says_the_same(session, track, brought):
+    outcome = ImportOutcome.CREATED if track is None else ImportOutcome.UPDATED
+    if track is not None and _says_the_same(session, track, brought):
         return ImportOutcome.UNCHANGED
-    elif track.published_id is not None and draft_of(session, track.id) is not None:
+    if track is not None and track.published_id is not None and draft_of(session, track.id) is not None:
         raise Invalid(_l("Somebody is changing this track here: publish that, or throw it away, and come back."))
-    else:
-        outcome = ImportOutcome.UPDATED
+    _require_whole(session, brought)
+    if track is None:
+        track = _made(session, brought, now)
     draft = _written(session, track, brought, now)
     if brought.published:
         let_stand(session, track, draft, None, note=brought.note, now=now)
@@ -138,17 +138,46 @@ def _require_sound(brought: BroughtTrack) -> None:
     keys = [step.key for part in brought.sections for step in part.steps]
     if not keys:
         raise Invalid(_l("There is no step yet."))
-    if twice := sorted({key for key in keys if keys.count(key) > 1}):
-        raise Invalid(_("Two steps have the same key: %(key)s.", key=twice[0]))
+    if len(brought.sections) > MAX_SECTIONS:
+        raise Invalid(_l("A track of so many sections is hard to survey: begin another one."))
+    if len(keys) > MAX_STEPS:
+        raise Invalid(_l("A track of so many steps is too long: divide it between two."))
+    if twice := _twice(keys):
+        raise Invalid(_("Two steps have the same key: %(key)s.", key=twice), field="key")
+    if twice := _twice([part.key for part in brought.sections]):
+        raise Invalid(_("Two sections have the same key: %(key)s.", key=twice), field="key")
     for part in brought.sections:
         for step in part.steps:
-            words, fitting = step.words, ITEMS_OF.get(step.words.kind)
-            if (words.item.kind if words.item else None) not in (fitting or (None,)):
-                raise Invalid(_("%(key)s: this can't be done with what was chosen.", key=step.key), field="item")
-            if words.questions and words.kind not in QUESTIONS_OF:
-                raise Invalid(_("%(key)s: a step of this kind asks no questions.", key=step.key), field="questions")
-            if read_questions(words.questions)[1]:
-                raise Invalid(_("%(key)s: the questions have faults.", key=step.key), field="questions")
+            _require_sound_step(step)
+
+
+def _twice(keys: Sequence[str]) -> str | None:
+    """The first key that stands there more than once."""
+    return next((key for key, times in Counter(keys).items() if times > 1), None)
+
+
+def _require_sound_step(step: BroughtStep) -> None:
+    words, fitting = step.words, ITEMS_OF.get(step.words.kind)
+    if (words.item.kind if words.item else None) not in (fitting or (None,)):
+        raise Invalid(_("%(key)s: this can't be done with what was chosen.", key=step.key), field="item")
+    if words.questions and words.kind not in QUESTIONS_OF:
+        raise Invalid(_("%(key)s: a step of this kind asks no questions.", key=step.key), field="questions")
+    try:
+        sound_words(words)
+    except Invalid as error:
+        raise Invalid(_("%(key)s: %(fault)s", key=step.key, fault=str(error)), field=error.field) from error
+
+
+def _require_whole(session: Session, brought: BroughtTrack) -> None:
+    """Raise Faults for what the page of publishing would refuse, before anything is written."""
+    if not brought.published:
+        return
+    sections, steps = [], []
+    for number, part in enumerate(brought.sections, 1):
+        sections.append(TrackSection(id=number, title=part.title))
+        steps += [_step(0, number, 0, step) for step in part.steps]
+    if faults := faults_of(session, sections, steps):
+        raise Faults(faults, field="state")
 
 
 def _says_the_same(session: Session, track: Track, brought: BroughtTrack) -> bool:

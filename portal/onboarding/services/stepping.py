@@ -168,7 +168,11 @@ def _mark_of_words(words: StepWords) -> str:
 
 
 def _sound(session: Session, words: StepWords, actor: Actor) -> StepWords:
-    """The words as they are kept; raise Invalid for what no step can be."""
+    return _with_item(session, sound_words(words), actor)
+
+
+def sound_words(words: StepWords) -> StepWords:
+    """The words as they are kept, whatever they are about; raise Invalid for what no step can be."""
     words = replace(words, title=title_of(words.title))
     if len(words.body.source) > MAX_BODY_LETTERS:
         raise Invalid(_l("Please make this shorter."), field="body")
@@ -176,7 +180,7 @@ def _sound(session: Session, words: StepWords, actor: Actor) -> StepWords:
         raise Invalid(_l("Please say how many minutes it takes, from 1 to 480."), field="minutes")
     if words.due_day is not None and not 1 <= words.due_day <= MAX_DUE_DAY:
         raise Invalid(_l("Please name a working day counted from the first one, from 1 to 500."), field="due_day")
-    return _with_questions(_with_item(session, words, actor))
+    return _with_questions(words)
 
 
 def _with_item(session: Session, words: StepWords, actor: Actor) -> StepWords:
