@@ -73,14 +73,14 @@ def _renumber(session: Session, draft: TrackVersion, numbers: Mapping[str, Numbe
             raise Invalid(_l("Please name a working day counted from the first one, from 1 to 500."))
     other = False
     for step in steps_of(session, draft):
-        if (said := numbers.get(step.key)) is None:
+        if (told := numbers.get(step.key)) is None:
             continue
         here = (step.minutes, step.due_day)
-        minutes_before, day_before = said.was or here
+        minutes_before, day_before = told.was or here
         minutes = step.minutes
-        if said.minutes is not None:
-            minutes = _merged(said.minutes, minutes_before, step.minutes)
-        step.minutes, step.due_day = minutes, _merged(said.due_day, day_before, step.due_day)
+        if told.minutes is not None:
+            minutes = _merged(told.minutes, minutes_before, step.minutes)
+        step.minutes, step.due_day = minutes, _merged(told.due_day, day_before, step.due_day)
         other = other or (step.minutes, step.due_day) != here
     return other
 
