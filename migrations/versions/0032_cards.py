@@ -10,6 +10,7 @@ depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
+PROPOSED = sa.text("proposal_key IS NOT NULL")
 PHASES = ("learning", "review", "relearning")
 
 
@@ -51,6 +52,14 @@ def _cards() -> None:
     )
     op.create_index(op.f("ix_cards_language_topic"), "cards", ["language", "topic"])
     op.create_index(op.f("ix_cards_item_id"), "cards", ["item_id"])
+    op.create_index(
+        "uq_cards_proposed",
+        "cards",
+        ["item_id", "proposal_key"],
+        unique=True,
+        sqlite_where=PROPOSED,
+        postgresql_where=PROPOSED,
+    )
     op.create_table(
         "card_proposals_left",
         sa.Column("item_id", BIG, nullable=False),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import CheckConstraint, Date, Float, ForeignKey, Index, SmallInteger, String, Text
+from sqlalchemy import CheckConstraint, Date, Float, ForeignKey, Index, SmallInteger, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import IDS_ONCE, Base, BigId, Moment, Pk, enum_column
@@ -14,6 +14,8 @@ MAX_FRONT_LETTERS, MAX_BACK_LETTERS = 600, 3_000
 MAX_QUOTE_LETTERS = 4_000
 #: Of a person: the whole language, whatever its decks are called. No topic is called so.
 WHOLE_LANGUAGE = "*"
+#: One card of a proposal: the cards that are made of one.
+PROPOSED = text("proposal_key IS NOT NULL")
 
 
 class Rating(IntEnum):
@@ -41,8 +43,10 @@ class Card(Base):
         CheckConstraint("length(front) > 0 AND length(back) > 0", name="asks_and_answers"),
         Index(None, "language", "topic"),
         Index(None, "item_id"),
+        Index("uq_cards_proposed", "item_id", "proposal_key", unique=True, sqlite_where=PROPOSED,
+              postgresql_where=PROPOSED),
         IDS_ONCE,
-    )
+    )  # fmt: skip
 
     id: Mapped[Pk]
     #: Made with the form: sending it twice leaves one card.

@@ -78,3 +78,8 @@ def fresh(number: int) -> Card:
     """The row as the database has it now."""
     db.session().rollback()
     return db.session().get_one(Card, number, populate_existing=True)
+
+
+def values_of(row: Card, *but: str) -> dict[str, Any]:
+    """What stands in the columns of a card."""
+    return {column.key: getattr(row, column.key) for column in Card.__table__.columns if column.key not in but}

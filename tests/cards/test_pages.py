@@ -4,7 +4,8 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.cards.models import Card, CardAnswer, CardLearner
@@ -178,6 +179,49 @@ def test_proposals_are_taken_rewritten_and_left(client: Clients, olena: Actor, m
     assert "Спершу питаємо" not in browser.get("/cards/proposals").text
     made = db.session().scalars(select(Card)).one()
     assert (made.topic, made.language, made.proposal_key) == ("ремонт", "uk", key[1])
+
+
+def test_of_two_who_take_a_proposal_one_makes_the_card(
+    client: Clients, olena: Actor, marta: Actor, session: Session
+) -> None:
+    knowledge.item(olena, title="Окуляри до п'ятниці зранку")
+    browser, other = client(marta), client(knowledge.editor())
+    named = proposed_on(browser.get("/cards/proposals").text)
+    for key in (KEY, KEY):  # sent twice
+        browser.post("/cards/proposals/take", data=named | {"submission_key": key})
+    page = other.post("/cards/proposals/take", data=named | {"submission_key": "d" * 22}, follow_redirects=True).text
+    assert "Хтось щойно зробив картку з цих слів" in page
+    written = other.post("/cards/new", data=typed(**named, submission_key="e" * 22, source=f"/cases/{named['of']}"))
+    assert written.status_code == 422
+    assert "Хтось щойно зробив картку з цих слів" in written.text
+    assert factories.FRONT in written.text
+    made = session.scalars(select(Card)).one()
+    twin = Card(**factories.values_of(made, "id", "submission_key"))
+    session.add(twin)
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()
+
+
+def test_who_undoes_taking_is_asked_again(client: Clients, olena: Actor, marta: Actor) -> None:
+    knowledge.item(olena, title="Окуляри до п'ятниці зранку")
+    browser = client(marta)
+    named = proposed_on(browser.get("/cards/proposals").text)
+    page = browser.post("/cards/proposals/take", data=named | {"submission_key": KEY}, follow_redirects=True).text
+    undo = re.search(r"/cards/\d+/give-back", page)
+    assert undo is not None
+    for _ in range(2):  # sent twice
+        assert browser.post(undo[0]).location == f"/cards/proposals?of={named['of']}"
+    assert proposed_on(browser.get("/cards/proposals").text) == named
+    assert factories.fresh(db.session().scalars(select(Card.id)).one()).retired_at is not None
+    browser.post("/cards/proposals/take", data=named | {"submission_key": "d" * 22})
+    assert db.session().scalar(select(func.count()).where(Card.retired_at.is_(None))) == 1
+
+
+def proposed_on(page: str) -> dict[str, str]:
+    """The proposal that a page asks about, as its forms name it."""
+    found = {name: re.search(rf'name="{name}" value="(\w+)"', page) for name in ("of", "key")}
+    return {name: one[1] for name, one in found.items() if one}
 
 
 def test_the_phrases_of_a_step_become_one_card(client: Clients, marta: Actor) -> None:

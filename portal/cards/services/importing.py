@@ -51,6 +51,8 @@ def import_card(session: Session, said: ImportedCard, *, now: datetime) -> Impor
     if what:
         for name, value in values.items():
             setattr(card, name, value)
+        if "item_id" in what:
+            card.proposal_key = None  # proposals are those of its item
         record(session, CardEdited(card_id=card.id, what=what, again=False), None, at=now)
     if turned:
         card.retired_at = now if said.retired else None

@@ -11,7 +11,7 @@ from portal.cards.events import CardConfirmed, CardEdited, CardMade, CardRetired
 from portal.cards.models import MAX_BACK_LETTERS, MAX_FRONT_LETTERS, MAX_QUOTE_LETTERS, Card
 from portal.cards.policy import can_make
 from portal.core.actor import Actor
-from portal.core.db import insert_new
+from portal.core.db import insert_new, one_at_a_time
 from portal.core.errors import Conflict, Invalid, NotFound, require
 from portal.core.i18n import LANGUAGES
 from portal.core.i18n import lazy_gettext as _l
@@ -41,6 +41,12 @@ class FromProposal:
     quote: str
 
 
+class ProposalTaken(Invalid):
+    """Of these words there is a card already, by somebody who was quicker."""
+
+    sentence = _l("Somebody has just made a card of these words. It is in the list of all cards.")
+
+
 def make(
     session: Session,
     actor: Actor,
@@ -50,10 +56,15 @@ def make(
     proposed: FromProposal | None = None,
     now: datetime,
 ) -> Card:
-    """Make a card. The same key gives what it made the first time."""
+    """Make a card. The same key gives what it made the first time.
+
+    Raises ProposalTaken when somebody made a card of the same proposal.
+    """
     require(can_make(actor))
     _require_sense(session, words, held=None)
     key = storable(submission_key)[:64]
+    if proposed is not None:
+        _require_untaken(session, words, proposed, key)
     values = values_of(words) | {
         "submission_key": key,
         "quote": proposed.quote[:MAX_QUOTE_LETTERS] if proposed else "",
@@ -70,6 +81,14 @@ def make(
     return made
 
 
+def _require_untaken(session: Session, words: Words, proposed: FromProposal, submission_key: str) -> None:
+    one_at_a_time(session, f"card of {words.item_id} {proposed.key}")
+    of_it = Card.item_id == words.item_id, Card.proposal_key == proposed.key
+    taken = session.scalar(select(Card.submission_key).where(*of_it))
+    if taken is not None and taken != submission_key:
+        raise ProposalTaken
+
+
 def edit(session: Session, card: Card, actor: Actor, words: Words, *, again: bool, version: int, now: datetime) -> Card:
     """Other words. With ``again``, whoever has answered it is asked once more. Who edits has looked at it, too.
 
@@ -84,6 +103,8 @@ def edit(session: Session, card: Card, actor: Actor, words: Words, *, again: boo
     if what:
         for name, value in values.items():
             setattr(card, name, value)
+        if "item_id" in what:
+            card.proposal_key = None  # proposals are those of its item
         record(session, CardEdited(card_id=card.id, what=what, again=again), actor, at=now)
     if card.to_be_checked or what:
         card.checked_at = now

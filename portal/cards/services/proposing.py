@@ -6,8 +6,9 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from portal.cards.events import ProposalLeft
-from portal.cards.models import LeftProposal
+from portal.cards.models import Card, LeftProposal
 from portal.cards.policy import can_make
+from portal.cards.services.making import retire
 from portal.core.actor import Actor
 from portal.core.db import insert_new
 from portal.core.errors import require
@@ -25,3 +26,10 @@ def leave(session: Session, actor: Actor, item_id: int, key: str, *, left: bool 
         changed = bool(session.execute(mine.returning(LeftProposal.item_id)).first())
     if changed:
         record(session, ProposalLeft(of_id=item_id, key=key, left=left), actor, at=now)
+
+
+def propose_again(session: Session, card: Card, actor: Actor, *, now: datetime) -> int | None:
+    """Undo taking a proposal: the card is out, and its words are asked about again; the item that they stand in."""
+    retire(session, card, actor, now=now)
+    card.proposal_key = None
+    return card.item_id

@@ -10,8 +10,8 @@ from portal.cards.policy import MAKE_CARDS
 from portal.cards.presenting import deck_name, proposed, source
 from portal.cards.queries.kept import FEWEST_PEOPLE, FORGOTTEN_SHARE, Remembering, Show, cards_page, remembering
 from portal.cards.queries.proposed import get_proposal, next_proposals, proposals_of_item
-from portal.cards.services.making import FromProposal, Words, make
-from portal.cards.services.proposing import leave
+from portal.cards.services.making import FromProposal, ProposalTaken, Words, get_card, make
+from portal.cards.services.proposing import leave, propose_again
 from portal.cards.views import blueprint
 from portal.core import clock
 from portal.core.db import db, transaction
@@ -86,11 +86,24 @@ def take() -> ResponseReturnValue:
         back=render(proposal.back), item_id=item_id,
     )  # fmt: skip
     sent = storable(request.form.get("submission_key", "")) or secrets.token_urlsafe(16)
-    with transaction() as session:
-        taken = FromProposal(key, proposal.quote)
-        made = make(session, current_actor(), words, submission_key=sent, proposed=taken, now=clock.now())
-    say(_("Taken: the card is in its deck."), undo=(url_for(".take_out", number=made.id), _("Undo")))
+    try:
+        with transaction() as session:
+            taken = FromProposal(key, proposal.quote)
+            made = make(session, current_actor(), words, submission_key=sent, proposed=taken, now=clock.now())
+    except ProposalTaken as error:
+        say(str(error), "info")
+        return _next(item_id)
+    say(_("Taken: the card is in its deck."), undo=(url_for(".give_back", number=made.id), _("Undo")))
     return _next(item_id)
+
+
+@blueprint.post("/<int:number>/give-back")
+@requires(MAKE_CARDS)
+def give_back(number: int) -> ResponseReturnValue:
+    """Undo that."""
+    with transaction() as session:
+        item_id = propose_again(session, get_card(session, number, lock=True), current_actor(), now=clock.now())
+    return redirect(url_for(".proposals", of=number_path(item_id) if item_id is not None else None))
 
 
 @blueprint.post("/proposals/leave")
