@@ -180,6 +180,7 @@ def _enrolments() -> None:
         sa.ForeignKeyConstraint(["enrolled_by_id"], ["people.id"], name=op.f("fk_enrolments_enrolled_by_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_enrolments_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolments")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_enrolments_in_care",

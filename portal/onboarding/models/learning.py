@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import Base, JsonMap, Moment, Pk, enum_column
+from portal.core.db import IDS_ONCE, Base, JsonMap, Moment, Pk, enum_column
 
 MAX_NOTE_LETTERS = 4_000
 MAX_QUOTE_LETTERS = 600
 
-#: Written out, not bound: the partial indexes answer only to these very words.
-_OPEN = text("finished_at IS NULL AND left_at IS NULL")
+#: Somebody is on the way. Written out, not bound: the partial indexes answer only to these very words.
+OPEN = text("finished_at IS NULL AND left_at IS NULL")
 _UNREAD = text('"right" IS NULL AND read_at IS NULL')
 
 
@@ -50,13 +50,15 @@ class Enrolment(Base):
             "person_id",
             "track_id",
             unique=True,
-            sqlite_where=_OPEN,
-            postgresql_where=_OPEN,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
         ),
-        Index("ix_enrolments_in_care", "mentor_id", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_enrolments_in_care", "mentor_id", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index(None, "person_id", "id"),
         Index(None, "track_id", "id"),
         Index(None, "version_id"),
+        # Ids stand in the journal, in inboxes and in addresses that outlive whoever is erased.
+        IDS_ONCE,
     )
 
     id: Mapped[Pk]

@@ -12,6 +12,7 @@ from portal.core.actor import Actor
 from portal.core.db import BigId, read_rows
 from portal.core.errors import NotFound
 from portal.core.extension import ME
+from portal.knowledge.models import KnowledgeRevision, RevisionState
 from portal.onboarding.models import (
     Enrolment,
     StepAnswer,
@@ -26,6 +27,8 @@ from portal.people.models import Person
 
 #: A step that is behind: nobody is held up by a mentor who hasn't read an answer yet.
 PASSED = frozenset({StepState.DONE, StepState.WAITING})
+#: The one kind of item that has no revisions of knowledge.
+DIALOGUE = "dialogue"
 #: So many tracks somebody has begun stand on a page.
 MOST_ENROLMENTS = 20
 
@@ -94,17 +97,26 @@ def _one_step() -> Select[Any]:
         TrackStep.id.label("step_id"), TrackStep.key, TrackStep.kind, TrackStep.title.label("step_title"),
         TrackStep.body_html, TrackStep.item_kind, TrackStep.item_id, TrackStep.minutes, TrackStep.due_day,
         TrackStep.required, TrackStep.questions, TrackSection.title.label("section_title"),
+        KnowledgeRevision.number.label("revision"),
+    )  # fmt: skip
+    stands = and_(
+        KnowledgeRevision.item_id == TrackStep.item_id, KnowledgeRevision.state == RevisionState.PUBLISHED,
+        TrackStep.item_kind != DIALOGUE,
     )  # fmt: skip
     return (
         _enrolments(*step)
         .join(TrackStep, and_(TrackStep.version_id == Enrolment.version_id, TrackStep.key == _key))
         .join(TrackSection, TrackSection.id == TrackStep.section_id)
+        .outerjoin(KnowledgeRevision, stands)
         .where(Enrolment.id == _enrolment)
     )
 
 
 def step_row(session: Session, enrolment_id: int, key: str, actor: Actor) -> Row[Any]:
-    """A step of one's own track with all that it says, and the track; NotFound for anybody else."""
+    """A step of one's own track with all that it says, the revision of its item that stands, and the track.
+
+    NotFound for anybody else.
+    """
     for row in read_rows(session, _one_step(), {"me": actor.id, "enrolment": enrolment_id, "key": key}):
         return row  # type: ignore[no-any-return]  # rows of a select
     raise NotFound
@@ -207,6 +219,12 @@ def left_to_do(session: Session, enrolment: Enrolment) -> int:
         TrackStep.version_id == enrolment.version_id, TrackStep.required, TrackStep.key.not_in(done)
     )
     return session.scalar(left) or 0
+
+
+def on_track(session: Session, person_id: int, track_id: int) -> bool:
+    """Whether somebody is on the way of a track now."""
+    wanted = select(Enrolment.id).where(Enrolment.person_id == person_id, Enrolment.track_id == track_id, is_open())
+    return session.scalar(wanted) is not None
 
 
 def open_to_begin(session: Session, person_id: int, *, language: str) -> Sequence[Row[Any]]:

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
-from portal.core.db import insert_new
+from portal.core.db import insert_new, one_at_a_time
 from portal.core.errors import Invalid, require
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
@@ -14,11 +14,10 @@ from portal.onboarding.care_events import MentorChanged
 from portal.onboarding.following import can_begin, can_enrol_others
 from portal.onboarding.learning_events import Enrolled
 from portal.onboarding.models import Enrolment, Track
+from portal.onboarding.models.learning import OPEN
 from portal.onboarding.queries.learning import is_open
 from portal.people.models import Person
 
-#: The condition of the index that lets somebody be on a track once at a time, word for word.
-_OPEN = text("finished_at IS NULL AND left_at IS NULL")
 #: A first day lies no further from today than that, either way.
 MOST_DAYS_AWAY = 366
 
@@ -68,7 +67,8 @@ def _insert(
         "mentor_id": mentor.id if mentor is not None else None, "made_at": now,
         "enrolled_by_id": actor.id if actor is not None and actor.id != person.id else None,
     }  # fmt: skip
-    return insert_new(session, Enrolment, values, ["person_id", "track_id"], among=_OPEN)
+    one_at_a_time(session, f"enrolment:{person.id}:{track.id}")  # they may take an earlier one up again meanwhile
+    return insert_new(session, Enrolment, values, ["person_id", "track_id"], among=OPEN)
 
 
 def _may(actor: Actor, person_id: int, track: Track) -> bool:

@@ -5,15 +5,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
-from portal.core.db import insert_new
-from portal.core.errors import Invalid, require
+from portal.core.db import insert_new, one_at_a_time
+from portal.core.errors import Conflict, Invalid, require
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.onboarding.care_events import AnswerWaits
 from portal.onboarding.following import can_follow, goes_on
 from portal.onboarding.learning_events import MovedOn, TrackFinished, TrackLeft, VersionChanged
 from portal.onboarding.models import Enrolment, StepProgress, StepState, Track, TrackStep
-from portal.onboarding.queries.learning import left_to_do, passed_keys, steps_of
+from portal.onboarding.queries.learning import left_to_do, on_track, passed_keys, steps_of
 from portal.onboarding.schedule import open_keys
 
 NOT_OPEN = _l("This step comes a little later: do what stands before it first.")
@@ -45,13 +45,16 @@ def complete_step(
     return row
 
 
-def hand_in(session: Session, enrolment: Enrolment, step: TrackStep, actor: Actor, *, now: datetime) -> StepProgress:
+def hand_in(
+    session: Session, enrolment: Enrolment, step: TrackStep, actor: Actor, *, item_revision: int | None = None,
+    now: datetime,
+) -> StepProgress:  # fmt: skip
     """Let the mentor look at a step; where nobody helps (neither mentor nor keeper) it is done."""
     row = under_way(session, enrolment, step, actor, now)
     if not _somebody_helps(session, enrolment):
-        return complete_step(session, enrolment, step, actor, now=now)
+        return complete_step(session, enrolment, step, actor, item_revision=item_revision, now=now)
     if row.state not in {StepState.WAITING, StepState.DONE}:
-        row.state = StepState.WAITING
+        row.state, row.item_revision = StepState.WAITING, item_revision
         record(session, AnswerWaits(enrolment_id=enrolment.id), actor, at=now)
     return row
 
@@ -86,11 +89,13 @@ def leave(session: Session, enrolment: Enrolment, actor: Actor, *, now: datetime
 
 
 def come_back(session: Session, enrolment: Enrolment, actor: Actor, *, now: datetime) -> Enrolment:
-    """Take a track up again where it was left."""
+    """Take a track up again where it was left. Raises Conflict for whoever has begun it anew meanwhile."""
     require(enrolment.person_id == actor.id)
     if enrolment.left_at is not None:
+        one_at_a_time(session, f"enrolment:{enrolment.person_id}:{enrolment.track_id}")
+        if on_track(session, enrolment.person_id, enrolment.track_id):
+            raise Conflict(_l("You have begun this track anew meanwhile: go on there. What you did before is kept."))
         enrolment.left_at = None
-        session.flush()  # somebody who began it anew meanwhile is told so by the index
         record(session, TrackLeft(enrolment_id=enrolment.id, left=False), actor, at=now)
     return enrolment
 

@@ -9,6 +9,7 @@ from portal.cards.queries import due_today
 from portal.committee.queries.settings import promised
 from portal.core import clock, i18n
 from portal.core.db import db, transaction
+from portal.core.errors import Conflict
 from portal.core.i18n import gettext as _
 from portal.core.typed import whole_number
 from portal.core.web.flashes import say
@@ -77,8 +78,12 @@ def stop(enrolment_id: int) -> ResponseReturnValue:
 @signed_in
 def take_up(enrolment_id: int) -> ResponseReturnValue:
     """Go on where it was left."""
-    with transaction() as session:
-        come_back(session, _mine(session, enrolment_id), current_actor(), now=clock.now())
+    try:
+        with transaction() as session:
+            come_back(session, _mine(session, enrolment_id), current_actor(), now=clock.now())
+    except Conflict as error:
+        say(str(error.sentence), "info")
+        return redirect(url_for(".today"), 303)
     say(_("Welcome back. You go on where you stopped."))
     return redirect(url_for(".today", track=enrolment_id), 303)
 
