@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from portal.core.journal import JournalEntry, Subscription
 from portal.knowledge.events import ItemAcknowledged, ItemHandedIn
 from portal.onboarding.models import StepKind
-from portal.onboarding.services.doing import DIALOGUE, case_written, done_elsewhere
+from portal.onboarding.queries.learning import DIALOGUE
+from portal.onboarding.services.doing import case_written, done_elsewhere
 from portal.onboarding.services.newcomers import welcome
 from portal.people.events import PersonAdded, PersonChanged
 from portal.people.identity import actor_of
@@ -25,7 +26,10 @@ def welcome_newcomer(session: Session, event: PersonAdded | PersonChanged, entry
 def note_acknowledged(session: Session, event: ItemAcknowledged, entry: JournalEntry) -> None:
     """What a learner acknowledges on the item's own page needs no second word on the track."""
     if entry.actor_id is not None:
-        done_elsewhere(session, entry.actor_id, StepKind.ACKNOWLEDGE, event.item_kind, event.item_id, now=entry.at)
+        done_elsewhere(
+            session, entry.actor_id, StepKind.ACKNOWLEDGE, event.item_kind, event.item_id, revision=event.number,
+            now=entry.at,
+        )  # fmt: skip
 
 
 def note_written(session: Session, event: ItemHandedIn, entry: JournalEntry) -> None:

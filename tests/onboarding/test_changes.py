@@ -1,5 +1,6 @@
 """What was read on a track and changed since comes back with its difference, until the reader says that they know."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from portal.core.db import transaction
 from portal.knowledge.models import Acknowledgement, KnowledgeItem
 from portal.knowledge.services.acknowledging import ask_to_acknowledge
 from portal.notifications.models import Notification
-from portal.onboarding.models import Enrolment, StepKind, StepProgress
+from portal.onboarding.models import Enrolment, StepAnswer, StepKind, StepProgress, StepState
 from portal.onboarding.queries.changes import changes_count, changes_for
 from tests import factories
 from tests.conftest import Clients
@@ -51,6 +52,29 @@ def test_what_was_read_comes_back_with_the_words_that_changed(
     assert make.told_at(session, "onboarding.read_item_changed") == {newcomer.id}
     line = session.scalars(select(Notification.id).where(Notification.person_id == newcomer.id)).one()
     assert browser.get(f"/inbox/{line}/open").location == "/learning/changes"
+
+
+@pytest.mark.parametrize("questions", ["", "? Що першим?\n(x) Слухаємо\n( ) Говоримо", "? Як було у вас?\n___"])
+def test_what_was_published_while_the_page_was_open_comes_back(
+    client: Clients, session: Session, newcomer: Actor, mentor: Actor, marta: Actor, article: int, questions: str
+) -> None:
+    step = {"key": make.READ, "kind": StepKind.READ, "title": "Прочитайте", "item_kind": "case", "item_id": article}
+    row = make.enrol(newcomer, make.track(marta, [{**step, "questions": questions}]), mentor)
+    browser, path = client(newcomer), f"/learning/{row.id}/steps/{make.READ}"
+    page = browser.get(path).text
+    knowledge.changed(article, marta, major=True, title="Тепер про смереку")
+
+    shown = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    words = {name: value for name, value in re.findall(r'name="(q-[^"]+)" value="([^"]*)"', page)[:1]}
+    free = dict.fromkeys(re.findall(r'<textarea[^>]* name="(q-[^"]+)"', page), "Було добре.")
+    browser.post(f"{path}/{'answers' if questions else 'done'}", data=shown | words | free)
+    for answer in session.scalars(select(StepAnswer.id).where(StepAnswer.right.is_(None))).all():
+        client(mentor).post(f"/learning/mentor/{row.id}/answers/{answer}/read", data={"good": "1"})
+
+    session.expire_all()
+    done = session.get_one(StepProgress, (row.id, make.READ))
+    assert (done.state, done.item_revision) == (StepState.DONE, 1)
+    assert "смереку" in browser.get("/learning/changes").text
 
 
 def test_knowing_of_it_takes_it_off(

@@ -14,13 +14,16 @@ from portal.core.db import transaction
 from portal.core.errors import Forbidden, Invalid, NotFound
 from portal.core.i18n import speaking
 from portal.core.journal import JournalEntry
+from portal.core.markdown import render
 from portal.onboarding.models import Condition, Enrolment, StepAnswer, StepKind, StepProgress, StepState, Track
+from portal.onboarding.queries.care import get_learning
 from portal.onboarding.queries.learning import locked_enrolment, open_to_begin, step_of
 from portal.onboarding.questions import read_questions
 from portal.onboarding.services.answering import Sent, answer_step
 from portal.onboarding.services.doing import do_step
 from portal.onboarding.services.enrolling import enrol
 from portal.onboarding.services.progress import come_back, complete_step, leave, move_to_version, settle
+from portal.onboarding.services.reading import answer_of, read_answer
 from portal.people.models import Person
 from tests.onboarding import mentoring_factories as factories
 
@@ -47,10 +50,10 @@ def begun(person: Actor, *steps: Mapping[str, Any], mentor: Actor | None = None,
     return factories.enrol(person, factories.track(steps=steps, **values), mentor)
 
 
-def do(row: Enrolment, key: str, actor: Actor, now: datetime) -> StepProgress:
+def do(row: Enrolment, key: str, actor: Actor, now: datetime, revision: int | None = None) -> StepProgress:
     with transaction() as session:
         enrolment = locked_enrolment(session, row.id, actor)
-        return do_step(session, enrolment, step_of(session, enrolment, key), actor, now=now)
+        return do_step(session, enrolment, step_of(session, enrolment, key), actor, revision=revision, now=now)
 
 
 def answered(row: Enrolment, actor: Actor, now: datetime, attempt: int = 1, **said: Any) -> StepProgress:
@@ -313,3 +316,27 @@ def test_tracks_to_begin_are_those_one_is_not_on(session: Session, newcomer: Act
     found = open_to_begin(session, newcomer.id, language="uk")
 
     assert [(row.title, row.steps, row.minutes) for row in found] == [("Чужою мовою", 4, 40)]
+
+
+def test_a_step_is_settled_by_the_questions_that_it_asks_now(
+    session: Session, newcomer: Actor, mentor: Actor, now: datetime
+):
+    check = {"key": "check", "kind": StepKind.CHECK, "title": "Так"}
+    row = begun(newcomer, {**check, "questions": FREE}, mentor=mentor)
+    answered(row, newcomer, now, q0={"chosen": [options(0)[1]]}, q1={"order": options(1)})
+    with transaction() as writing:
+        track = writing.get_one(Track, row.track_id)
+        fewer = {**check, "questions": "? Як було у вас?\n___\n"}
+        track.published_id = factories.version(writing, track, 2, [fewer], now).id
+    with transaction() as writing:
+        move_to_version(writing, locked_enrolment(writing, row.id, newcomer), newcomer, now=now)
+    answered(row, newcomer, now, q0={"text": "Було так."})
+
+    with transaction() as writing:
+        learning = get_learning(writing, row.id, mentor)
+        unread = writing.scalars(select(StepAnswer.id).where(StepAnswer.right.is_(None))).one()
+        answer = answer_of(writing, learning, unread)
+        read_answer(writing, learning, answer, mentor, good=True, note=render(""), now=now)
+
+    session.expire_all()
+    assert session.get_one(StepProgress, (row.id, "check")).state is StepState.DONE

@@ -131,7 +131,7 @@ class LearningPast:
         return {
             "enrolment_id": enrolment.id, "step_key": step.key, "state": state,
             "began_at": at - timedelta(minutes=step.minutes), "done_at": at if done else None,
-            "item_revision": self._seen(step, at) if done else None,
+            "item_revision": self._seen(step, at) if done or state is StepState.WAITING else None,
         }  # fmt: skip
 
     def _seen(self, step: TrackStep, at: datetime) -> int | None:

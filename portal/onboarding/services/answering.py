@@ -31,9 +31,12 @@ class Sent:
 
 
 def answer_step(
-    session: Session, enrolment: Enrolment, step: TrackStep, actor: Actor, sent: Mapping[str, Sent], *, now: datetime
-) -> StepProgress:
+    session: Session, enrolment: Enrolment, step: TrackStep, actor: Actor, sent: Mapping[str, Sent], *,
+    revision: int | None = None, now: datetime,
+) -> StepProgress:  # fmt: skip
     """Keep and mark what was answered. The step is done when all of it is right; the mentor reads words of one's own.
+
+    ``revision``: of the item that it is about, as the page showed it.
 
     What isn't answered is asked again with what was wrong. Raises Invalid for words beyond measure and while the
     step's turn hasn't come.
@@ -47,7 +50,8 @@ def answer_step(
         kept = _keep(session, row, question, latest.get(question.key), sent.get(question.key), now)
         if kept is not None:
             latest[question.key] = kept
-    return _result(session, enrolment, step, actor, [latest.get(question.key) for question in questions], now)
+    answers = [latest.get(question.key) for question in questions]
+    return _result(session, enrolment, step, actor, answers, seen_revision(session, step, shown=revision), now)
 
 
 def asks(last: StepAnswer | None) -> bool:
@@ -88,7 +92,7 @@ def _plain(question: Question, given: Given) -> dict[str, Any]:
 
 def _result(
     session: Session, enrolment: Enrolment, step: TrackStep, actor: Actor, answers: list[StepAnswer | None],
-    now: datetime,
+    seen: int | None, now: datetime,
 ) -> StepProgress:  # fmt: skip
     """What the step is now."""
     if any(answer is not None and answer.right is False for answer in answers):
@@ -96,5 +100,5 @@ def _result(
     if any(answer is None for answer in answers):
         return under_way(session, enrolment, step, actor, now)
     if any(answer is not None and answer.right is None for answer in answers):
-        return hand_in(session, enrolment, step, actor, now=now)
-    return complete_step(session, enrolment, step, actor, item_revision=seen_revision(session, step), now=now)
+        return hand_in(session, enrolment, step, actor, item_revision=seen, now=now)
+    return complete_step(session, enrolment, step, actor, item_revision=seen, now=now)

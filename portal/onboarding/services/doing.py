@@ -13,14 +13,13 @@ from portal.knowledge.policy import can_acknowledge
 from portal.knowledge.services.acknowledging import acknowledge, asked_teams
 from portal.onboarding.following import goes_on
 from portal.onboarding.models import Enrolment, StepKind, StepProgress, TrackStep
-from portal.onboarding.queries.learning import open_enrolments, passed_keys, steps_of, steps_with_item
+from portal.onboarding.queries.learning import DIALOGUE, open_enrolments, passed_keys, steps_of, steps_with_item
 from portal.onboarding.schedule import open_keys
 from portal.onboarding.services.progress import complete_step, hand_in
 from portal.practice.queries import finished_by
 
 #: Whoever helps says that they were there, or has read what was written.
 CONFIRMED = frozenset({StepKind.MEET, StepKind.WRITE})
-DIALOGUE = "dialogue"
 
 
 def do_step(
@@ -32,23 +31,27 @@ def do_step(
     """
     if step.questions.strip() and step.kind not in CONFIRMED:
         raise Invalid(_l("There are questions at the end of this step. Answer them, and it is done."))
+    seen = seen_revision(session, step, shown=revision)
     if step.kind in CONFIRMED:
-        return hand_in(session, enrolment, step, actor, now=now)
+        return hand_in(session, enrolment, step, actor, item_revision=seen, now=now)
     if step.kind is StepKind.PRACTISE and not _practised(session, step, actor):
         raise Invalid(_l("Play the conversation to its end first; then this step is done by itself."))
     if step.kind is StepKind.ACKNOWLEDGE:
         _acknowledge(session, step, actor, revision, now)
-    seen = seen_revision(session, step)
     return complete_step(session, enrolment, step, actor, item_revision=seen, now=now)
 
 
 def done_elsewhere(
-    session: Session, person_id: int, kind: StepKind, item_kind: str, item_id: int, *, now: datetime
-) -> None:
-    """Something happened to somebody that a step of theirs asks for: it is done, if its turn has come."""
+    session: Session, person_id: int, kind: StepKind, item_kind: str, item_id: int, *, revision: int | None = None,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Something happened to somebody that a step of theirs asks for: it is done, if its turn has come.
+
+    ``revision``: of the item, as they had it before them.
+    """
     for enrolment, step in steps_with_item(session, person_id, item_kind, item_id, kind):
         if goes_on(enrolment) and _is_open(session, enrolment, step):
-            seen = seen_revision(session, step)
+            seen = seen_revision(session, step, shown=revision)
             complete_step(session, enrolment, step, None, item_revision=seen, now=now)
 
 
@@ -59,12 +62,13 @@ def case_written(session: Session, person_id: int, actor: Actor, *, now: datetim
             hand_in(session, enrolment, step, actor, now=now)
 
 
-def seen_revision(session: Session, step: TrackStep) -> int | None:
-    """The revision of the step's item that stands now; None for what has no revisions."""
+def seen_revision(session: Session, step: TrackStep, *, shown: int | None) -> int | None:
+    """The revision of the step's item that the page had ``shown``, else the one that stands; None without any."""
     if step.item_id is None or step.item_kind == DIALOGUE:
         return None
     stands = KnowledgeRevision.state == RevisionState.PUBLISHED
-    return session.scalar(select(KnowledgeRevision.number).where(KnowledgeRevision.item_id == step.item_id, stands))
+    newest = session.scalar(select(KnowledgeRevision.number).where(KnowledgeRevision.item_id == step.item_id, stands))
+    return min(shown, newest) if newest is not None and shown is not None and shown > 0 else newest
 
 
 def _is_open(session: Session, enrolment: Enrolment, step: TrackStep) -> bool:
@@ -79,7 +83,9 @@ def _practised(session: Session, step: TrackStep, actor: Actor) -> bool:
 def _acknowledge(session: Session, step: TrackStep, actor: Actor, revision: int | None, now: datetime) -> None:
     """Said once, it holds everywhere: also where the item itself asks its readers."""
     item = session.get(KnowledgeItem, step.item_id) if step.item_id is not None else None
-    if item is None or revision is None:
+    if item is None:
         return
     if can_acknowledge(actor, item, asked=item.must_acknowledge, team_ids=asked_teams(session, item)):
+        if revision is None:
+            raise Invalid(_l("The page didn't say which text you have read. Open the step once more."))
         acknowledge(session, item, actor, number=revision, now=now)

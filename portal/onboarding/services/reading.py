@@ -16,9 +16,9 @@ from portal.onboarding.given import words_of
 from portal.onboarding.models import Enrolment, LearningNote, NoteKind, StepAnswer, StepProgress, StepState, TrackStep
 from portal.onboarding.models.learning import MAX_QUOTE_LETTERS
 from portal.onboarding.queries.care import Learning
-from portal.onboarding.queries.learning import locked_enrolment
+from portal.onboarding.queries.learning import latest_answers, locked_enrolment
 from portal.onboarding.queries.mentoring import UNREAD_ANSWER
-from portal.onboarding.services.doing import seen_revision
+from portal.onboarding.questions import read_questions
 from portal.onboarding.services.progress import settle
 
 ALREADY = _l("Somebody has read this answer already. What they said stands below it.")
@@ -51,28 +51,21 @@ def read_answer(
     answer.note, answer.note_html, answer.renderer_version = note.source, note.html, note.version
     session.flush()  # what is left to read is asked of the database
     record(session, AnswersRead(enrolment_id=learning.id), actor, at=now)
-    rights = _last_rights(session, learning.id, answer.step_key)
+    rights = _last_rights(session, enrolment, answer.step_key)
     if None not in rights:
-        row = settle(session, enrolment, answer.step_key, actor, done=all(rights), now=now)
-        if row.item_revision is None and all(rights):
-            row.item_revision = _seen(session, enrolment, answer.step_key)
+        settle(session, enrolment, answer.step_key, actor, done=all(rights), now=now)
 
 
-def _last_rights(session: Session, enrolment_id: int, step_key: str) -> list[bool | None]:
-    """How the last answer to each question of a step was judged; None: not yet."""
-    rows = session.execute(
-        select(StepAnswer.question_key, StepAnswer.right)
-        .where(StepAnswer.enrolment_id == enrolment_id, StepAnswer.step_key == step_key)
-        .order_by(StepAnswer.attempt, StepAnswer.id)
-    )
-    return list({row.question_key: row.right for row in rows}.values())
+def _last_rights(session: Session, enrolment: Enrolment, step_key: str) -> list[bool | None]:
+    """How the last answer to each question that a step asks was judged; None: not yet, False: also without an answer.
 
-
-def _seen(session: Session, enrolment: Enrolment, step_key: str) -> int | None:
-    """The revision of what the step is about, so that a later one comes back; None where there is none."""
-    wanted = select(TrackStep).where(TrackStep.version_id == enrolment.version_id, TrackStep.key == step_key)
-    step = session.scalar(wanted)
-    return seen_revision(session, step) if step is not None else None
+    What an earlier version of the track asked counts no more; in a step that asks nothing now, all do.
+    """
+    given = latest_answers(session, enrolment.id, step_key)
+    wanted = select(TrackStep.questions).where(TrackStep.version_id == enrolment.version_id, TrackStep.key == step_key)
+    questions = session.scalar(wanted)
+    asked = [question.key for question in read_questions(questions or "")[0]] or list(given)
+    return [given[key].right if key in given else False for key in asked]
 
 
 def settle_step(

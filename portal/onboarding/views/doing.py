@@ -20,13 +20,13 @@ from portal.core.typed import whole_number
 from portal.core.web.drafting import kept
 from portal.core.web.flashes import say
 from portal.core.web.settling import settle_draft, settled_draft
-from portal.onboarding.models import Enrolment, StepAnswer, StepKind, StepState, TrackStep
+from portal.onboarding.models import Enrolment, StepAnswer, StepState, TrackStep
 from portal.onboarding.queries.learning import latest_answers, locked_enrolment, step_of, step_row
 from portal.onboarding.queries.talk import greens, last_words
 from portal.onboarding.question_views import ATTEMPT, QuestionView, given_in, question_views, round_key
 from portal.onboarding.questions import read_questions
 from portal.onboarding.services.answering import Sent, answer_step, asks
-from portal.onboarding.services.doing import do_step, seen_revision
+from portal.onboarding.services.doing import do_step
 from portal.onboarding.services.progress import begin_step
 from portal.onboarding.today import StepLine, Way, step_href
 from portal.onboarding.views.learning import blueprint, way_to
@@ -53,8 +53,7 @@ def done(enrolment_id: int, key: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             enrolment, of_track = _loaded(session, enrolment_id, _known(key))
-            revision = whole_number(request.form.get("revision"))
-            state = do_step(session, enrolment, of_track, actor, revision=revision, now=now).state
+            state = do_step(session, enrolment, of_track, actor, revision=_shown(), now=now).state
             finished = enrolment.finished_at is not None
     except Invalid as error:
         say(str(error.sentence), "info")
@@ -76,7 +75,7 @@ def answer(enrolment_id: int, key: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             enrolment, of_track = _loaded(session, enrolment_id, _known(key))
-            answer_step(session, enrolment, of_track, actor, _sent(of_track), now=now)
+            answer_step(session, enrolment, of_track, actor, _sent(of_track), revision=_shown(), now=now)
             draft = request.form.get("draft", "")
             if KEY.fullmatch(draft):
                 forget_draft(session, actor, draft)
@@ -109,6 +108,11 @@ def _loaded(session: Session, enrolment_id: int, key: str) -> tuple[Enrolment, T
     return enrolment, step_of(session, enrolment, key)
 
 
+def _shown() -> int | None:
+    """The revision of the item that stood when the page was opened: what was read, at the least."""
+    return whole_number(request.form.get("revision"))
+
+
 def _fields() -> dict[str, Any]:
     """What the form holds: a field with several values as a list."""
     found: dict[str, Any] = {}
@@ -139,7 +143,7 @@ def _page(enrolment_id: int, key: str, *, typed: dict[str, Any] | None = None, r
     asked = _questions(row, typed) if row.questions.strip() else None
     return render_template(
         "onboarding/step.html", row=row, way=way, line=line, item=_item(row), asked=asked, refused=refused,
-        revision=_revision(row, line), settled_draft=settled_draft(), learning=row, me=actor.id,
+        revision=_shown() or row.revision, settled_draft=settled_draft(), learning=row, me=actor.id,
         words=last_words(session, enrolment_id, key), **_beside(way, line),
     )  # fmt: skip
 
@@ -160,13 +164,6 @@ def _item(row: Any) -> ItemCard | None:
     if kind is None:
         return None
     return kind.cards(db.session(), [row.item_id], current_actor()).get(row.item_id)
-
-
-def _revision(row: Any, line: StepLine) -> int | None:
-    """What of the item is before the reader, where they are to say that they have read it."""
-    if row.kind != StepKind.ACKNOWLEDGE or line.done:
-        return None
-    return seen_revision(db.session(), row)
 
 
 def _questions(row: Any, typed: dict[str, Any] | None) -> dict[str, Any]:
