@@ -5,14 +5,15 @@ all others. What the team hears is about the track.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.core import i18n
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
-from portal.core.i18n import ngettext
 from portal.core.journal import Event
 from portal.knowledge.queries.acknowledgements import told_of
 from portal.notifications.telling import Telling
@@ -116,20 +117,20 @@ def _began(news: News) -> str:
 
 
 def _due_words(news: News) -> str:
-    passed, today = news.data["passed"], news.data["today"]
-    if not today:
-        return ngettext(
-            "A step of “%(title)s” is still to be done from yesterday",
-            "%(num)s steps of “%(title)s” are still to be done from yesterday",
-            passed,
-            title=news.title,
-        )
-    return ngettext(
-        "%(num)s step of “%(title)s” is due today",
-        "%(num)s steps of “%(title)s” are due today",
-        today,
+    """How many steps it is stands nowhere but on the page; by their names both days are right also when read later."""
+    day, before = (_day(news.data[name]) for name in ("day", "day_before"))
+    if not before:
+        return _("“%(title)s”: have a look at what your plan has for %(day)s", title=news.title, day=day)
+    return _(
+        "“%(title)s”: have a look at what your plan has for %(day)s, and at what may be left from %(before)s",
         title=news.title,
+        day=day,
+        before=before,
     )
+
+
+def _day(written: str | None) -> str:
+    return i18n.full_day(date.fromisoformat(written)) if written is not None else ""
 
 
 def _finished_words(news: News) -> str:

@@ -55,9 +55,12 @@ class TrackFinished(TrackEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class StepsDue(LearningEvent):
-    """Steps are due today (``today`` of them), or were on the working day before (``passed``): at most once a day."""
+    """Steps are due on ``day``, or were on the working day before: at most once a day. How many stands in the rows.
+
+    Days as ISO texts; there is none before somebody's first.
+    """
 
     name: ClassVar[str] = "onboarding.steps_due"
     person_id: int
-    today: int
-    passed: int
+    day: str
+    day_before: str | None

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from portal.core import i18n
 from portal.core.actor import Actor
 from portal.core.db import transaction
+from portal.core.errors import Invalid
 from portal.core.journal import JournalEntry
+from portal.knowledge.models import Acknowledgement
 from portal.knowledge.services.acknowledging import acknowledge, ask_to_acknowledge
 from portal.onboarding.models import (
     CalendarAddress,
@@ -55,15 +57,15 @@ def new_person(actor: Actor, started_on: date | None, now: datetime, **values: s
         )
 
 
-def reminded(session: Session, now: datetime) -> list[tuple[int, int]]:
-    """What was told so far, as pairs: due today, passed."""
+def reminded(session: Session, now: datetime) -> list[tuple[str, str | None]]:
+    """What was told so far, as pairs: the day, the working day before it."""
     with transaction() as writing:
         remind(writing, now)
     session.rollback()
     rows = session.scalars(
         select(JournalEntry.data).where(JournalEntry.name == "onboarding.steps_due").order_by(JournalEntry.id)
     )
-    return [(data["today"], data["passed"]) for data in rows]
+    return [(data["day"], data["day_before"]) for data in rows]
 
 
 def on_track(session: Session) -> list[tuple[date, int | None]]:
@@ -119,11 +121,27 @@ def test_another_first_day_moves_the_plan_until_something_is_begun(session: Sess
 def test_a_learner_is_reminded_once_a_day_of_what_is_due(session: Session, newcomer: Actor):
     factories.enrol(newcomer, factories.track(steps=DUE), first_day=date(2026, 9, 7))
 
-    assert reminded(session, WEDNESDAY) == [(1, 1)]
-    assert reminded(session, WEDNESDAY + timedelta(hours=5)) == [(1, 1)]
+    wednesday, thursday = ("2026-09-09", "2026-09-08"), ("2026-09-10", "2026-09-09")
+    assert reminded(session, WEDNESDAY) == [wednesday]
+    assert reminded(session, WEDNESDAY + timedelta(hours=5)) == [wednesday]
     # On Thursday it was yesterday's; on Friday nothing is new.
-    assert reminded(session, WEDNESDAY + timedelta(days=1)) == [(1, 1), (0, 1)]
-    assert reminded(session, WEDNESDAY + timedelta(days=2)) == [(1, 1), (0, 1)]
+    assert reminded(session, WEDNESDAY + timedelta(days=1)) == [wednesday, thursday]
+    assert reminded(session, WEDNESDAY + timedelta(days=2)) == [wednesday, thursday]
+
+
+def test_a_reminder_names_its_days_also_after_days_of_rest(
+    session: Session, client: Clients, newcomer: Actor, now: datetime
+):
+    step = {"key": "a", "kind": StepKind.READ, "title": "У п’ятницю", "due_day": 1}
+    friday = date(2026, 9, 4)
+    factories.enrol(newcomer, factories.track(steps=[step]), first_day=friday)
+
+    assert reminded(session, WEDNESDAY - timedelta(days=5)) == [("2026-09-04", None)]
+    assert reminded(session, WEDNESDAY - timedelta(days=2)) == [("2026-09-04", None), ("2026-09-07", "2026-09-04")]
+
+    inbox = client(newcomer).get("/inbox").text
+    assert "на 7 вересня" in inbox
+    assert "з 4 вересня" in inbox
 
 
 def test_nobody_is_reminded_at_night_on_days_of_rest_and_of_what_is_done(
@@ -153,6 +171,25 @@ def test_what_is_acknowledged_on_its_own_page_is_done_on_the_track(
     session.expire_all()
     done = session.get_one(StepProgress, (row.id, "know"))
     assert (done.state, done.item_revision) == (StepState.DONE, 1)
+
+
+def test_an_item_that_asks_is_acknowledged_only_in_the_text_that_was_read(
+    session: Session, newcomer: Actor, marta: Actor, now: datetime
+):
+    article = knowledge.item(marta, kind="article")
+    step = {"key": "know", "kind": StepKind.ACKNOWLEDGE, "title": "До відома", "item_kind": "article"}
+    row = factories.enrol(newcomer, factories.track(steps=[{**step, "item_id": article.id}]))
+    with transaction() as writing:
+        ask_to_acknowledge(writing, writing.merge(knowledge.fresh(article.id)), marta, now=now)
+
+    with pytest.raises(Invalid):
+        do(row, "know", newcomer, now)
+
+    session.expire_all()
+    assert session.get(StepProgress, (row.id, "know")) is None
+    assert do(row, "know", newcomer, now, revision=1).state is StepState.DONE
+    said = select(Acknowledgement.revision_number).where(Acknowledgement.person_id == newcomer.id)
+    assert session.scalars(said).all() == [1]
 
 
 def test_a_conversation_that_is_played_is_done_on_the_track(session: Session, newcomer: Actor, now: datetime):
@@ -194,6 +231,17 @@ def test_whoever_is_erased_leaves_nothing_of_how_they_learned(
 
     for table in (Enrolment, StepProgress, StepAnswer, LearningNote, CalendarAddress):
         assert session.scalars(select(table)).all() == []
+
+
+def test_the_number_of_an_erased_way_is_not_given_again(newcomer: Actor, dmytro: Actor, lidiia: Actor, now: datetime):
+    track = factories.track()
+    first = factories.enrol(newcomer, track)
+    with transaction() as writing:
+        person = writing.get_one(Person, newcomer.id)
+        deactivate(writing, lidiia, person, {}, now=now)
+        erase(writing, lidiia, person, now=now)
+
+    assert factories.enrol(dmytro, track).id != first.id
 
 
 @pytest.mark.parametrize("value", HOSTILE)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,8 +11,10 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from portal.core.actor import Actor
+from portal.core.db import transaction
 from portal.core.journal import JournalEntry
 from portal.onboarding.models import Enrolment, LearningNote, NoteKind, StepAnswer, StepProgress, StepState, Track
+from portal.onboarding.services.reminding import remind
 from portal.people.models import Role, Team
 from tests import factories
 from tests.conftest import Clients
@@ -155,7 +158,21 @@ def test_the_journal_holds_no_words_and_no_results(
     client(mentor).post(f"{path}/answers/{answer}/green", data={"quote": "перепілка", "note": "кориця"})
     client(mentor).post(f"{path}/answers/{answer}/read", data={"good": "0", "note": "Ще раз про перепілку"})
     client(newcomer).post(f"/learning/{learning.id}/talk", data={"body": "А смерека?", "submission_key": "a" * 22})
-    known = {"enrolment_id", "note_id", "person_id", "mentor_id", "previous_mentor_id", "track_id", "at_start"}
+    with transaction() as writing:
+        for days in range(12):  # whichever of them are days of rest
+            remind(writing, learning.made_at.replace(hour=9) + timedelta(days=days))
+    assert session.scalar(select(func.count()).where(JournalEntry.name == "onboarding.steps_due"))
+    known = {
+        "day",
+        "day_before",
+        "enrolment_id",
+        "note_id",
+        "person_id",
+        "mentor_id",
+        "previous_mentor_id",
+        "track_id",
+        "at_start",
+    }
     rows = session.scalars(select(JournalEntry).where(JournalEntry.name.startswith("onboarding.")))
     for row in rows:
         assert set(row.data) <= known, row.name

@@ -1,6 +1,6 @@
 """What the calendar brings: on a working day whoever has a step due hears of it, at most once that day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -13,7 +13,7 @@ from portal.core.journal import record
 from portal.onboarding.learning_events import StepsDue
 from portal.onboarding.models import Enrolment, StepProgress, TrackStep
 from portal.onboarding.queries.learning import PASSED, is_open
-from portal.onboarding.schedule import day_number
+from portal.onboarding.schedule import day_number, due_dates
 from portal.people.models import Person
 
 #: Nobody is reminded before their day has begun.
@@ -41,13 +41,15 @@ def remind(session: Session, now: datetime) -> None:
     due = _due(session, [one.id for one in learners])
     for enrolment in learners:
         enrolment.reminded_on = today
-        _tell(session, enrolment, due.get(enrolment.id, ()), _days(enrolment.first_day, today, calendar), now)
+        number = day_number(enrolment.first_day, today, calendar)
+        # On their first day nothing can have passed.
+        if {number, number - 1}.intersection(due.get(enrolment.id, ())):
+            _tell(session, enrolment, today, _day_before(enrolment.first_day, number, calendar), now)
 
 
-def _days(first_day: date, today: date, calendar: WorkCalendar) -> tuple[int, int]:
-    """The number of today, and of the last working day before it; on their first day nothing can have passed."""
-    number = day_number(first_day, today, calendar)
-    return number, number - 1
+def _day_before(first_day: date, number: int, calendar: WorkCalendar) -> date | None:
+    """The last working day of theirs before that of a number."""
+    return due_dates(first_day, [number - 1], calendar)[number - 1] if number > 1 else None
 
 
 def _due(session: Session, enrolment_ids: Collection[int]) -> dict[int, list[int | None]]:
@@ -70,12 +72,10 @@ def _due(session: Session, enrolment_ids: Collection[int]) -> dict[int, list[int
     return found
 
 
-def _tell(
-    session: Session, enrolment: Enrolment, due: Sequence[int | None], days: tuple[int, int], now: datetime
-) -> None:
-    number, before = days
-    coming = sum(day == number for day in due)
-    passed = sum(day == before for day in due)
-    if coming or passed:
-        event = StepsDue(enrolment_id=enrolment.id, person_id=enrolment.person_id, today=coming, passed=passed)
-        record(session, event, None, at=now)
+def _tell(session: Session, enrolment: Enrolment, day: date, before: date | None, now: datetime) -> None:
+    """How many there are is said on their page alone: the journal is kept for good."""
+    event = StepsDue(
+        enrolment_id=enrolment.id, person_id=enrolment.person_id, day=day.isoformat(),
+        day_before=before.isoformat() if before is not None else None,
+    )  # fmt: skip
+    record(session, event, None, at=now)
