@@ -126,6 +126,11 @@ def full_day(value: date) -> str:
     return _day(value, _language.get(), value.year == today(datetime.now(UTC)).year, "MMMM")
 
 
+def dated(value: date) -> str:
+    """'12 травня 2026 р.', also within this year: for what is kept on paper."""
+    return _day(value, _language.get(), False, "MMMM")
+
+
 def moment(value: datetime) -> str:
     """'12 трав., 14:05'."""
     here = local(value)

@@ -14,7 +14,8 @@ export default function order(list) {
 
   function moved(item) {
     number();
-    said.textContent = `${item.querySelector(".answer-text").textContent}: ${list.dataset.textMoved} ${items().indexOf(item) + 1}`;
+    const what = item.querySelector(".answer-text").textContent;
+    said.textContent = list.dataset.textMoved.replace("{place}", items().indexOf(item) + 1).replace("{what}", () => what);
     list.dispatchEvent(new Event("input", { bubbles: true }));
   }
 

@@ -225,6 +225,21 @@ def test_leaving_can_be_undone(client: Clients, newcomer: Actor, way: Enrolment,
     assert session.scalars(select(Enrolment.left_at)).one() is None
 
 
+def test_whoever_began_anew_does_not_take_the_earlier_way_up_again(
+    client: Clients, newcomer: Actor, way: Enrolment, session: Session, now: datetime
+):
+    browser = client(newcomer)
+    browser.post(f"/learning/{way.id}/leave")
+    browser.post(f"/tracks/{way.track_id}/begin", data={"first_day": i18n.today(now).isoformat()})
+
+    answer = browser.post(f"/learning/{way.id}/come-back", follow_redirects=True)
+
+    assert answer.status_code == 200
+    assert "почали цей маршрут заново" in answer.text
+    left = session.scalars(select(Enrolment.left_at).order_by(Enrolment.id)).all()
+    assert [moment is not None for moment in left] == [True, False]
+
+
 def test_the_certificate_comes_with_the_end_and_not_before(
     client: Clients, newcomer: Actor, mentor: Actor, now: datetime
 ):
@@ -238,6 +253,27 @@ def test_the_certificate_comes_with_the_end_and_not_before(
     page = browser.get(f"/learning/{row.id}/certificate").text
     assert "Соломія Васильків" in page
     assert "Павло Островський" in page
+    assert i18n.dated(i18n.today(now)) in page
+
+
+def test_the_certificate_counts_what_was_done_and_not_what_was_opened(
+    client: Clients, newcomer: Actor, mentor: Actor, now: datetime
+):
+    row = factories.enrol(newcomer, factories.track(steps=STEPS), mentor, finished_at=now)
+    states = (StepState.DONE, StepState.DONE, StepState.OPEN, StepState.AGAIN)
+    for step, state in zip(STEPS, states, strict=True):
+        factories.progress(row, step["key"], state)
+
+    page = client(newcomer).get(f"/learning/{row.id}/certificate").text
+
+    assert "2 кроки" in page
+
+
+def test_a_place_in_an_order_is_one_sentence_in_any_language(client: Clients, newcomer: Actor, way: Enrolment):
+    page = client(newcomer).get(f"/learning/{way.id}/steps/check").text
+
+    assert 'aria-label="Місце для «Питаємо»"' in page
+    assert 'data-text-moved="«{what}» тепер на місці {place}"' in page
 
 
 def test_the_calendar_has_one_entry_a_day_of_what_is_left(

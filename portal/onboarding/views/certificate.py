@@ -5,6 +5,7 @@ from flask import render_template
 from portal.core import i18n
 from portal.core.db import db
 from portal.core.errors import NotFound
+from portal.onboarding.models import StepState
 from portal.onboarding.queries.learning import enrolment_row, steps_of
 from portal.onboarding.views.learning import blueprint
 from portal.people.access import current_actor, signed_in
@@ -18,9 +19,9 @@ def certificate(enrolment_id: int) -> str:
     row = enrolment_row(session, enrolment_id, actor)
     if row.finished_at is None:
         raise NotFound
-    steps = [step for step in steps_of(session, row.id, row.version_id) if step.state is not None]
+    steps = [step for step in steps_of(session, row.id, row.version_id) if step.state == StepState.DONE]
     return render_template(
         "onboarding/certificate.html", row=row, name=actor.name, steps=len(steps),
-        days=[f"{day:%d.%m.%Y}" for day in (row.first_day, i18n.today(row.finished_at))],
+        days=[i18n.dated(day) for day in (row.first_day, i18n.today(row.finished_at))],
         hours=max(1, round(sum(step.minutes for step in steps) / 60)),
     )  # fmt: skip
