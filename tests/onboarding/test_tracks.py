@@ -256,17 +256,34 @@ def test_one_track_of_a_language_is_for_newcomers(marta: Actor, session: Session
     assert chosen == {second.id, english.id}
 
 
-def test_a_closed_track_is_not_for_newcomers(marta: Actor, session: Session, now: datetime) -> None:
+def test_closing_and_taking_that_back_leaves_the_track_for_newcomers(
+    marta: Actor, session: Session, now: datetime
+) -> None:
     made = tracks.track(marta, "Чаювання", published=True)
     with transaction() as writing:
         row = writing.get_one(Track, made.id)
         settle(writing, row, marta, of(made, for_newcomers=True), version=row.version, now=now)
         close(writing, row, marta, now=now)
+        close(writing, row, marta, closed=False, now=now)
     session.rollback()
-    assert not session.get_one(Track, made.id).for_newcomers
-    with pytest.raises(Invalid), transaction() as writing:
-        row = writing.get_one(Track, made.id)
-        settle(writing, row, marta, of(made, for_newcomers=True), version=row.version, now=now)
+    assert session.get_one(Track, made.id).for_newcomers
+
+
+def test_what_nobody_can_begin_does_not_become_the_track_for_newcomers(
+    marta: Actor, session: Session, now: datetime
+) -> None:
+    theirs, closed = (tracks.track(marta, "Чаювання", published=True) for _ in range(2))
+    draft = tracks.track(marta, "Чаювання")
+    with transaction() as writing:
+        row = writing.get_one(Track, theirs.id)
+        settle(writing, row, marta, of(theirs, for_newcomers=True), version=row.version, now=now)
+        close(writing, writing.get_one(Track, closed.id), marta, now=now)
+    for made in (closed, draft):
+        with pytest.raises(Invalid), transaction() as writing:
+            row = writing.get_one(Track, made.id)
+            settle(writing, row, marta, of(made, for_newcomers=True), version=row.version, now=now)
+    session.rollback()
+    assert list(session.scalars(select(Track.id).where(Track.for_newcomers))) == [theirs.id]
 
 
 def test_what_was_published_is_never_thrown_away(marta: Actor, session: Session, now: datetime) -> None:

@@ -79,7 +79,16 @@ def settle(session: Session, track: Track, actor: Actor, settings: Settings, *, 
         raise Conflict
     if settings.language not in LANGUAGES:
         raise Invalid(_l("Please choose one of the languages."), field="language")
-    if settings.for_newcomers:
+    if settings.for_newcomers and {"for_newcomers", "language"} & {*what}:
+        require_open(published=track.published_id is not None, closed=track.closed_at is not None)
+    take_settings(session, track, actor, settings, now=now)
+    return track
+
+
+def take_settings(session: Session, track: Track, actor: Actor | None, settings: Settings, *, now: datetime) -> bool:
+    """Write them, and tell what differs; whether anything does. Whoever asks has made sure that they can hold."""
+    what = tuple(name for name in settings.__slots__ if getattr(track, name) != getattr(settings, name))
+    if settings.for_newcomers and {"for_newcomers", "language"} & {*what}:
         _only_one(session, track, settings.language)
     keeper_before = track.keeper_id
     for name in what:
@@ -88,19 +97,28 @@ def settle(session: Session, track: Track, actor: Actor, settings: Settings, *, 
         record(session, TrackSettled(track_id=track.id, what=said), actor, at=now)
     if track.keeper_id != keeper_before:
         record(session, TrackEntrusted(track_id=track.id, person_id=track.keeper_id), actor, at=now)
-    return track
+    return bool(what)
+
+
+def require_open(*, published: bool, closed: bool) -> None:
+    """Raise Invalid for a track that can't be the one for newcomers: nobody can begin it."""
+    if not published:
+        raise Invalid(_l("It isn't published yet: newcomers can't begin it."), field="for_newcomers")
+    if closed:
+        raise Invalid(_l("It is closed: newcomers can't begin it."), field="for_newcomers")
 
 
 def close(session: Session, track: Track, actor: Actor, *, closed: bool = True, now: datetime) -> Track:
-    """Let nobody begin it any more, or (``closed`` False) open it again. Who is on the way goes on."""
+    """Let nobody begin it any more, or (``closed`` False) open it again. Who is on the way goes on.
+
+    The track for newcomers stays theirs, and is so again when it is opened, unless another one took its place.
+    """
     session.refresh(track, with_for_update={"key_share": True})
     require(can_edit_tracks(actor))
     if track.published_id is None:
         raise Invalid(_l("Nobody follows it yet: a draft can be thrown away."))
     if (track.closed_at is not None) != closed:
         track.closed_at = now if closed else None
-        if closed:
-            track.for_newcomers = False
         record(session, TrackClosed(track_id=track.id, closed=closed), actor, at=now)
     return track
 
@@ -119,8 +137,6 @@ def discard(session: Session, track: Track, actor: Actor, *, gone: bool = True, 
 
 def _only_one(session: Session, track: Track, language: str) -> None:
     """At most one track of a language is the one for newcomers."""
-    if track.closed_at is not None:
-        raise Invalid(_l("It is closed: newcomers can't begin it."), field="for_newcomers")
     others = (Track.language == language, Track.for_newcomers, Track.id != track.id)
     taken = update(Track).where(*others).values(for_newcomers=False, version=Track.version + 1)
     session.execute(taken.execution_options(synchronize_session=False))

@@ -34,7 +34,7 @@ blueprint = Blueprint("tracks", __name__, url_prefix="/tracks")
 @blueprint.get("")
 @signed_in
 def index() -> str:
-    """All tracks that this reader may see, the newest first."""
+    """All tracks that this reader may see, those in their language first, then the newest."""
     actor = current_actor()
     edits = can_edit_tracks(actor)
     page = tracks_page(db.session(), actor, edits=edits, cursor=request.args.get("page"))
@@ -144,7 +144,7 @@ def _row(row: Any) -> dict[str, Any]:
         "published": row.published_id is not None,
         "draft": row.has_draft,
         "closed": row.closed_at is not None,
-        "for_newcomers": row.for_newcomers,
+        "for_newcomers": row.for_newcomers and row.closed_at is None,
         "mine": row.mine,
     }
 
