@@ -65,7 +65,7 @@ def test_what_was_published_while_the_page_was_open_comes_back(
     knowledge.changed(article, marta, major=True, title="Тепер про смереку")
 
     shown = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
-    words = {name: value for name, value in re.findall(r'name="(q-[^"]+)" value="([^"]*)"', page)[:1]}
+    words = dict(re.findall(r'name="(q-[^"]+)" value="([^"]*)"', page)[:1])
     free = dict.fromkeys(re.findall(r'<textarea[^>]* name="(q-[^"]+)"', page), "Було добре.")
     browser.post(f"{path}/{'answers' if questions else 'done'}", data=shown | words | free)
     for answer in session.scalars(select(StepAnswer.id).where(StepAnswer.right.is_(None))).all():
