@@ -1,5 +1,6 @@
 """Writing dialogues: begun from an algorithm, saved with faults and all, published, closed, kept."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -80,6 +81,21 @@ def test_somebody_elses_text_is_shown_beside_ones_own(
     assert answer.status_code == 409
     assert "jumps" in answer.text
     assert "dances" in answer.text
+
+
+def test_what_looks_personal_is_asked_about_once(client: Clients, session: Session, number: int, marta: Actor) -> None:
+    said, browser = DIALOGUE.replace("Everything swims.", "Call me at +380 67 123 45 67."), client(marta)
+    address = f"/practice/{number}/edit"
+    asked = browser.post(address, data=typed(session.get_one(Dialogue, number), said))
+    assert asked.status_code == 422
+    shown = re.search(r'name="guard_shown" value="([0-9a-f ]+)"', asked.text)
+    assert shown is not None
+    data = typed(session.get_one(Dialogue, number), said)
+    assert browser.post(address, data=data | {"guard_shown": shown[1]}).status_code == 302
+    session.rollback()
+    row = session.get_one(Dialogue, number, populate_existing=True)
+    assert row.source == said
+    assert browser.post(address, data=typed(row, said.replace("Call", "Ring"))).status_code == 302
 
 
 def test_the_same_text_makes_no_version(session: Session, number: int, marta: Actor, now: datetime) -> None:

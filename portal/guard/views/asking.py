@@ -46,15 +46,18 @@ class Asked:
         return self.count - sum(len(found) for _label, _id, found in self.fields)
 
 
-def whole_and_known(form: Form, *names: str, strict: bool = False) -> bool:
-    """Whether the form may be carried out: it is whole, and whoever sent it knows what looks personal in it."""
-    mask_if_asked(form, *names, strict=strict)
-    return form.validate() and not asks_first(form, *names, strict=strict)
+def whole_and_known(form: Form, *names: str, strict: bool = False, stood: str = "") -> bool:
+    """Whether the form may be carried out: it is whole, and whoever sent it knows what looks personal in it.
+
+    ``stood``: the text that is saved already. What looks personal in it was asked about then.
+    """
+    mask_if_asked(form, *names, strict=strict, stood=stood)
+    return form.validate() and not asks_first(form, *names, strict=strict, stood=stood)
 
 
-def mask_if_asked(form: Form, *names: str, strict: bool = False) -> None:
+def mask_if_asked(form: Form, *names: str, strict: bool = False, stood: str = "") -> None:
     """Put masks in place of what is found, when the button asks for it. To be called before the form is checked."""
-    seen = _seen()
+    seen = _seen() | _keys(stood, strict=strict)
     form.guard_seen = " ".join(sorted(seen))
     form.guard_given = " ".join(f"{key}:{number}" for key, number in _given().items())
     if request.form.get(BUTTON) != MASK:
@@ -66,9 +69,9 @@ def mask_if_asked(form: Form, *names: str, strict: bool = False) -> None:
             form[name].data = text
 
 
-def asks_first(form: Form, *names: str, strict: bool = False) -> bool:
+def asks_first(form: Form, *names: str, strict: bool = False, stood: str = "") -> bool:
     """Whether something looks personal that whoever sent the form hasn't been shown: then the form says so."""
-    seen = _seen()
+    seen = _seen() | _keys(stood, strict=strict)
     found = [one for one in look(_texts(form, names), strict=strict) if one.key not in seen]
     if found:
         keys = " ".join(sorted({one.key for one in found}))
@@ -85,6 +88,10 @@ def look(texts: Mapping[str, str], *, strict: bool = False) -> list[Finding]:
         return found
     ours = names_of_colleagues(session, names)
     return [one for one in found if one.key not in ours]
+
+
+def _keys(text: str, *, strict: bool) -> set[str]:
+    return {one.key for one in look({"text": text}, strict=strict)} if text else set()
 
 
 def _texts(form: Form, names: Iterable[str]) -> dict[str, str]:

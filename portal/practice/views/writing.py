@@ -13,6 +13,7 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.core.typed import whole_number
 from portal.core.web.flashes import say
 from portal.core.web.holding import holds
+from portal.guard.views.asking import whole_and_known
 from portal.people.access import current_actor, requires
 from portal.people.pace import paced
 from portal.people.services.guessing import count_preview
@@ -76,7 +77,7 @@ def edit(number: int) -> ResponseReturnValue:
 def keep(number: int) -> ResponseReturnValue:
     """Save it, faults and all; with ``then`` go on to the preview, or to its page."""
     dialogue, form = get_dialogue(db.session(), number, current_actor()), TextForm()
-    if not form.validate():
+    if not whole_and_known(form, "source", stood=dialogue.source):
         return _page(form, dialogue), 422
     source = form.source.data or ""
     look(db.session(), source)  # read before anything is locked; it is kept
