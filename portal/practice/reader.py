@@ -18,10 +18,11 @@ LONGEST_LINE = 2_000
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _ITEM = re.compile(r"[-*+]\s+(.*)")
 _MARK = re.compile(r"[(\[]\s*([+~\-–—−])\s*[)\]]\s*(.*)")
-_ARROW = re.compile(r"\s*(?:→|-{1,2}>)\s*")
+#: Without the white space around it: that is looked for again at each of its signs.
+_ARROW = re.compile(r"→|-{1,2}>")
 _QUOTED = re.compile(r">\s?(.*)")
 _MARKS = {"+": Mark.BEST, "~": Mark.POSSIBLE}
-_COMMENT = re.compile(r"<!--.*?-->")
+_COMMENT_BEGINS, _COMMENT_ENDS = "<!--", "-->"
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ def read(source: str) -> Dialogue:
     front, first = _front(lines[:MOST_LINES])
     reader = _Reader()
     for number, line in enumerate(lines[first:MOST_LINES], first + 1):
-        reader.take(number, _COMMENT.sub("", line[:LONGEST_LINE]).strip())
+        reader.take(number, _uncommented(line[:LONGEST_LINE]).strip())
     return Dialogue(
         front=front,
         title=reader.title or one_spaced(front.values.get("title", "")),
@@ -180,6 +181,20 @@ def _front(lines: tuple[str, ...]) -> tuple[Front, int]:
         else:
             unknown.append((one_spaced(name)[:60], number))
     return Front(open=True), 1
+
+
+def _uncommented(line: str) -> str:
+    """Without what stands between signs of a comment; one that never ends is words."""
+    kept, begins = [], line.find(_COMMENT_BEGINS)
+    at = 0
+    while begins >= 0:
+        ends = line.find(_COMMENT_ENDS, begins + len(_COMMENT_BEGINS))
+        if ends < 0:
+            break
+        kept.append(line[at:begins])
+        at = ends + len(_COMMENT_ENDS)
+        begins = line.find(_COMMENT_BEGINS, at)
+    return "".join(kept) + line[at:]
 
 
 def _unquoted(value: str) -> str:

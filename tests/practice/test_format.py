@@ -1,5 +1,6 @@
 """The format of dialogues: what a text says, what is wrong with it, and how it is played."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from portal.algorithms.understanding import understood
 from portal.core import i18n
+from portal.practice import reader
 from portal.practice.checking import ERROR, MOST_SCENES, check
 from portal.practice.document import Mark
 from portal.practice.first_draft import example, first_draft
@@ -50,6 +52,24 @@ def test_a_text_says_who_calls_and_what_can_be_said() -> None:
 def test_the_words_of_other_languages_say_the_same(customer: str, goal: str, why: str, following: str) -> None:
     source = DIALOGUE.replace("Customer:", f"{customer}:").replace("Goal:", f"{goal}:").replace("Why:", f"{why}:")
     assert read(source.replace("→ next", f"-> {following}")).scenes == read(DIALOGUE).scenes
+
+
+def test_no_pattern_looks_for_the_same_white_space_again_and_again() -> None:
+    """What is looked for anywhere in a line begins with its sign, and goes to no end that may never come."""
+    patterns = {name: one.pattern for name, one in vars(reader).items() if isinstance(one, re.Pattern)}
+    assert "_ARROW" in patterns
+    assert [name for name, said in patterns.items() if said.startswith((r"\s*", r"\s+", ".*")) or ".*?" in said] == []
+
+
+@pytest.mark.parametrize("arrow", ["→", " -> ", "\t-->\u00a0", "  →   ", " " * 900 + "→"])
+def test_white_space_around_an_arrow_says_nothing(arrow: str) -> None:
+    said = read(f"# T\n## S\n> Yes?\n- (+) Go on -> there{arrow}S").scenes[0].replies[0]
+    assert (said.text, said.target) == ("Go on → there", "S")
+
+
+def test_comments_are_not_read_and_one_that_never_ends_is_words() -> None:
+    source = "# T\n## S\n> One <!-- a --><!-- b --> two <!-->-- c --> three <!-- four\n"
+    assert read(source).scenes[0].words == ("One two three <!-- four",)
 
 
 def test_a_whole_text_has_no_faults() -> None:
