@@ -17,10 +17,13 @@ from portal.cli.transfer.track_lines import TrackFile
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import transaction
+from portal.core.extension import ItemRef
 from portal.core.line_faults import ImportOutcome, LineFault
 from portal.knowledge.models import ItemState, KnowledgeItem
 from portal.onboarding.models import Condition, StepKind, Track
 from portal.onboarding.queries.tracks import draft_of, step_rows, version_of
+from portal.onboarding.services import importing
+from portal.people.models import Person
 from tests.knowledge import factories as knowledge
 from tests.onboarding import track_factories as tracks
 
@@ -140,6 +143,47 @@ def test_an_item_that_is_not_here_is_named(session: Session, tmp_path: Path) -> 
     assert faults == []
     result = bring(lines)
     assert "case:nowhere" in str(result.faults[0])
+
+
+def test_files_that_settle_a_track_otherwise_are_heard(session: Session, marta: Actor, tmp_path: Path) -> None:
+    theirs = tracks.track(marta, "Чаювання", published=True)
+    with transaction() as writing:
+        writing.get_one(Track, theirs.id).for_newcomers = True
+    bring(read(written(tmp_path))[0])
+    email = session.scalars(select(Person.email).where(Person.id == marta.id)).one()
+    settled = FIRST.replace("lang: uk", "lang: uk\nfor_newcomers: true\nopen_to_all: false\nkeeper: " + email)
+    lines = read(written(tmp_path, **{"track.md": settled}))[0]
+    for outcome in (ImportOutcome.UPDATED, ImportOutcome.UNCHANGED):
+        assert bring(lines).outcomes["tracks", outcome] == 1
+    session.rollback()
+    made = session.scalars(select(Track).where(Track.external_id == "spring")).one()
+    assert (made.for_newcomers, made.open_to_all, made.keeper_id) == (True, False, marta.id)
+    assert not session.get_one(Track, theirs.id, populate_existing=True).for_newcomers
+    assert draft_of(session, made.id) is None
+
+
+def test_a_draft_of_files_leaves_what_learners_see(session: Session, tmp_path: Path) -> None:
+    bring(read(written(tmp_path))[0])
+    draft = FIRST.replace("Весняний", "Літній").replace("lang: uk", "lang: uk\nstate: draft")
+    lines = read(written(tmp_path, **{"track.md": draft}))[0]
+    for outcome in (ImportOutcome.UPDATED, ImportOutcome.UNCHANGED):
+        assert bring(lines).outcomes["tracks", outcome] == 1
+    session.rollback()
+    made = session.scalars(select(Track)).one()
+    written_down = draft_of(session, made.id)
+    assert written_down is not None
+    assert (made.title, written_down.title) == ("Весняний маршрут", "Літній маршрут")
+
+
+def test_pictures_of_brought_tracks_are_noted(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[tuple[ItemRef, list[str]]] = []
+    monkeypatch.setattr(importing, "note_uses", lambda _session, item, texts, _actor: noted.append((item, texts)))
+    bring(read(written(tmp_path))[0])
+    ((item, texts),) = noted
+    assert item == ItemRef("track", session.scalars(select(Track.id)).one())
+    assert {"Про весну.", "Із **лимоном**."} <= {text.strip() for text in texts}
 
 
 def test_two_sections_of_one_key_are_a_fault_and_the_others_come_in(session: Session, tmp_path: Path) -> None:

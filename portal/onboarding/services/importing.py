@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.core.errors import Faults, Invalid
+from portal.core.extension import ItemRef
+from portal.core.files import note_uses
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
@@ -18,8 +20,9 @@ from portal.core.markdown import RenderedText
 from portal.onboarding.events import TrackMade
 from portal.onboarding.kinds_of_steps import ITEMS_OF, QUESTIONS_OF
 from portal.onboarding.models import MAX_SECTIONS, MAX_STEPS, Track, TrackSection, TrackStep, TrackVersion
-from portal.onboarding.queries.tracks import draft_of, section_rows, step_rows
-from portal.onboarding.services.drafting import take_words
+from portal.onboarding.queries.tracks import draft_of, section_rows, step_rows, texts_of
+from portal.onboarding.services.drafting import KIND, take_words
+from portal.onboarding.services.making import Settings, require_open, take_settings
 from portal.onboarding.services.publishing import faults_of, let_stand
 from portal.onboarding.services.stepping import StepWords, sound_words
 
@@ -67,30 +70,41 @@ def bring_track(session: Session, brought: BroughtTrack, track: Track | None, *,
     somebody here is changing the track, and for steps that can't be.
     """
     _require_sound(brought)
-    outcome = ImportOutcome.CREATED if track is None else ImportOutcome.UPDATED
+    if brought.for_newcomers and not (track is not None and track.for_newcomers):
+        stands = brought.published or (track is not None and track.published_id is not None)
+        require_open(published=stands, closed=track is not None and track.closed_at is not None)
     if track is not None and _says_the_same(session, track, brought):
-        return ImportOutcome.UNCHANGED
+        settled = take_settings(session, track, None, _settings(track, brought), now=now)
+        return ImportOutcome.UPDATED if settled else ImportOutcome.UNCHANGED
     if track is not None and track.published_id is not None and draft_of(session, track.id) is not None:
         raise Invalid(_l("Somebody is changing this track here: publish that, or throw it away, and come back."))
     _require_whole(session, brought)
+    outcome = ImportOutcome.CREATED if track is None else ImportOutcome.UPDATED
     if track is None:
         track = _made(session, brought, now)
     draft = _written(session, track, brought, now)
     if brought.published:
         let_stand(session, track, draft, None, note=brought.note, now=now)
-    else:
+    elif track.published_id is None:
         take_words(track, draft)
+    take_settings(session, track, None, _settings(track, brought), now=now)
+    note_uses(session, ItemRef(KIND, track.id), texts_of(session, track.id), None)
     return outcome
 
 
+def _settings(track: Track, brought: BroughtTrack) -> Settings:
+    """What the files say; files that name no keeper leave whoever keeps it here."""
+    return Settings(
+        language=brought.language, open_to_all=brought.open_to_all, for_newcomers=brought.for_newcomers,
+        keeper_id=brought.keeper_id if brought.keeper_id is not None else track.keeper_id,
+    )  # fmt: skip
+
+
 def _made(session: Session, brought: BroughtTrack, now: datetime) -> Track:
-    if brought.for_newcomers:
-        others = Track.language == brought.language, Track.for_newcomers
-        session.execute(update(Track).where(*others).values(for_newcomers=False))
     track = Track(
         external_id=brought.external_id, title=brought.title, language=brought.language, summary=brought.summary.source,
         summary_html=brought.summary.html, renderer_version=brought.summary.version, keeper_id=brought.keeper_id,
-        open_to_all=brought.open_to_all, for_newcomers=brought.for_newcomers, made_at=now, version=1,
+        open_to_all=brought.open_to_all, for_newcomers=False, made_at=now, version=1,
     )  # fmt: skip
     session.add(track)
     session.flush()  # its version needs the id
@@ -183,8 +197,9 @@ def _require_whole(session: Session, brought: BroughtTrack) -> None:
 def _says_the_same(session: Session, track: Track, brought: BroughtTrack) -> bool:
     """Whether what stands (or is drafted) is what the files say, word for word."""
     draft = draft_of(session, track.id)
-    shown = session.get(TrackVersion, track.published_id) if track.published_id is not None else draft
-    if shown is None or (track.published_id is not None) != brought.published:
+    stands = session.get(TrackVersion, track.published_id) if track.published_id is not None else None
+    shown = stands if brought.published else draft or stands
+    if shown is None:
         return False
     sections, steps = section_rows(session, shown.id), step_rows(session, shown.id)
     here = [
