@@ -16,7 +16,7 @@ from portal.knowledge.models import ItemState
 from portal.onboarding.marks import step_mark, words_mark
 from portal.onboarding.models import Condition, StepKind, Track, TrackStep, TrackVersion
 from portal.onboarding.queries.tracks import draft_of, step_rows, version_at_work, version_of, visible_track
-from portal.onboarding.services.drafting import change_words, drop_draft
+from portal.onboarding.services.drafting import change_words, drop_draft, hold_draft
 from portal.onboarding.services.making import KeptTracks, Settings, close, discard, make_track, settle
 from portal.onboarding.services.ordering import Numbers, arrange, move_step
 from portal.onboarding.services.publishing import publish
@@ -29,6 +29,7 @@ from portal.onboarding.services.stepping import (
 )
 from tests.knowledge import factories as knowledge
 from tests.onboarding import track_factories as tracks
+from tests.statements import counted
 
 
 def of(made: Track, **changes: Any) -> Settings:
@@ -94,6 +95,21 @@ def test_a_draft_is_begun_by_the_first_change(session: Session, marta: Actor, no
         move_step(writing, made, keys["Прогулянка"], marta, by=-1, now=now)
     assert tracks.outline(made)[0][1] == ["Прогулянка", "Чаювання"]
     assert tracks.keys(made) == keys
+
+
+def test_beginning_a_draft_asks_no_more_of_a_longer_track(marta: Actor, session: Session, now: datetime) -> None:
+    asked = []
+    for steps in (2, 12):
+        made = tracks.track(marta, *(f"Чаювання {place}" for place in range(steps)))
+        for place in range(steps // 2 - 1):
+            tracks.step(made, marta, tracks.words(), tracks.section(made, marta, f"День {place}"))
+        tracks.publish_draft(made, marta)
+        session.rollback()
+        with counted() as sent, transaction() as writing:
+            hold_draft(writing, writing.get_one(Track, made.id), marta, now=now)
+        asked.append(len(sent))
+        assert tracks.outline(made)[0][1] == [f"Чаювання {place}" for place in range(steps)]
+    assert asked[0] == asked[1]
 
 
 def test_dropping_the_draft_leaves_what_is_published(session: Session, marta: Actor, now: datetime) -> None:

@@ -26,7 +26,7 @@ from portal.onboarding.models import (
     TrackVersion,
 )
 from portal.onboarding.policy import can_edit_tracks
-from portal.onboarding.queries.tracks import draft_of, section_rows, step_rows, texts_of
+from portal.onboarding.queries.tracks import draft_of, texts_of
 
 KIND = "track"
 
@@ -107,14 +107,15 @@ def _copied(session: Session, track: Track, actor: Actor, now: datetime) -> Trac
     )  # fmt: skip
     session.add(draft)
     session.flush()  # its sections and steps need the id
-    ids = {}
-    for row in section_rows(session, source.id):
-        ids[row.id] = session.scalars(
-            insert(TrackSection).returning(TrackSection.id),
-            [_values(session.get_one(TrackSection, row.id)) | {"version_id": draft.id}],
-        ).one()
-    steps = [session.get_one(TrackStep, row.id) for row in step_rows(session, source.id)]
-    rows = [_values(step) | {"version_id": draft.id, "section_id": ids[step.section_id]} for step in steps]
+    sections = sections_of(session, source)
+    copies = [_values(section) | {"version_id": draft.id} for section in sections]
+    made = session.execute(insert(TrackSection).returning(TrackSection.key, TrackSection.id), copies)
+    by_key = {row.key: row.id for row in made}
+    ids = {section.id: by_key[section.key] for section in sections}
+    rows = [
+        _values(step) | {"version_id": draft.id, "section_id": ids[step.section_id]}
+        for step in steps_of(session, source)
+    ]
     if rows:
         session.execute(insert(TrackStep), rows)
     record(session, TrackDraftChanged(track_id=track.id, what="begun"), actor, at=now)
