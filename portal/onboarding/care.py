@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from portal.core.actor import Actor
+from portal.onboarding.following import goes_on
 
 
 class Care(Protocol):
@@ -34,11 +35,6 @@ def can_help(actor: Actor, care: Care) -> bool:
     return actor.id != care.person_id and actor.id in {care.mentor_id, care.keeper_id}
 
 
-def is_going_on(care: Care) -> bool:
-    """Whether somebody is still on the way."""
-    return care.finished_at is None and care.left_at is None
-
-
 def can_talk(actor: Actor, care: Care) -> bool:
     """All three, also after the end: a question may come later. Not once the learner has left the track."""
     return can_see_learning(actor, care) and care.left_at is None
@@ -46,4 +42,4 @@ def can_talk(actor: Actor, care: Care) -> bool:
 
 def can_hand_over(actor: Actor, care: Care) -> bool:
     """Mentor and keeper give a learner to another mentor while they are on the way."""
-    return can_help(actor, care) and is_going_on(care)
+    return can_help(actor, care) and goes_on(care)

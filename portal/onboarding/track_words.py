@@ -8,6 +8,7 @@ from portal.core.extension import ItemCard, ItemRef
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.i18n import ngettext
 from portal.onboarding.models import Condition, StepKind
+from portal.onboarding.step_words import KIND_WORDS
 from portal.onboarding.version_changes import Happened
 
 KINDS: dict[StepKind, Any] = {
@@ -19,15 +20,7 @@ KINDS: dict[StepKind, Any] = {
     StepKind.MEET: _l("Meet the mentor"),
     StepKind.WRITE: _l("Write a case"),
 }
-KIND_ICONS = {
-    StepKind.READ: "book-open",
-    StepKind.WALK: "route",
-    StepKind.PRACTISE: "headset",
-    StepKind.CHECK: "list-checks",
-    StepKind.ACKNOWLEDGE: "book-check",
-    StepKind.MEET: "users",
-    StepKind.WRITE: "pencil",
-}
+KIND_ICONS = {kind: words.icon for kind, words in KIND_WORDS.items()}
 CONDITIONS: dict[Condition, Any] = {
     Condition.ANYTIME: _l("At any time"),
     Condition.PREVIOUS: _l("After the step before it"),
@@ -56,7 +49,6 @@ FIELDS: dict[str, Any] = {
     "required": _l("Has to be done"),
     "after": _l("When it can be begun"),
 }
-LANGUAGE_NAMES = {"uk": "Українська", "ru": "Русский", "en": "English"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

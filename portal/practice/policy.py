@@ -14,11 +14,6 @@ def can_write(actor: Actor) -> bool:
     return may(actor, WRITE_DIALOGUES)
 
 
-def can_see(actor: Actor, *, published: bool) -> bool:
-    """What was published everybody may open; what is being written, editors."""
-    return published or can_write(actor)
-
-
 def can_begin(*, published: bool, closed: bool) -> bool:
     """A dialogue that is played. Who has begun one ends it, closed or not."""
     return published and not closed

@@ -10,7 +10,6 @@ from tests.conftest import Clients
 from tests.contracts.test_hostile_input import FORM, HOSTILE, Forms
 from tests.onboarding import mentoring_factories as make
 
-FORMS = ("/learning/mentor/{id}", "/learning/{id}/talk", "/learning/mentor/{id}/hand-over", "/learning/mentor/enrol")
 ADDRESSES = ("/learning/mentor", "/learning/mentor?show=finished", "/learning/{id}/talk", "/learning/changes")
 
 

@@ -10,6 +10,7 @@ from wtforms.widgets import HiddenInput, NumberInput
 
 from portal.core.extension import ItemRef
 from portal.core.forms import Form, Letters, LineField, NumberOfRow, Required, TextField, VerbatimField
+from portal.core.i18n import LANGUAGES
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.numbers import number_path, read_number
 from portal.core.typed import whole_number
@@ -30,10 +31,10 @@ from portal.onboarding.models import (
     TrackStep,
     TrackVersion,
 )
-from portal.onboarding.track_words import CONDITIONS, FIELDS, KINDS, LANGUAGE_NAMES
+from portal.onboarding.track_words import CONDITIONS, FIELDS, KINDS
 from portal.people.forms import AnyPersonField
 
-_LANGUAGES = [SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()]
+_LANGUAGES = [SelectChoice(code, name) for code, name in LANGUAGES.items()]
 _CONDITIONS = [SelectChoice(one.value, words) for one, words in CONDITIONS.items()]
 
 

@@ -69,7 +69,7 @@ def get_learning(session: Session, enrolment_id: int, actor: Actor) -> Learning:
     return Learning(**rows[0]._mapping)  # noqa: SLF001 - the documented way to a row's names
 
 
-def steps_of(session: Session, version_ids: Sequence[int]) -> dict[int, list[Any]]:
+def steps_by_version(session: Session, version_ids: Sequence[int]) -> dict[int, list[Any]]:
     """The steps of some versions in their order: key, title, kind, what is asked when. One statement."""
     columns = (
         TrackStep.version_id, TrackStep.key, TrackStep.title, TrackStep.kind, TrackStep.due_day, TrackStep.required,

@@ -24,7 +24,7 @@ from portal.onboarding.models import (
     Track,
     TrackStep,
 )
-from portal.onboarding.queries.care import steps_of
+from portal.onboarding.queries.care import steps_by_version
 from portal.onboarding.queries.learning import is_open
 from portal.onboarding.schedule import day_number
 from portal.people.models import Person
@@ -68,7 +68,8 @@ def learners(session: Session, *which: ColumnElement[bool], today: date, whose: 
     ``whose``: the id of whoever looks, to count what they haven't read.
     """
     rows = read_rows(session, _statement(whose).where(*which).order_by(Enrolment.id).limit(MOST_LEARNERS))
-    plans = {number: Plan(steps) for number, steps in steps_of(session, [row.version_id for row in rows]).items()}
+    versions = steps_by_version(session, [row.version_id for row in rows])
+    plans = {number: Plan(steps) for number, steps in versions.items()}
     days = Days(promised(session).calendar)
     found = [_learner(row, plans[row.version_id], today, days) for row in rows]
     return sorted(found, key=_urgency)

@@ -13,9 +13,9 @@ from portal.core.errors import NotFound
 from portal.core.extension import ME
 from portal.core.pages import KeysetOrder, Page, keyset_page
 from portal.onboarding.models import Enrolment, Track, TrackSection, TrackStep, TrackVersion
+from portal.onboarding.queries.learning import is_open
 from portal.people.models import Person, PersonRole, Role
 
-_GOING_ON = Enrolment.finished_at.is_(None), Enrolment.left_at.is_(None)
 _LANGUAGE = bindparam("spoken", type_=String)
 #: Whether it is in the reader's language: those come first.
 _SPOKEN = type_coerce(case((Track.language == _LANGUAGE, 1), else_=0), BigInteger)
@@ -152,7 +152,7 @@ def _listed(edits: bool) -> Any:
         .group_by(TrackStep.version_id)
         .subquery()
     )
-    mine = select(Enrolment.id).where(Enrolment.track_id == Track.id, Enrolment.person_id == ME, *_GOING_ON)
+    mine = select(Enrolment.id).where(Enrolment.track_id == Track.id, Enrolment.person_id == ME, is_open())
     draft = select(TrackVersion.id).where(TrackVersion.track_id == Track.id, TrackVersion.number.is_(None))
     shown = func.coalesce(Track.published_id, draft.scalar_subquery())
     listed = (
@@ -170,7 +170,7 @@ def _listed(edits: bool) -> Any:
 def open_enrolment(session: Session, track_id: int, person_id: int) -> int | None:
     """The enrolment with which somebody is on the way now."""
     mine = Enrolment.track_id == track_id, Enrolment.person_id == person_id
-    return session.scalar(select(Enrolment.id).where(*mine, *_GOING_ON))
+    return session.scalar(select(Enrolment.id).where(*mine, is_open()))
 
 
 def texts_of(session: Session, track_id: int) -> list[str]:

@@ -53,7 +53,7 @@ class MentorForm(Form):
 
 
 def helped(enrolment_id: int) -> Learning:
-    """The learner of an address, for whoever helps them; NotFound for all others, the learner too."""
+    """The learner of an address, for whoever helps them; Forbidden for the learner, NotFound for all others."""
     learning = get_learning(db.session(), enrolment_id, current_actor())
     require(can_help(current_actor(), learning))
     return learning
