@@ -269,6 +269,24 @@ def test_publishing_names_what_is_missing_and_then_what_changes(
         assert "Ходимо на прогулянку." in client(marta).get(address).text
 
 
+def test_what_changed_tells_right_answers_to_editors_alone(
+    client: Clients, marta: Actor, olena: Actor, session: Session
+) -> None:
+    made = tracks.track(marta)
+    row = tracks.step(made, marta, tracks.words(StepKind.CHECK, title="Перевірка", questions=tracks.QUESTION))
+    tracks.publish_draft(made, marta)
+    said = tracks.words(StepKind.CHECK, title="Перевірка", questions=tracks.QUESTION.replace("Вислухати", "Мовчати"))
+    with transaction() as writing:
+        change_step(writing, fresh(made), row.key, marta, said, known=step_mark(row), now=clock.now())
+    tracks.publish_draft(made, marta)
+    address = f"/tracks/{made.id}/versions/2"
+    assert "Мовчати" in client(marta).get(address).text
+    page = client(olena).get(address).text
+    assert "Запитання змінилися." in page
+    assert "(x)" not in page
+    assert "Мовчати" not in page
+
+
 def test_changes_are_thrown_away_only_by_whoever_was_asked(client: Clients, marta: Actor, session: Session) -> None:
     made = tracks.track(marta, "Чаювання", published=True)
     tracks.step(made, marta, tracks.words(title="Прогулянка"))
