@@ -340,3 +340,32 @@ def test_a_step_is_settled_by_the_questions_that_it_asks_now(
 
     session.expire_all()
     assert session.get_one(StepProgress, (row.id, "check")).state is StepState.DONE
+
+
+@pytest.mark.parametrize("kind", [kind for kind in StepKind if kind is not StepKind.CHECK])
+def test_a_step_that_asks_nothing_is_not_done_by_answering_nothing(
+    session: Session, newcomer: Actor, now: datetime, kind: StepKind
+):
+    row = begun(newcomer, {"key": "check", "kind": kind, "title": "Так"})
+
+    with pytest.raises(NotFound):
+        answered(row, newcomer, now)
+
+    assert session.scalars(select(StepProgress.state)).all() == []
+
+
+@pytest.mark.parametrize("kind", [StepKind.MEET, StepKind.WRITE, StepKind.ACKNOWLEDGE, StepKind.PRACTISE])
+def test_what_is_done_otherwise_is_not_done_by_answering(newcomer: Actor, now: datetime, kind: StepKind):
+    row = begun(newcomer, {"key": "check", "kind": kind, "title": "Так", "questions": CHECK})
+
+    with pytest.raises(NotFound):
+        answered(row, newcomer, now, q0={"chosen": [options(0)[0]]}, q1={"order": options(1)})
+
+
+def test_an_answer_counts_only_for_the_attempt_that_was_asked(session: Session, newcomer: Actor, now: datetime):
+    row = begun(newcomer, {"key": "check", "kind": StepKind.CHECK, "title": "Так", "questions": CHECK})
+
+    for attempt in (0, 2, 99):
+        answered(row, newcomer, now, attempt=attempt, q0={"chosen": [options(0)[1]]})
+
+    assert session.scalar(select(func.count()).select_from(StepAnswer)) == 0

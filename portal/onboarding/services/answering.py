@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.db import insert_new
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.text import clean_text, storable
+from portal.onboarding.kinds_of_steps import asks_questions
 from portal.onboarding.marking import MAX_TEXT_LETTERS
 from portal.onboarding.models import Enrolment, StepAnswer, StepProgress, StepState, TrackStep
 from portal.onboarding.queries.learning import latest_answers
@@ -39,12 +40,14 @@ def answer_step(
     ``revision``: of the item that it is about, as the page showed it.
 
     What isn't answered is asked again with what was wrong. Raises Invalid for words beyond measure and while the
-    step's turn hasn't come.
+    step's turn hasn't come, NotFound for a step that asks nothing: no answers would be none that is wrong.
     """
+    questions, _faults = read_questions(step.questions)
+    if not (asks_questions(step.kind) and questions):
+        raise NotFound
     row = under_way(session, enrolment, step, actor, now)
     if row.state is StepState.DONE:
         return row
-    questions, _faults = read_questions(step.questions)
     latest = dict(latest_answers(session, enrolment.id, step.key))
     for question in questions:
         kept = _keep(session, row, question, latest.get(question.key), sent.get(question.key), now)
@@ -64,7 +67,7 @@ def _keep(
 ) -> StepAnswer | None:
     """The answer as it is kept now; None where nothing new was said."""
     attempt = last.attempt + 1 if last is not None else 1
-    if sent is None or sent.attempt < attempt or not asks(last) or not is_answered(question, sent.given):
+    if sent is None or sent.attempt != attempt or not asks(last) or not is_answered(question, sent.given):
         return None
     values: dict[str, Any] = {
         "enrolment_id": row.enrolment_id, "step_key": row.step_key, "question_key": question.key, "attempt": attempt,
@@ -97,7 +100,7 @@ def _result(
     """What the step is now."""
     if any(answer is not None and answer.right is False for answer in answers):
         return look_again(session, enrolment, step, now=now)
-    if any(answer is None for answer in answers):
+    if not answers or any(answer is None for answer in answers):
         return under_way(session, enrolment, step, actor, now)
     if any(answer is not None and answer.right is None for answer in answers):
         return hand_in(session, enrolment, step, actor, item_revision=seen, now=now)
