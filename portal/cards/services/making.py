@@ -56,15 +56,11 @@ def make(
     proposed: FromProposal | None = None,
     now: datetime,
 ) -> Card:
-    """Make a card. The same key gives what it made the first time.
-
-    Raises ProposalTaken when somebody made a card of the same proposal.
-    """
+    """Make a card; the same key gives what it made. Raises ProposalTaken when one is made of the proposal already."""
     require(can_make(actor))
     _require_sense(session, words, held=None)
     key = storable(submission_key)[:64]
-    if proposed is not None:
-        _require_untaken(session, words, proposed, key)
+    _require_untaken(session, words, proposed, key)
     values = values_of(words) | {
         "submission_key": key,
         "quote": proposed.quote[:MAX_QUOTE_LETTERS] if proposed else "",
@@ -81,7 +77,9 @@ def make(
     return made
 
 
-def _require_untaken(session: Session, words: Words, proposed: FromProposal, submission_key: str) -> None:
+def _require_untaken(session: Session, words: Words, proposed: FromProposal | None, submission_key: str) -> None:
+    if proposed is None:
+        return
     one_at_a_time(session, f"card of {words.item_id} {proposed.key}")
     of_it = Card.item_id == words.item_id, Card.proposal_key == proposed.key
     taken = session.scalar(select(Card.submission_key).where(*of_it))
