@@ -6,6 +6,7 @@ import pytest
 
 from portal.cards.models import Phase, Rating
 from portal.cards.queries import due_today
+from portal.cards.queries.kept import Remembering, Show, cards_page, remembering
 from portal.cards.schedule import CARDS_A_DAY
 from portal.cards.services.answering import answer, take_back
 from portal.cards.services.learning import pause
@@ -14,7 +15,9 @@ from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.knowledge.models import KnowledgeItem
 from portal.knowledge.services.keeping import archive
+from portal.people.models import Team
 from tests.cards import factories
+from tests.factories import person
 from tests.knowledge import factories as knowledge
 
 #: In the morning, so that the day doesn't end within a test.
@@ -235,3 +238,24 @@ def test_what_is_remembered_has_its_phase(olena: Actor) -> None:
     known = factories.memory(olena, number)
     assert known is not None
     assert (known.phase, known.answers) == (Phase.REVIEW, 1)
+
+
+@pytest.mark.parametrize(("learn", "come_back", "said"), [(5, 1, False), (6, 4, False), (5, 5, True)])
+def test_of_fewer_than_five_people_whom_it_came_back_to_nothing_is_said(
+    care_team: Team, learn: int, come_back: int, *, said: bool
+) -> None:
+    number, later = factories.card(now=MORNING).id, MORNING + timedelta(days=40)
+    for place in range(learn):
+        actor = factories.learner(person(f"Learner {place}", care_team), now=MORNING)
+        factories.answered(actor, number, Rating.GOOD, now=MORNING)
+        if place < come_back:
+            factories.answered(actor, number, Rating.AGAIN if place < 2 else Rating.GOOD, now=later)
+    db.session().rollback()
+    known = remembering(db.session(), [number]).get(number)
+    hard = cards_page(db.session(), Show.HARD, language=None, cursor=None).rows
+    assert (known is not None, bool(hard)) == (said, said)
+
+
+def test_a_share_is_said_in_tens() -> None:
+    assert [Remembering(5, 7, 2).percent, Remembering(5, 40, 1).percent] == [30, 0]
+    assert [Remembering(5, 10, 3).hard, Remembering(5, 7, 2).hard] == [True, False]

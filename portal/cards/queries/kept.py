@@ -34,7 +34,7 @@ class Show(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remembering:
-    """How a card does with all who learn it, of at least ``FEWEST_PEOPLE`` of them."""
+    """How a card does with all whom it came back to, of at least ``FEWEST_PEOPLE`` of them."""
 
     people: int
     #: Answers after a person's first one, and how many of them were that it didn't come to mind.
@@ -42,16 +42,22 @@ class Remembering:
     forgotten: int
 
     @property
-    def share(self) -> float | None:
-        """From 0 to 1; None while nobody was asked twice."""
-        return self.forgotten / self.repeats if self.repeats else None
+    def hard(self) -> bool:
+        """Whether it is to be rewritten."""
+        return self.forgotten >= FORGOTTEN_SHARE * self.repeats
+
+    @property
+    def percent(self) -> int:
+        """How often it didn't come to mind, in tens: from an exact one an answer could be reckoned out."""
+        return round(self.forgotten / self.repeats * 10) * 10
 
 
 _TO_CHECK = and_(Card.retired_at.is_(None), Card.source_changed_at > Card.checked_at)
 _COUNTED = CardAnswer.taken_back_at.is_(None)
 _REPEATS = func.count().filter(not_(CardAnswer.first))
 _FORGOTTEN = func.count().filter(and_(not_(CardAnswer.first), CardAnswer.rating == int(Rating.AGAIN)))
-_PEOPLE = func.count(distinct(CardAnswer.person_id))
+#: Those whose answers are counted: whoever was asked once says nothing about remembering, and hides nobody.
+_PEOPLE = func.count(distinct(CardAnswer.person_id)).filter(not_(CardAnswer.first))
 
 
 def cards_page(session: Session, show: Show, *, language: str | None, cursor: str | None) -> Page[Row[Any]]:
@@ -77,14 +83,14 @@ def _shown(show: Show) -> ColumnElement[bool]:
             select(CardAnswer.card_id)
             .where(_COUNTED)
             .group_by(CardAnswer.card_id)
-            .having(_PEOPLE >= FEWEST_PEOPLE, _REPEATS > 0, _FORGOTTEN >= FORGOTTEN_SHARE * _REPEATS)
+            .having(_PEOPLE >= FEWEST_PEOPLE, _FORGOTTEN >= FORGOTTEN_SHARE * _REPEATS)
         )
         return and_(Card.id.in_(hard), is_open())
     return is_open()
 
 
 def remembering(session: Session, ids: Collection[int]) -> Mapping[int, Remembering]:
-    """How some cards do; those that fewer people have answered aren't there."""
+    """How some cards do; those that came back to fewer people aren't there."""
     rows = session.execute(
         select(CardAnswer.card_id, _PEOPLE.label("people"), _REPEATS.label("n"), _FORGOTTEN.label("forgotten"))
         .where(CardAnswer.card_id.in_(ids), _COUNTED)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.cards.policy import MAKE_CARDS
 from portal.cards.presenting import deck_name, proposed, source
-from portal.cards.queries.kept import FEWEST_PEOPLE, FORGOTTEN_SHARE, Remembering, Show, cards_page, remembering
+from portal.cards.queries.kept import FEWEST_PEOPLE, Remembering, Show, cards_page, remembering
 from portal.cards.queries.proposed import get_proposal, next_proposals, proposals_of_item
 from portal.cards.services.making import FromProposal, ProposalTaken, Words, get_card, make
 from portal.cards.services.proposing import leave, propose_again
@@ -145,7 +145,6 @@ def _next(item_id: int) -> ResponseReturnValue:
 
 
 def _row(row: Any, known: Remembering | None) -> dict[str, Any]:
-    share = known.share if known else None
     return {
         "id": row.id,
         "language": row.language,
@@ -156,8 +155,8 @@ def _row(row: Any, known: Remembering | None) -> dict[str, Any]:
         "retired": row.retired_at is not None,
         "hidden": not row.open and row.retired_at is None,
         "people": known.people if known else None,
-        "forgotten": round(share * 100) if share is not None else None,
-        "hard": share is not None and share >= FORGOTTEN_SHARE,
+        "forgotten": known.percent if known else None,
+        "hard": known is not None and known.hard,
     }
 
 
