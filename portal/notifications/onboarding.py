@@ -35,13 +35,19 @@ from portal.people.models import Person
 
 
 def _three(session: Session, enrolment_id: int) -> tuple[int | None, int | None]:
-    """The learner, and whoever helps: the mentor, or the keeper of the track where there is none."""
+    """The learner, and whoever helps: the mentor, or the keeper of the track where there is none.
+
+    Nobody helps themselves: not a keeper who learns their own track.
+    """
     row = session.execute(
         select(Enrolment.person_id, Enrolment.mentor_id, Track.keeper_id)
         .join(Track, Track.id == Enrolment.track_id)
         .where(Enrolment.id == enrolment_id)
     ).one_or_none()
-    return (row.person_id, row.mentor_id or row.keeper_id) if row is not None else (None, None)
+    if row is None:
+        return None, None
+    keeper = row.keeper_id if row.keeper_id != row.person_id else None
+    return row.person_id, row.mentor_id or keeper
 
 
 def _mentor_changed(session: Session, event: MentorChanged) -> Telling:
@@ -89,7 +95,7 @@ def _item_changed(session: Session, event: ReadItemChanged) -> Telling:
 
 
 def _entrusted(_session: Session, event: TrackEntrusted) -> Telling:
-    return Telling().tell(Topic.DUTIES, event.person_id)
+    return Telling().tell(Topic.DUTIES, event.person_id, event.previous_keeper_id)
 
 
 ONBOARDING: Mapping[type[Event], Callable[[Session, Any], Telling | None]] = {
@@ -110,6 +116,12 @@ def _mentor_words(news: News) -> str:
     if news.reader_id != news.data["mentor_id"]:
         return _("Somebody else helps you with “%(title)s” now: look who it is", title=news.title)
     return _("You help %(whom)s with “%(title)s”", whom=news.whom, title=news.title)
+
+
+def _entrusted_words(news: News) -> str:
+    if news.reader_id != news.data["person_id"]:
+        return _("You no longer keep the track “%(title)s”", title=news.title)
+    return _("%(who)s asks you to keep the track “%(title)s”", who=news.who, title=news.title)
 
 
 def _began(news: News) -> str:
@@ -151,7 +163,7 @@ ONBOARDING_WORDINGS: Mapping[str, Wording] = {
     ReadItemChanged.name: Wording(
         "history", plain(_l("“%(title)s”, which you read on your track, has changed: see what is new"))
     ),
-    TrackEntrusted.name: Wording("sprout", plain(_l("%(who)s asks you to keep the track “%(title)s”"))),
+    TrackEntrusted.name: Wording("sprout", _entrusted_words),
 }
 
 

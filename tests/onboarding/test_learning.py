@@ -15,6 +15,7 @@ from portal.core.errors import Forbidden, Invalid, NotFound
 from portal.core.i18n import speaking
 from portal.core.journal import JournalEntry
 from portal.core.markdown import render
+from portal.notifications.onboarding import _three as helped_by
 from portal.onboarding.models import Condition, Enrolment, StepAnswer, StepKind, StepProgress, StepState, Track
 from portal.onboarding.queries.care import get_learning
 from portal.onboarding.queries.learning import locked_enrolment, open_to_begin, step_of
@@ -369,3 +370,28 @@ def test_an_answer_counts_only_for_the_attempt_that_was_asked(session: Session, 
         answered(row, newcomer, now, attempt=attempt, q0={"chosen": [options(0)[1]]})
 
     assert session.scalar(select(func.count()).select_from(StepAnswer)) == 0
+
+
+@pytest.mark.parametrize("over", ["finished_at", "left_at"])
+def test_whoever_has_come_to_an_end_stays_with_their_version(
+    session: Session, newcomer: Actor, now: datetime, over: str
+):
+    row = begun(newcomer, A)
+    with transaction() as writing:
+        track = writing.get_one(Track, row.track_id)
+        track.published_id = factories.version(writing, track, 2, [B], now).id
+        setattr(writing.get_one(Enrolment, row.id), over, now)
+
+    with transaction() as writing:
+        moved = move_to_version(writing, locked_enrolment(writing, row.id, newcomer), newcomer, now=now)
+
+    assert moved.version_id == row.version_id
+    assert heard(session, "onboarding.version_changed") == 0
+
+
+def test_a_keeper_who_learns_their_own_track_waits_for_nobody(session: Session, newcomer: Actor, now: datetime):
+    row = factories.enrol(newcomer, factories.track(newcomer, steps=[{**A, "kind": StepKind.MEET}]), None)
+
+    assert do(row, "a", newcomer, now).state is StepState.DONE
+    assert heard(session, "onboarding.answer_waits") == 0
+    assert helped_by(session, row.id) == (newcomer.id, None)

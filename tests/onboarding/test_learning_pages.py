@@ -374,3 +374,19 @@ def test_whoever_learns_finds_the_next_step_on_the_home_page_and_nobody_else(
     with counted() as statements:
         browser.get("/")
     assert len(statements) <= MOST, "\n".join(statements)
+
+
+def test_the_certificate_stays_with_the_version_that_was_finished(client: Clients, newcomer: Actor, now: datetime):
+    row = factories.enrol(newcomer, factories.track(steps=STEPS[:1], title="Перші дні"), None)
+    do(row, "read", newcomer, now)
+    with transaction() as writing:
+        track = writing.get_one(Track, row.track_id)
+        standing = factories.version(writing, track, 2, STEPS, now)
+        standing.title, track.published_id = "Інші дні", standing.id
+    browser = client(newcomer)
+
+    answer = browser.post(f"/learning/{row.id}/move", follow_redirects=True)
+
+    assert answer.status_code == 200
+    assert "Перші дні" in browser.get(f"/learning/{row.id}/certificate").text
+    assert "Інші дні" not in browser.get(f"/learning/{row.id}/certificate").text

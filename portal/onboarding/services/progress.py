@@ -101,8 +101,13 @@ def come_back(session: Session, enrolment: Enrolment, actor: Actor, *, now: date
 
 
 def move_to_version(session: Session, enrolment: Enrolment, actor: Actor, *, now: datetime) -> Enrolment:
-    """Go on in the version that stands now. What was done stays done: it hangs on the keys of the steps."""
+    """Go on in the version that stands now. What was done stays done: it hangs on the keys of the steps.
+
+    Whoever has finished or left stays with their version: the certificate is about that one.
+    """
     require(can_follow(actor, enrolment))
+    if not goes_on(enrolment):
+        return enrolment
     track = session.get_one(Track, enrolment.track_id)
     if track.published_id is not None and track.published_id != enrolment.version_id:
         enrolment.version_id = track.published_id
@@ -150,4 +155,7 @@ def _finish_if_all_done(session: Session, enrolment: Enrolment, actor: Actor | N
 
 
 def _somebody_helps(session: Session, enrolment: Enrolment) -> bool:
-    return enrolment.mentor_id is not None or session.get_one(Track, enrolment.track_id).keeper_id is not None
+    """Whether there is a mentor, or a keeper other than the learner: nobody confirms what they did themselves."""
+    if enrolment.mentor_id is not None:
+        return True
+    return session.get_one(Track, enrolment.track_id).keeper_id not in {None, enrolment.person_id}

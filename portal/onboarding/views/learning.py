@@ -93,7 +93,11 @@ def take_up(enrolment_id: int) -> ResponseReturnValue:
 def move(enrolment_id: int) -> ResponseReturnValue:
     """Go on in the version that stands now, with all that was done."""
     with transaction() as session:
-        moved = move_to_version(session, _mine(session, enrolment_id), current_actor(), now=clock.now())
+        moved = _mine(session, enrolment_id)
+        over = not goes_on(moved)
+        move_to_version(session, moved, current_actor(), now=clock.now())
+    if over:  # a page of earlier
+        return redirect(url_for(".whole", enrolment_id=enrolment_id), 303)
     if moved.finished_at is not None:
         say(_("Here is the new version; all that it asks for you have done already."))
         return redirect(url_for(".whole", enrolment_id=enrolment_id), 303)
