@@ -44,7 +44,7 @@ FIELDS: dict[str, Any] = {
     "questions": _l("Questions"),
     "kind": _l("What is done"),
     "item": _l("What it is about"),
-    "minutes": _l("Minutes"),
+    "minutes": _l("How many minutes"),
     "due_day": _l("By working day"),
     "required": _l("Has to be done"),
     "after": _l("When it can be begun"),

@@ -69,7 +69,7 @@ class SettingsForm(Form):
     """What holds at once: language, who may begin it, who keeps it."""
 
     language = SelectField(_l("Language"), choices=_LANGUAGES)
-    keeper = AnyPersonField(_l("Keeper"))
+    keeper = AnyPersonField(_l("Keeper of the track"))
     open_to_all = BooleanField(_l("Anybody may begin it by themselves"))
     for_newcomers = BooleanField(_l("New people begin with it"))
     version = NumberOfRow(widget=HiddenInput(), validators=[Optional()])
