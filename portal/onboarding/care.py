@@ -1,6 +1,7 @@
 """Who sees how a learner gets on: the learner, their mentor and whoever keeps the track, and nobody else.
 
-No role opens it. Pure: asked by services, views and templates alike. In statements it is ``queries.care.seen_by``.
+No role opens it, and no editor makes themselves keeper (``policy.can_set_keeper``).
+Pure: asked by services, views and templates alike. In statements it is ``queries.care.seen_by``.
 """
 
 from datetime import datetime

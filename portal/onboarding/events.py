@@ -51,10 +51,11 @@ class TrackSettled(TrackEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TrackEntrusted(TrackEvent):
-    """Somebody else keeps it; None: nobody."""
+    """Somebody else keeps it; None: nobody. Whoever kept it before hears of it too."""
 
     name: ClassVar[str] = "onboarding.track_entrusted"
     person_id: int | None
+    previous_keeper_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,11 @@ def can_edit_tracks(actor: Actor) -> bool:
     return may(actor, EDIT_TRACKS)
 
 
+def can_set_keeper(actor: Actor, track: Kept) -> bool:
+    """Whoever keeps it, who alone sees how learners get on; any editor where nobody keeps it."""
+    return can_edit_tracks(actor) and track.keeper_id in {None, actor.id}
+
+
 def can_see_numbers(actor: Actor, track: Kept) -> bool:
     """Its keeper: where people get stuck."""
     return track.keeper_id == actor.id

@@ -12,7 +12,10 @@ from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Faults, Forbidden, Invalid, NotFound
 from portal.core.extension import ItemRef
+from portal.core.journal import JournalEntry
 from portal.knowledge.models import ItemState
+from portal.notifications.models import Notification
+from portal.onboarding.events import TrackEntrusted
 from portal.onboarding.marks import step_mark, words_mark
 from portal.onboarding.models import Condition, StepKind, Track, TrackStep, TrackVersion
 from portal.onboarding.queries.tracks import draft_of, step_rows, version_at_work, version_of, visible_track
@@ -272,6 +275,25 @@ def test_one_track_of_a_language_is_for_newcomers(marta: Actor, session: Session
     assert chosen == {second.id, english.id}
 
 
+def test_no_editor_makes_themselves_keeper_of_what_somebody_keeps(
+    marta: Actor, dmytro: Actor, session: Session, now: datetime
+) -> None:
+    """A keeper reads what learners answer."""
+    made = tracks.track(marta, "Чаювання", published=True)
+    other = replace(dmytro, roles=marta.roles)
+    with pytest.raises(Invalid), transaction() as writing:
+        row = writing.get_one(Track, made.id)
+        settle(writing, row, other, of(made, keeper_id=other.id), version=row.version, now=now)
+    with transaction() as writing:
+        row = writing.get_one(Track, made.id)
+        settle(writing, row, marta, of(made, keeper_id=None), version=row.version, now=now)
+    with transaction() as writing:
+        row = writing.get_one(Track, made.id)
+        settle(writing, row, other, of(made, keeper_id=other.id), version=row.version, now=now)
+    session.rollback()
+    assert session.get_one(Track, made.id).keeper_id == other.id
+
+
 def test_closing_and_taking_that_back_leaves_the_track_for_newcomers(
     marta: Actor, session: Session, now: datetime
 ) -> None:
@@ -308,11 +330,16 @@ def test_what_was_published_is_never_thrown_away(marta: Actor, session: Session,
         discard(writing, writing.get_one(Track, made.id), marta, now=now)
 
 
-def test_keeping_is_handed_over(marta: Actor, olena: Actor, session: Session, now: datetime) -> None:
+def test_keeping_is_handed_over_and_both_hear_of_it(
+    marta: Actor, olena: Actor, lidiia: Actor, session: Session
+) -> None:
     made, duty = tracks.track(marta, "Чаювання", published=True), KeptTracks()
     assert session.scalar(select(duty.count(marta.id))) == 1
     with transaction() as writing:
-        duty.hand_over(writing, marta.id, olena.id, marta)
+        duty.hand_over(writing, marta.id, olena.id, lidiia)
     session.rollback()
     assert session.get_one(Track, made.id).keeper_id == olena.id
     assert session.scalar(select(duty.count(marta.id))) == 0
+    of_it = select(Notification.person_id).join(JournalEntry, JournalEntry.id == Notification.entry_id)
+    told = session.scalars(of_it.where(JournalEntry.name == TrackEntrusted.name))
+    assert set(told) == {marta.id, olena.id}

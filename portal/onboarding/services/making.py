@@ -19,7 +19,7 @@ from portal.core.markdown import RenderedText
 from portal.core.text import storable
 from portal.onboarding.events import TrackClosed, TrackDiscarded, TrackEntrusted, TrackMade, TrackSettled
 from portal.onboarding.models import MAX_SUMMARY_LETTERS, Track, TrackSection, TrackVersion
-from portal.onboarding.policy import can_edit_tracks
+from portal.onboarding.policy import can_edit_tracks, can_set_keeper
 from portal.onboarding.services.drafting import KIND, title_of
 from portal.people.models import Person
 
@@ -79,6 +79,8 @@ def settle(session: Session, track: Track, actor: Actor, settings: Settings, *, 
         raise Conflict
     if settings.language not in LANGUAGES:
         raise Invalid(_l("Please choose one of the languages."), field="language")
+    if "keeper_id" in what and not can_set_keeper(actor, track):
+        raise Invalid(_l("Only whoever keeps it can give it to somebody else."), field="keeper")
     if settings.for_newcomers and {"for_newcomers", "language"} & {*what}:
         require_open(published=track.published_id is not None, closed=track.closed_at is not None)
     take_settings(session, track, actor, settings, now=now)
@@ -96,7 +98,8 @@ def take_settings(session: Session, track: Track, actor: Actor | None, settings:
     if said := tuple(name for name in what if name != "keeper_id"):
         record(session, TrackSettled(track_id=track.id, what=said), actor, at=now)
     if track.keeper_id != keeper_before:
-        record(session, TrackEntrusted(track_id=track.id, person_id=track.keeper_id), actor, at=now)
+        entrusted = TrackEntrusted(track_id=track.id, person_id=track.keeper_id, previous_keeper_id=keeper_before)
+        record(session, entrusted, actor, at=now)
     return bool(what)
 
 
@@ -163,7 +166,8 @@ class KeptTracks:
         kept = select(Track).where(*_kept_by(person_id)).order_by(Track.id).with_for_update(key_share=True)
         for track in list(session.scalars(kept)):
             track.keeper_id = to_id
-            record(session, TrackEntrusted(track_id=track.id, person_id=to_id), actor, at=clock.now())
+            entrusted = TrackEntrusted(track_id=track.id, person_id=to_id, previous_keeper_id=person_id)
+            record(session, entrusted, actor, at=clock.now())
 
 
 def _kept_by(person_id: int) -> tuple[ColumnElement[bool], ...]:
