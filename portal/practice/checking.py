@@ -18,6 +18,8 @@ from portal.practice.ways import Ways
 MOST_SCENES, MOST_REPLIES = 120, 9
 MAX_TITLE_LETTERS, MAX_WORDS_LETTERS = 160, 2_000
 ERROR, WARNING = "error", "warning"
+#: Nothing is wrong, and something has still to be written before it is published.
+TO_WRITE = "to_write"
 #: What a first draft leaves to be written.
 TO_FILL = "…"
 
@@ -103,7 +105,8 @@ class _Checker:
         if scene.replies and not scene.words:
             yield Fault(kind=5, line=scene.line, name="no_words", values={"title": scene.title})
         if TO_FILL in {_bare(words) for words in scene.words}:
-            yield Fault(kind=5, line=scene.line, name="words_to_fill", values={"title": scene.title})
+            values = {"title": scene.title}
+            yield Fault(kind=5, line=scene.line, name="words_to_fill", level=TO_WRITE, values=values)
         if sum(map(len, scene.words)) + len(scene.setting) > MAX_WORDS_LETTERS:
             yield Fault(kind=5, line=scene.line, name="long_words", values={"most": MAX_WORDS_LETTERS})
 
@@ -114,7 +117,7 @@ class _Checker:
             yield from self._reply(reply)
             text = reply.text.casefold()
             if text in seen and _bare(text) != TO_FILL:
-                yield Fault(kind=6, line=reply.line, name="same_reply", values={"text": reply.text})
+                yield Fault(kind=6, line=reply.line, name="same_reply", values={"text": _bare(reply.text)})
             seen.add(text)
             if number == MOST_REPLIES + 1:
                 yield Fault(kind=6, line=reply.line, name="many_replies", values={"title": scene.title})
@@ -130,8 +133,8 @@ class _Checker:
             yield Fault(kind=7, line=reply.line, name="no_mark")
         if not reply.text:
             yield Fault(kind=6, line=reply.line, name="empty_reply")
-        elif TO_FILL in {_bare(reply.text), *map(_bare, reply.says), _bare(reply.why)}:
-            yield Fault(kind=6, line=reply.line, name="reply_to_fill")
+        elif missing := _to_fill(reply):
+            yield Fault(kind=6, line=reply.line, name=missing, level=TO_WRITE)
         elif reply.mark in {Mark.AGAIN, Mark.POSSIBLE} and not reply.why:
             yield Fault(kind=8, line=reply.line, name="no_why", level=WARNING)
         if len(reply.text) + sum(map(len, reply.says)) + len(reply.why) > MAX_WORDS_LETTERS:
@@ -232,6 +235,16 @@ class _Beside:
 
 def _moves(reply: Reply) -> bool:
     return reply.goes_on or bool(reply.target)
+
+
+def _to_fill(reply: Reply) -> str:
+    """The sentence that names what of a reply has still to be written; '': nothing."""
+    parts = {
+        "reply_to_fill": [reply.text],
+        "says_to_fill": reply.says,
+        "why_to_fill": [reply.why],
+    }
+    return next((name for name, texts in parts.items() if TO_FILL in map(_bare, texts)), "")
 
 
 def _bare(text: str) -> str:

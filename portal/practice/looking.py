@@ -25,8 +25,8 @@ class Looked:
 
     @property
     def play(self) -> Play | None:
-        """How it is played; None while it has errors."""
-        if self.algorithm is None or self.checked.errors:
+        """How it is played; None while it has errors. What is still to be written keeps nobody from trying it out."""
+        if self.algorithm is None or self.checked.errors > self.checked.to_write:
             return None
         return play_of(self.dialogue, self.algorithm.read.graph)
 

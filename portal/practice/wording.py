@@ -7,7 +7,7 @@ from typing import Any
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.i18n import ngettext
-from portal.practice.checking import ERROR, Fault
+from portal.practice.checking import TO_WRITE, WARNING, Fault
 
 #: So many are listed at once: mending a few usually mends more.
 MOST_LISTED = 50
@@ -34,6 +34,8 @@ _SENTENCES: Mapping[str, Any] = {
     "one_reply": _l("“%(title)s” has one reply: there is nothing to choose."),
     "empty_reply": _l("This reply says nothing."),
     "reply_to_fill": _l("This reply is still to be written."),
+    "says_to_fill": _l("What the customer says to this reply is still to be written."),
+    "why_to_fill": _l("Why it is so is still to be written."),
     "long_reply": _l("This reply with what belongs to it is longer than %(most)s characters."),
     "no_best": _l("No reply of “%(title)s” is the best one: mark it with (+)."),
     "no_mark": _l("A reply begins with its mark: (+) the best, (~) possible, (-) to look at again."),
@@ -81,14 +83,22 @@ class Checked:
     @property
     def errors(self) -> int:
         """How many keep it from being published."""
-        return sum(fault.level == ERROR for fault in self.faults)
+        return sum(fault.level != WARNING for fault in self.faults)
+
+    @property
+    def to_write(self) -> int:
+        """How many of these are nothing wrong, but not written yet."""
+        return sum(fault.level == TO_WRITE for fault in self.faults)
 
     @property
     def summary(self) -> str:
-        """How many errors and warnings there are."""
-        warnings = len(self.faults) - self.errors
+        """How many errors and warnings there are, and how much is to be written."""
+        warnings, wrong = len(self.faults) - self.errors, self.errors - self.to_write
         counted = [
-            ngettext("%(num)s error", "%(num)s errors", self.errors) if self.errors else "",
+            ngettext("%(num)s error", "%(num)s errors", wrong) if wrong else "",
+            ngettext("%(num)s place to be written", "%(num)s places to be written", self.to_write)
+            if self.to_write
+            else "",
             ngettext("%(num)s warning", "%(num)s warnings", warnings) if warnings else "",
         ]
         return ", ".join(filter(None, counted)) or _("No faults")

@@ -42,6 +42,11 @@ def test_a_first_draft_holds_every_step_and_answer(client: Clients, session: Ses
         assert words in made.source
     page = client(marta).get(f"/practice/{made.id}/edit").text
     assert "ще треба написати" in page
+    assert "practice-fault-error" not in page
+    assert client(marta).get(f"/practice/{made.id}/preview").status_code == 200
+    client(marta).post(f"/practice/{made.id}/publish", data={"version": str(made.version)})
+    session.expire_all()
+    assert made.published_number is None
 
 
 def test_colleagues_see_it_once_it_is_published(

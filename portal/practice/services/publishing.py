@@ -45,7 +45,7 @@ def publish(
 def _version(session: Session, dialogue: Dialogue, actor: Actor | None, note: str, now: datetime) -> DialogueVersion:
     looked = look(session, dialogue.source)
     play, said = looked.play, looked.dialogue
-    if play is None or looked.algorithm is None:
+    if play is None or looked.algorithm is None or looked.checked.errors:
         raise Invalid(_faults(looked.checked.summary), field="source")
     return DialogueVersion(
         dialogue_id=dialogue.id,
