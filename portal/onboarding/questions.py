@@ -27,7 +27,7 @@ from portal.onboarding.question_faults import before_any, did_you_mean, lacking,
 
 __all__ = ["Given", "Marked", "Option", "Question", "QuestionKind", "is_answered", "mark", "read_questions"]
 
-MAX_SOURCE_LETTERS = 60_000
+MAX_SOURCE_LETTERS = 20_000
 MAX_QUESTIONS = 60
 MAX_OPTIONS = 12
 MAX_LINE_LETTERS = 1_000
@@ -110,7 +110,7 @@ class _Reader:
         if found := _WHY.fullmatch(words):
             self._explain(begun, found[1].strip())
         elif line[:1] in {" ", "\t"} and not self._after_empty and not _begins_option(words):
-            self._go_on(begun, words)
+            self._go_on(begun, number, words)
         elif found := _SINGLE.fullmatch(words):
             self._option(begun, QuestionKind.SINGLE, number, found[2], right=bool(found[1]))
         elif found := _SEVERAL.fullmatch(words):
@@ -136,7 +136,7 @@ class _Reader:
         else:
             begun.why.append(why)
 
-    def _go_on(self, begun: _Begun, words: str) -> None:
+    def _go_on(self, begun: _Begun, number: int, words: str) -> None:
         """An indented line: more of what stands above it."""
         if begun.why:
             begun.why[-1] = f"{begun.why[-1]} {words}"
@@ -144,7 +144,11 @@ class _Reader:
             begun.text = f"{begun.text}\n{words}"
         else:
             last = begun.options[-1]
-            begun.options[-1] = _longer(last, words)
+            # Its key is made anew with each line: an answer over several lines has an end.
+            if len(last.text) + len(words) >= MAX_LINE_LETTERS:
+                self._fault(number, _("This line is too long: at most %(most)s letters.", most=MAX_LINE_LETTERS))
+            else:
+                begun.options[-1] = _longer(last, words)
 
     def _place(self, begun: _Begun, number: int, written: int, text: str) -> None:
         expected = len(begun.options) + 1

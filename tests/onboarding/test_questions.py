@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.core.i18n import speaking
+from portal.onboarding import questions as questions_module
 from portal.onboarding.asked import key_of
 from portal.onboarding.questions import Question, QuestionKind, is_answered, mark, read_questions
 
@@ -202,3 +203,26 @@ def test_an_order_is_shown_mixed_alike_for_one_learner_and_never_in_the_right_or
     assert question.options not in shown.values()
     assert len(set(shown.values())) > 1
     assert shown["7"] == question.shuffled("7")
+
+
+def test_an_answer_over_many_lines_has_an_end():
+    made_of: list[str] = []
+
+    def counted(text: str) -> str:
+        made_of.append(text)
+        return key_of(text)
+
+    with pytest.MonkeyPatch.context() as patch, speaking("en"):
+        patch.setattr(questions_module, "key_of", counted)
+        questions, faults = read_questions("? Що?\n(x) так\n" + "  і\n" * 4_000)
+
+    assert questions == ()
+    assert "too long" in faults[0].sentence
+    assert sum(map(len, made_of)) < 500_000
+
+
+def test_more_than_a_step_can_hold_is_not_read():
+    questions, faults = read_questions("? Що?\n___\n" * 2_100)
+
+    assert questions == ()
+    assert [fault.line for fault in faults] == [1]

@@ -14,6 +14,7 @@ from portal.onboarding.marks import step_mark, words_mark
 from portal.onboarding.models import Condition, StepKind, Track
 from portal.onboarding.queries.tracks import draft_of, get_step, section_rows, step_rows, version_at_work
 from portal.onboarding.services.stepping import change_step
+from portal.people.services import guessing
 from tests.conftest import Clients
 from tests.knowledge import factories as knowledge
 from tests.onboarding import track_factories as tracks
@@ -210,6 +211,15 @@ def test_questions_are_looked_at_while_they_are_typed(client: Clients, marta: Ac
     assert "field-error" in wrong.text
     right = client(marta).post("/tracks/questions", data={"questions": tracks.QUESTION})
     assert "field-error" not in right.text
+
+
+def test_questions_are_looked_at_at_a_pace(client: Clients, marta: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guessing, "PREVIEWS", guessing.Limit(2, 10))
+    browser = client(marta)
+
+    answers = [browser.post("/tracks/questions", data={"questions": tracks.QUESTION}) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
 
 
 def test_a_read_step_can_become_one_to_acknowledge(client: Clients, marta: Actor, session: Session) -> None:

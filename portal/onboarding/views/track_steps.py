@@ -37,6 +37,7 @@ from portal.onboarding.track_words import KINDS
 from portal.onboarding.views.track_pages import blueprint
 from portal.people.access import current_actor, requires
 from portal.people.pace import paced
+from portal.people.services.guessing import count_preview
 
 SECTION_TEXTS, STEP_TEXTS = ("title", "intro"), ("title", "body", "questions")
 _ALONG = ("kind", "minutes", "due_day", "required", "after", "item", "known")
@@ -222,6 +223,8 @@ def have_step_back(number: int, key: str) -> ResponseReturnValue:
 @requires(EDIT_TRACKS)
 def look_at_questions() -> ResponseReturnValue:
     """What is wrong with questions that somebody types; nothing is kept."""
+    with transaction() as session:
+        count_preview(session, current_actor(), now=clock.now())
     questions, faults = read_questions(request.form.get("questions", ""))
     return render_template(
         "onboarding/tracks/_question_faults.html", faults=[at_line(fault) for fault in faults], count=len(questions)
