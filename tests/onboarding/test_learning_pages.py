@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -390,3 +391,21 @@ def test_the_certificate_stays_with_the_version_that_was_finished(client: Client
     assert answer.status_code == 200
     assert "Перші дні" in browser.get(f"/learning/{row.id}/certificate").text
     assert "Інші дні" not in browser.get(f"/learning/{row.id}/certificate").text
+
+
+def test_nobody_can_unmix_an_order_by_the_address_of_its_page(
+    client: Clients, newcomer: Actor, app: Flask, now: datetime
+):
+    lines = "".join(f"{place}. Рядок {place}\n" for place in range(1, 13))
+    step = {"key": "check", "kind": StepKind.CHECK, "title": "Так", "questions": f"? Що далі?\n{lines}"}
+    row = factories.enrol(newcomer, factories.track(steps=[step]), None)
+
+    def shown() -> list[str]:
+        page = client(newcomer).get(f"/learning/{row.id}/steps/check").text
+        return re.findall(r'class="answer-text">([^<]+)<', page)
+
+    first = shown()
+    app.config["SECRET_KEY"] = "інший секрет порталу для цієї перевірки"
+
+    assert len(first) == 12
+    assert shown() != first

@@ -1,10 +1,12 @@
 """The page of a step, and what a learner sends from it."""
 
+import hashlib
+import hmac
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -36,6 +38,7 @@ from portal.people.access import current_actor, signed_in
 _STEP_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 #: Under which unsent answers are kept.
 FORM = "self-check"
+_PURPOSE = b"learning-order"
 
 
 @blueprint.get("/learning/<int:enrolment_id>/steps/<key>")
@@ -174,7 +177,7 @@ def _questions(row: Any, typed: dict[str, Any] | None) -> dict[str, Any]:
     asked = any(asks(latest.get(question.key)) for question in questions)
     draft = find_draft(session, actor, FORM, draft_key) if asked else None
     fields = typed if typed is not None else (draft.fields if draft is not None else {})
-    views = question_views(questions, latest, fields, seed=str(row.id), greens=_greens(row, latest))
+    views = question_views(questions, latest, fields, seed=_seed(row.id), greens=_greens(row, latest))
     return {
         "questions": views,
         "draft_key": draft_key,
@@ -182,6 +185,12 @@ def _questions(row: Any, typed: dict[str, Any] | None) -> dict[str, Any]:
         "saved_epoch": int(draft.updated_at.timestamp()) if draft is not None else 0,
         "result": _result(views),
     }
+
+
+def _seed(enrolment_id: int) -> str:
+    """What mixes the lines of an order: from the address of a page alone nobody can put them back."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(secret + _PURPOSE, str(enrolment_id).encode(), hashlib.sha256).hexdigest()
 
 
 def _greens(row: Any, latest: Mapping[str, StepAnswer]) -> Sequence[Any]:
