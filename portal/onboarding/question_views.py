@@ -99,7 +99,7 @@ def _view(question: Question, last: Any, typed: Mapping[str, Any], seed: str, gr
         attempt=(last.attempt if last is not None else 0) + 1,
         attempt_name=ATTEMPT.format(question.key),
         state=state,
-        options=tuple(_option(question, option, said, given, parts, state) for option in question.shuffled(seed)),
+        options=tuple(_option(question, option, said, given, parts, state) for option in _shown(question, state, seed)),
         partners=question.partners,
         words=str(said.get("text") or ""),
         why=question.why if state in {RIGHT, WAITING} else "",
@@ -110,6 +110,11 @@ def _view(question: Question, last: Any, typed: Mapping[str, Any], seed: str, gr
             for number, green in enumerate(here, start=1)
         ],
     )
+
+
+def _shown(question: Question, state: str, seed: str) -> tuple[Option, ...]:
+    """The options as they stand on the page: an order that was found is shown as it is, not mixed once more."""
+    return question.options if state == RIGHT else question.shuffled(seed)
 
 
 def _is_typed(question: Question, typed: Mapping[str, Any]) -> bool:

@@ -409,3 +409,13 @@ def test_nobody_can_unmix_an_order_by_the_address_of_its_page(
 
     assert len(first) == 12
     assert shown() != first
+
+
+def test_an_order_that_was_found_stands_in_its_order(client: Clients, newcomer: Actor, way: Enrolment):
+    browser = client(newcomer)
+    page = browser.get(f"/learning/{way.id}/steps/check").text
+
+    browser.post(f"/learning/{way.id}/steps/check/answers", data=fields(page) | right_answers())
+    shown = browser.get(f"/learning/{way.id}/steps/check").text
+
+    assert re.findall(r'class="answer-text">([^<]+)<', shown) == ["Питаємо", "Пропонуємо", "Прощаємося"]
