@@ -153,5 +153,6 @@ class CardPast:
             .order_by(KnowledgeRevision.published_at)
         )
         for item_id, number, at in session.execute(changed).all():
-            with clock.standing_at(at):
-                source_changed(session, item_id, number, major=True, now=at)
+            if at is not None:  # the condition says so, its type doesn't
+                with clock.standing_at(at):
+                    source_changed(session, item_id, number, major=True, now=at)
