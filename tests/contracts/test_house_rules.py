@@ -21,7 +21,6 @@ LONGER = {
     "portal/core/db.py: transaction": 32,
     "portal/core/pages.py: keyset_page": 36,
     "portal/core/work.py: _deliver_one": 31,
-    "portal/initiatives/queries/detail.py: _past": 32,
 }
 #: Modules that are HTTP's own: they may know Flask.
 KNOW_FLASK = re.compile(

@@ -35,9 +35,8 @@ def enrol(
 ) -> Enrolment:
     """Let somebody begin a track, in the version that stands; whoever is on it already stays as they are.
 
-    ``anew``: raises Invalid for them instead, so that nobody thinks that a mentor or a day was taken over.
-    ``actor`` None: the portal. Without ``mentor_id`` the mentor of their profile helps. Raises Forbidden, and Invalid
-    for a track that takes nobody and for people who aren't here.
+    ``anew``: Invalid for them, so that nobody thinks that mentor or day was taken over. ``actor`` None: the portal.
+    Without ``mentor_id`` the profile's mentor helps. Raises Forbidden; Invalid for closed tracks and absent people.
     """
     if track.published_id is None or track.closed_at is not None:
         raise Invalid(_l("Nobody begins this track now. Choose another one."), field="track")
@@ -48,13 +47,16 @@ def enrol(
     new = _insert(session, person, track, actor, first_day=first_day, mentor=mentor, now=now)
     if anew and not new:
         raise Invalid(_l("They are on this track already: nothing has changed for them."), field="person")
-    enrolment = session.scalars(
-        select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.track_id == track.id, is_open())
-    ).one()
+    enrolment = _going_on(session, person_id, track)
     if new:
         record(session, Enrolled(enrolment_id=enrolment.id, person_id=person_id), actor, at=now)
         _tell_mentor(session, enrolment, actor, now)
     return enrolment
+
+
+def _going_on(session: Session, person_id: int, track: Track) -> Enrolment:
+    theirs = select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.track_id == track.id, is_open())
+    return session.scalars(theirs).one()
 
 
 def _insert(
