@@ -23,12 +23,13 @@ def _move(page: Page, to: StatusType, reason: str = "") -> None:
     expect(page.locator(f".initiative-state .status-{to.value}")).to_be_visible()
 
 
-def _begin(page: Page, sign: str) -> None:
-    """Say how it will be known that it worked, and begin with that."""
+def _begin(page: Page, sign: str, measurer: Actor) -> None:
+    """Say how it will be known that it worked and who looks, and begin with that."""
     page.locator(".initiative-state button[popovertarget=decide]").click()
     page.locator(f".move-choices a[href$='to={factories.status(StatusType.IN_PROGRESS).id}']").click()
     page.locator("[name=kind][value=sign]").check()
     page.locator("[name=sign]").fill(sign)
+    _choose(page, "measurer", measurer)
     page.locator(".form-bar button.button-main").click()
     expect(page.locator(".initiative-state .status-in_progress")).to_be_visible()
     expect(page.locator(".outcome-agreed")).to_contain_text(sign)
@@ -71,7 +72,7 @@ def test_an_initiative_goes_from_support_to_implemented(
 
     owner = visit(dmytro, screen=DESK)
     owner.goto(address)
-    _begin(owner, "За тиждень жодного дзвінка «хто мій кур’єр».")
+    _begin(owner, "За тиждень жодного дзвінка «хто мій кур’єр».", olena)
     _move(owner, StatusType.IMPLEMENTED)
 
     for author in (visit(olena, screen=PHONE), visit(olena, screen=DESK, language="en")):
@@ -85,9 +86,13 @@ def test_an_initiative_goes_from_support_to_implemented(
 
 
 def _choose_owner(page: Page, owner: Actor) -> None:
-    field = page.locator("[name=owner]").first
-    if field.evaluate("element => element.tagName") == "SELECT":
-        field.select_option(str(owner.id))
-    else:
-        field.fill(owner.name)
+    _choose(page, "owner", owner)
     page.locator("main form button.button-main").first.click()
+
+
+def _choose(page: Page, name: str, person: Actor) -> None:
+    field = page.locator(f"[name={name}]").first
+    if field.evaluate("element => element.tagName") == "SELECT":
+        field.select_option(str(person.id))
+    else:
+        field.fill(person.name)
