@@ -13,6 +13,7 @@ from portal.core.errors import Invalid
 from portal.core.forms import Form, Letters, Required, TextField
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.markdown import render
+from portal.core.text import clean_line
 from portal.onboarding.care import can_talk
 from portal.onboarding.models import MAX_NOTE_LETTERS
 from portal.onboarding.queries.care import get_learning
@@ -23,12 +24,16 @@ from portal.people.access import current_actor, signed_in
 from portal.people.pace import paced
 
 
+def _one_line(text: str | None) -> str:
+    return clean_line(text or "")
+
+
 class TalkForm(Form):
     """What one says to the other side; ``step``: what it is about."""
 
     body = TextField(_l("Write a few words"), [Required(), Letters(high=MAX_NOTE_LETTERS)])
-    step = HiddenField(validators=[Optional(), Length(max=40)])
-    submission_key = HiddenField(validators=[Optional(), Length(max=64)])
+    step = HiddenField(filters=[_one_line], validators=[Optional(), Length(max=40)])
+    submission_key = HiddenField(filters=[_one_line], validators=[Optional(), Length(max=64)])
 
 
 def talk_form(step_key: str | None = None) -> TalkForm:
