@@ -255,6 +255,7 @@ def test_handing_over_moves_everything_to_the_new_mentor(
 ) -> None:
     make.note(learning, newcomer)
     path = f"/learning/mentor/{learning.id}"
+    assert client(mentor).post(f"{path}/hand-over", data={"mentor": mentor.id}).status_code == 422
     assert client(mentor).post(f"{path}/hand-over", data={"mentor": other_mentor.id}).status_code == 303
     assert client(mentor).get(path).status_code == 404
     assert "Як справи?" in client(other_mentor).get(path).text

@@ -163,7 +163,7 @@ def settle(enrolment_id: int, key: str) -> ResponseReturnValue:
 def choose_mentor(enrolment_id: int) -> ResponseReturnValue:
     """Who helps from now on."""
     learning = _to_hand_over(enrolment_id)
-    return _mentor_page(learning, MentorForm(formdata=None, mentor=learning.mentor_id))
+    return _mentor_page(learning, MentorForm(formdata=None))
 
 
 @blueprint.post("/learning/mentor/<int:enrolment_id>/hand-over")
@@ -192,7 +192,10 @@ def _to_hand_over(enrolment_id: int) -> Learning:
 
 
 def _offer(form: MentorForm, learning: Learning) -> None:
-    form.mentor.choices = options(possible_mentors(db.session(), but=learning.person_id), _l("Choose a mentor"))
+    """Everybody but the mentor they have: nothing would be handed over to them."""
+    mentors = possible_mentors(db.session(), but=learning.person_id)
+    others = [(number, name) for number, name in mentors if number != learning.mentor_id]
+    form.mentor.choices = options(others, _l("Choose a mentor"))
 
 
 def _mentor_page(learning: Learning, form: MentorForm) -> str:
