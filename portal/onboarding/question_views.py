@@ -25,6 +25,8 @@ class OptionView:
     text: str
     name: str
     chosen: bool = False
+    #: Whether it was chosen in the answer that is to be looked at again, whatever stands in the field now.
+    taken: bool = False
     #: Of an order: the place given to it, from 1; 0: none yet.
     place: int = 0
     #: Of pairs: the key of what was put to it.
@@ -143,6 +145,7 @@ def _option(
         text=option.text,
         name=OF_OPTION.format(question.key, option.key),
         chosen=option.key in (said.get("chosen") or ()),
+        taken=state == AGAIN and chosen_before,
         place=order.index(option.key) + 1 if option.key in order else 0,
         partner=str((said.get("pairs") or {}).get(option.key, "")),
         right=parts.get(option.key) if tells or (state == AGAIN and question.kind in _BY_PARTS) else None,
