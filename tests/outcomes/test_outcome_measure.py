@@ -259,7 +259,9 @@ def test_the_page_shows_the_metric_around_the_day(
             )
     page = client(hanna).get(f"/outcomes/{number}/measure").text
     assert "<svg" in page.split('id="line"')[1].split("<form")[0]
-    assert f'href="/metrics/{metric.key}?initiative={number}#compare"' in page
+    address = f"/outcomes/metrics/{metric.key}?initiative={number}"
+    assert f'href="{address}#compare"' in page
+    assert client(hanna).get(address).status_code == 200
 
 
 def test_only_measuring_leaves_the_verdict_to_later(client: Clients, number: int, hanna: Actor, now: datetime) -> None:
