@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
-from portal.core.db import transaction
+from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Forbidden, Invalid
 from portal.core.extension import ItemRef
 from portal.core.links import cards_of
@@ -23,6 +23,7 @@ from portal.outcomes.queries.plans import newest_measurement
 from portal.outcomes.queries.summary import outcomes_of
 from portal.outcomes.services.measuring import add_measurement
 from portal.outcomes.verdicts import proposed_verdict, reached_share
+from portal.people.models import Role
 from tests import factories as people
 from tests.conftest import Clients
 from tests.initiatives import factories as initiatives
@@ -268,6 +269,23 @@ def test_only_measuring_leaves_the_verdict_to_later(client: Clients, number: int
     client(hanna).post(f"/outcomes/{number}/measure", data=sent(now, only_measure="1"))
     assert initiatives.fresh(number).status_type is T.IMPLEMENTED
     assert factories.verdicts(number) == []
+
+
+def test_a_second_verdict_is_no_measurement_and_keeps_its_words(
+    client: Clients, number: int, hanna: Actor, now: datetime
+) -> None:
+    roman = people.person("Роман Глибокий", None, Role.COMMITTEE)
+    client(hanna).post(f"/outcomes/{number}/measure", data=sent(now))
+    other = sent(now, verdict="not_reached", value="18,5", lesson="Мій урок")
+    answer = client(roman).post(f"/outcomes/{number}/measure", data=other)
+    assert answer.status_code == 409
+    assert "Мій урок" in answer.text
+    assert 'name="verdict"' not in answer.text
+    found = newest_measurement(db.session(), number)
+    assert found is not None
+    assert found.value == Decimal("7.6")
+    kept = {name: text for name, text in other.items() if name not in {"verdict", "lesson"}}
+    assert client(roman).post(f"/outcomes/{number}/measure", data=kept).status_code == 303
 
 
 def test_what_was_typed_stays_when_it_is_refused(client: Clients, number: int, hanna: Actor, now: datetime) -> None:

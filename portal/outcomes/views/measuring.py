@@ -60,6 +60,8 @@ def save_measurement(number: int) -> ResponseReturnValue:
     initiative, plan = get_visible(session, number, actor), plan_of(session, number)
     _require_part(initiative, actor, plan)
     form = MeasureForm()
+    if initiative.status_type is StatusType.MEASURED and "verdict" in request.form:
+        return _page(_too_late(form, plan), initiative, actor, plan, outcome_detail(session, number), kept=True), 409
     confirms = _confirms(initiative, actor, plan)
     _ask(form, plan, confirms=confirms)
     if ONLY_MEASURE in request.form and confirms:
@@ -118,6 +120,14 @@ def _ask(form: MeasureForm, plan: OutcomePlan | None, *, confirms: bool) -> None
     kind = plan.kind if plan else PlanKind.UNRECORDED
     only = Verdict.UNKNOWN if kind is PlanKind.UNRECORDED else None
     form.ask(number=kind is PlanKind.METRIC, verdict=confirms, only=only)
+
+
+def _too_late(form: MeasureForm, plan: OutcomePlan | None) -> MeasureForm:
+    """Somebody has confirmed it since the form was opened: the lesson joins the words, so that nothing is lost."""
+    form.words.data = "\n\n".join(text for text in (form.words.data, form.lesson.data) if text)
+    _ask(form, plan, confirms=False)
+    form.refuse(Conflict(_("Somebody has confirmed it meanwhile. What you found can still be kept beside it.")))
+    return form
 
 
 def _filled(detail: OutcomeDetail | None, initiative: Initiative) -> dict[str, Any]:
