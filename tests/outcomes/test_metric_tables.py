@@ -5,19 +5,22 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from openpyxl import Workbook
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
-from portal.core.db import transaction
-from portal.core.errors import Invalid
+from portal.core.db import db, transaction
+from portal.core.errors import Conflict, Forbidden, Invalid
 from portal.core.i18n import speaking
 from portal.outcomes.models import PointSource, Rhythm
+from portal.outcomes.services.metric_import import bring_in
 from portal.outcomes.services.metric_plan import ValuesPlan, plan_values
 from portal.outcomes.services.metric_sheets import Sheet, cell_name, read_sheet
 from portal.outcomes.services.metric_values import Entered, enter_values
 from portal.outcomes.services.metrics import MetricFields, change_metric, get_metric
 from tests.outcomes.metric_factories import corrections, metric, stands
+from tests.parallel import at_once
 
 TODAY = date(2026, 3, 10)
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -135,11 +138,14 @@ def test_what_is_no_table_of_values_is_refused(session: Session, table: str) -> 
 
 
 def carry_out(actor: Actor, table: str) -> Entered:
+    """Look at it, and confirm what was shown."""
+    db.session().rollback()
+    return confirmed(actor, table, planned(db.session(), table).digest)
+
+
+def confirmed(actor: Actor, table: str, digest: str) -> Entered:
     with transaction() as session:
-        plan = planned(session, table)
-        assert plan.faults == []
-        values = {one.place: one.value for one in plan.values}
-        return enter_values(session, actor, values, source=PointSource.FILE, now=NOW)
+        return bring_in(session, actor, read_sheet(table.encode()), shares=False, digest=digest, now=NOW)
 
 
 def test_the_same_table_again_changes_nothing(hanna: Actor, session: Session) -> None:
@@ -161,6 +167,42 @@ def test_a_changed_table_shows_both_values(hanna: Actor, session: Session) -> No
     carry_out(hanna, "Місяць;FCR\n01.2026;80\n02.2026;82\n")
     assert stands() == {JANUARY: Decimal(80), FEBRUARY: Decimal(82)}
     assert [row.was for row in corrections()] == [Decimal(81)]
+
+
+def test_what_somebody_entered_since_the_look_is_never_replaced_unseen(
+    app: Flask, hanna: Actor, lidiia: Actor, session: Session
+) -> None:
+    table = "Місяць;FCR\n01.2026;81\n"
+    digest, fcr = planned(session, table).digest, metric().id
+
+    def enter(place: int) -> bool:
+        """From the file, by hand, from the file, by hand."""
+        try:
+            if place % 2 == 0:
+                confirmed(hanna, table, digest)
+            else:
+                with transaction() as writing:
+                    values = {(fcr, JANUARY): Decimal(70 + place)}
+                    enter_values(writing, lidiia, values, source=PointSource.HAND, now=NOW)
+        except Conflict:
+            return False
+        return True
+
+    at_once(app, 6, enter)
+    assert stands()[JANUARY] in {71, 73, 75}
+    assert sum(row.source is PointSource.FILE for row in corrections()) == 0
+
+
+def test_a_table_with_a_fault_is_never_brought_in(hanna: Actor, session: Session) -> None:
+    table = "Місяць;FCR\n01.2026;багато\n"
+    with pytest.raises(Conflict):
+        confirmed(hanna, table, planned(session, table).digest)
+
+
+def test_only_committee_and_administrators_bring_in(olena: Actor, session: Session) -> None:
+    table = "Місяць;FCR\n01.2026;81\n"
+    with pytest.raises(Forbidden):
+        confirmed(olena, table, planned(session, table).digest)
 
 
 def test_parts_of_one_are_asked_about_and_read_as_told(session: Session) -> None:

@@ -26,6 +26,9 @@ from portal.outcomes.policy import can_keep_metrics
 from portal.outcomes.queries.metrics import KnownMetric, metrics
 from portal.outcomes.queries.points import Place
 
+#: The name under which whoever changes values waits for the others.
+ENTERING = "outcomes.metric_values"
+
 
 @dataclass(frozen=True, slots=True)
 class Entered:
@@ -84,7 +87,7 @@ def enter_values(
     require(can_keep_metrics(actor))
     _require_sense(session, values, i18n.today(now))
     said = _clean_reason(reason)
-    one_at_a_time(session, "outcomes.metric_values")
+    one_at_a_time(session, ENTERING)
     standing = _points(session, list(values))
     _require_as_seen(values, standing, seen)
     return _write(session, actor, values, standing, source, said, now)
@@ -124,7 +127,7 @@ def remove_value(
     """Take a value away that should never have been there; what it was is kept. NotFound when there is none."""
     require(can_keep_metrics(actor))
     said = _clean_reason(reason)
-    one_at_a_time(session, "outcomes.metric_values")
+    one_at_a_time(session, ENTERING)
     point = _points(session, [place]).get(place)
     if point is None:
         raise NotFound

@@ -10,17 +10,16 @@ from portal.core import clock, i18n
 from portal.core.db import db, transaction
 from portal.core.drafts import forget_draft
 from portal.core.errors import DomainError, Invalid
-from portal.core.i18n import gettext as _
 from portal.core.web.flashes import say
 from portal.core.web.sizes import takes_files
 from portal.outcomes import figures, periods
 from portal.outcomes.forms.metrics import ConfirmValuesForm, TableForm
-from portal.outcomes.models import PointSource, Rhythm
+from portal.outcomes.models import Rhythm
 from portal.outcomes.policy import KEEP_METRICS
 from portal.outcomes.queries.metrics import metrics
+from portal.outcomes.services.metric_import import bring_in
 from portal.outcomes.services.metric_plan import PlannedValue, ValuesPlan, plan_values
 from portal.outcomes.services.metric_sheets import Sheet, keep_sheet, kept_sheet, pack_sheet, read_sheet
-from portal.outcomes.services.metric_values import enter_values
 from portal.outcomes.views.metrics import PATH, blueprint
 from portal.outcomes.views.metrics.entering import words_of
 from portal.people.access import current_actor, requires
@@ -80,14 +79,11 @@ def preview_table(key: str) -> str:
 def carry_out_table(key: str) -> ResponseReturnValue:
     """All of it at once, if it is still what was looked at."""
     form, actor = ConfirmValuesForm(), current_actor()
-    sheet, whole, shares = kept_sheet(db.session(), actor, key), form.validate(), form.shares.data == "1"
+    sheet, shares = kept_sheet(db.session(), actor, key), form.shares.data == "1"
+    digest = (form.digest.data or "") if form.validate() else ""
     try:
         with transaction() as session:
-            plan = plan_values(session, sheet, shares=shares, today=i18n.today(clock.now()))
-            if not whole or plan.faults or plan.digest != form.digest.data:
-                raise Invalid(_("Something changed since you looked. Nothing was kept; please look again."))
-            values = {one.place: one.value for one in plan.values}
-            entered = enter_values(session, actor, values, source=PointSource.FILE, now=clock.now())
+            entered = bring_in(session, actor, sheet, shares=shares, digest=digest, now=clock.now())
             forget_draft(session, actor, key)
     except DomainError as error:
         say(str(error.sentence), "warning")
