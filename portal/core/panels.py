@@ -48,6 +48,21 @@ item_offers: Registry[Callable[[ItemRef, Actor], ItemOffer | None]] = Registry("
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WayBack:
+    """The page from which somebody was sent to read an item: where it is, what it is, what it is called."""
+
+    href: str
+    label: str
+    title: str
+    language: str
+
+
+#: Who knows an address from which people are sent to items: called with the address and whoever looks; None for any
+#: other, and where the page isn't theirs. At most one statement, and only where a page's address names another.
+ways_back: Registry[Callable[[Session, str, Actor], WayBack | None]] = Registry("way back from an item's page")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomePanel:
     """What another slice shows on the home page: its template, given ``values`` as ``panel``, and its style sheet."""
 

@@ -7,9 +7,10 @@ from flask import Flask
 from portal.core.extension import NavItem, duties, erasures, item_kinds, nav_items, text_readers
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import subscriptions
-from portal.core.panels import home_panel_conditions, home_panels
+from portal.core.panels import home_panel_conditions, home_panels, ways_back
 from portal.core.work import PeriodicJob, periodic_jobs
 from portal.onboarding import models  # noqa: F401 - its tables belong to the schema
+from portal.onboarding.coming_back import back_to_step
 from portal.onboarding.handlers import ACKNOWLEDGED, NEWCOMERS, WRITTEN, note_practised
 from portal.onboarding.home_panel import learning_panel
 from portal.onboarding.mentor_wiring import install_mentoring
@@ -30,6 +31,7 @@ from portal.onboarding.views import (  # noqa: F401 - the modules add their rout
     track_making,
     track_outline,
     track_pages,
+    track_publishing,
     track_steps,
 )
 from portal.people.policy import actions
@@ -56,6 +58,7 @@ def install(app: Flask) -> None:
     erasures.register("onboarding.learning", erase_learning)
     home_panels.register("onboarding.today", learning_panel)
     home_panel_conditions.register("onboarding.today", i_learn)
+    ways_back.register("onboarding.step", back_to_step)
     nav_items.register("onboarding.today", _TODAY)
     nav_items.register("onboarding.tracks", _TRACKS)
     app.register_blueprint(track_pages.blueprint)

@@ -22,6 +22,7 @@ from portal.core.errors import Conflict, require
 from portal.core.i18n import gettext as _
 from portal.core.numbers import number_path
 from portal.core.typed import whole_number
+from portal.core.web.coming import with_way_back
 from portal.core.web.flashes import say
 from portal.knowledge.changes import PartChange
 from portal.knowledge.models import KnowledgeItem
@@ -55,7 +56,7 @@ def seen(number: int) -> ResponseReturnValue:
         say(str(error.sentence), "info")
     else:
         say(_("Thank you. It is noted that you have seen it."))
-    return redirect(f"{PATH}/{number_path(number)}/walk")
+    return redirect(with_way_back(f"{PATH}/{number_path(number)}/walk"))
 
 
 @blueprint.get("/<item:number>/users")

@@ -19,6 +19,7 @@ from portal.core.db import db, transaction
 from portal.core.errors import Invalid, NotFound, TooManyAttempts
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.numbers import number_path
+from portal.core.web.coming import way_back, with_way_back
 from portal.guard.pace import Pace
 from portal.knowledge.models import ItemState
 from portal.knowledge.queries import get_visible
@@ -58,10 +59,11 @@ def _player(number: int, revision: int | None, *, shows_change: bool = False) ->
         language=read.revision.language,
         address=address,
         revision=read.number,
-        newer_href=None if read.stands else f"{address}/walk",
+        newer_href=None if read.stands else with_way_back(f"{address}/walk"),
         archived=archived,
         html=read.html,
         change=change,
+        way_back=way_back(session, actor),
         changes=changed_since(session, read.item, actor, change) if change else (),
     )
 

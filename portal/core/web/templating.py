@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from portal.core import i18n
 from portal.core.numbers import number_path, number_words
+from portal.core.web.coming import came_from, with_way_back
 from portal.core.web.environment import PortalEnvironment
 from portal.core.web.fragments import Fragments, csrf_token
 
@@ -21,10 +22,12 @@ def install(app: Flask) -> None:
     environment = app.jinja_env
     environment.globals.update(
         _=i18n.gettext,
+        came_from=came_from,
         csrf_token=csrf_token,
         ngettext=i18n.ngettext,
         languages=list(i18n.LANGUAGES.items()),
         path_to=path_to,
+        with_way_back=with_way_back,
         fragment=Fragments(environment),
         icon=drawn_icon,
         drawn_icon=drawn_icon,

@@ -15,6 +15,7 @@ from portal.core.forms import Form, options
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.typed import whole_number
+from portal.core.web.coming import with_way_back
 from portal.core.web.flashes import say
 from portal.knowledge.item_kind import item_href
 from portal.knowledge.models import KnowledgeItem
@@ -83,10 +84,10 @@ def say_read(number: int) -> ResponseReturnValue:
             acknowledge(session, item, actor, number=whole_number(request.form.get("number")) or 0, now=clock.now())
     except Conflict as error:
         say(str(error.sentence), "info")
-        return redirect(f"{item_href(item.kind, number)}#reading")
+        return redirect(with_way_back(f"{item_href(item.kind, number)}#reading"))
     say(_("Thank you. It is noted that you have read it."))
     then = request.form.get("then") == "list"
-    return redirect(url_for(".to_read") if then else f"{item_href(item.kind, number)}#reading")
+    return redirect(url_for(".to_read") if then else with_way_back(f"{item_href(item.kind, number)}#reading"))
 
 
 @blueprint.get("/<item:number>/ask")

@@ -10,6 +10,7 @@ from portal.core.actor import Actor
 from portal.core.extension import ItemRef
 from portal.core.i18n import gettext as _
 from portal.core.numbers import number_path
+from portal.core.web.coming import way_back
 from portal.discussion.composer import composer
 from portal.discussion.thread import CURSOR, FILTER, OPEN, thread
 from portal.knowledge.channels import channel_label
@@ -43,6 +44,7 @@ def page_parts(session: Session, kind: str, number: int, actor: Actor) -> dict[s
         "follow": {"on": found.follows, "action": f"/discussion/{kind}/{number_path(number)}/follow"},
         "links": _links(session, found, ref, actor),
         "conversation": conversation_of(session, item, actor),
+        "way_back": way_back(session, actor),
         **_talk(session, item, ref, actor, around),
     }
 
