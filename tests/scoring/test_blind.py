@@ -23,7 +23,7 @@ from tests import factories as people
 from tests.conftest import Clients
 from tests.contracts.test_routes_and_roles import address, routes
 from tests.initiatives import factories
-from tests.scoring.factories import called, given, members, numbers
+from tests.scoring.factories import called, chosen, given, members, numbers, own_model
 
 #: Numbers and words that stand nowhere else, so that they are found wherever they leak: 73219 x 3 x 50 % / 3.7 weeks is
 #: 29683.38.
@@ -88,6 +88,23 @@ def test_forms_that_are_refused_do_not_tell_it(client: Clients, secret: int, han
         answer = browser.post(path, data=data)
         assert answer.status_code in {404, 409, 422}
         assert leaks(answer.text) == []
+
+
+@pytest.mark.parametrize("others_have_scored", [False, True])
+def test_calling_to_the_version_that_is_due_does_not_tell_whether_others_have_scored(
+    client: Clients, olena: Actor, hanna: Actor, now: datetime, earlier: datetime, others_have_scored: bool
+) -> None:
+    (roman,) = members(1)
+    due = own_model(hanna, weights=(3, 2, 1), now=earlier)
+    chosen(hanna, due, now=earlier)
+    number = factories.initiative(olena, now=earlier + timedelta(hours=1)).id
+    own_model(hanna, weights=(1, 1, 1), after=1, now=now)
+    if others_have_scored:
+        given(number, roman, numbers(c1=5, c2=2, c3=4), note=NOTE)
+    browser = client(hanna)
+    assert f'value="{due}"' in browser.get(f"/scoring/{number}").text
+    assert browser.post(f"/scoring/{number}/call", data={"version": due}).status_code == 303
+    assert leaks(browser.get(f"/scoring/{number}").text) == []
 
 
 def test_what_one_meets_is_the_same_whether_others_have_scored_or_not(

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
+from portal.core.db import one_at_a_time
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound, require
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
@@ -14,7 +15,7 @@ from portal.scoring.events import ScoreAgreed, ScoringCalled
 from portal.scoring.formulas import Values, result
 from portal.scoring.models import Round
 from portal.scoring.policy import can_score
-from portal.scoring.queries.reference import scheme
+from portal.scoring.queries.reference import SETTINGS, scheme
 from portal.scoring.queries.rounds import scorings
 from portal.scoring.services.giving import as_text, clean_note, open_round, require_answers
 
@@ -33,6 +34,7 @@ def agree(
 
     Only those who have scored can, and only once enough have. Raises Conflict when the round has ended meanwhile.
     """
+    one_at_a_time(session, SETTINGS)
     row = locked(session, initiative)
     require(can_score(actor, row))
     found = scorings(session, [row.id], actor)[row.id]
@@ -57,11 +59,11 @@ def call(session: Session, initiative: Initiative, actor: Actor, *, version_id: 
     What was given under another version and wasn't agreed on is set aside. Raises NotFound for a version that nobody
     may choose.
     """
+    one_at_a_time(session, SETTINGS)
     row = locked(session, initiative)
     require(can_score(actor, row))
-    offered = {model.newest.id for model in scheme(session).models if not model.retired}
     standing = open_round(session, row.id)
-    if version_id not in offered | ({standing.version_id} if standing else set()):
+    if version_id not in _offered(session, row, standing):
         raise NotFound
     if standing is not None and standing.version_id == version_id and standing.called_at is not None:
         return standing
@@ -75,3 +77,14 @@ def call(session: Session, initiative: Initiative, actor: Actor, *, version_id: 
     session.flush()  # the event names it
     record(session, ScoringCalled(initiative_id=row.id, round_id=standing.id, version_id=version_id), actor, at=now)
     return standing
+
+
+def _offered(session: Session, row: Initiative, standing: Round | None) -> set[int]:
+    """The newest of each model, the one that is due, and what all were called to before.
+
+    Never what a round holds that nobody called to: whether there is one tells whether anybody has scored.
+    """
+    known = scheme(session)
+    newest = {model.newest.id for model in known.models if not model.retired}
+    called = {standing.version_id} if standing is not None and standing.called_at is not None else set()
+    return newest | {known.for_one_from(row.submitted_at).id} | called
