@@ -357,6 +357,15 @@ def test_notes_of_an_item_that_the_meeting_has_left_are_kept_in_sight(
     assert item(meeting_id, three[1]).notes == ""
 
 
+def test_going_on_from_what_is_on_no_agenda_is_not_found(
+    client: Clients, hanna: Actor, olena: Actor, three: list[int], now: datetime
+) -> None:
+    meeting_id, other = running(hanna, three, now), factories.initiative(olena).id
+    untouched = {"notes": "", "was": "", "version": "1", "do": "next"}
+    assert client(hanna).post(f"/meetings/{meeting_id}/items/{other}", data=untouched).status_code == 404
+    assert fresh(meeting_id).current_number == three[0]
+
+
 def test_every_screen_learns_that_the_meeting_went_on(
     client: Clients, hanna: Actor, iryna: Actor, three: list[int], now: datetime
 ) -> None:

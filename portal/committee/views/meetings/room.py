@@ -135,6 +135,8 @@ def _go_on(session: Session, meeting_id: int, number: int, verb: str) -> None:
         close(session, meeting_id, actor, now=now)
     elif verb in _STEPS:
         numbers = [row.initiative_id for row in agenda(session, meeting_id)]
+        if number not in numbers:  # somebody took it off the agenda meanwhile
+            raise NotFound
         place = numbers.index(number) + _STEPS[verb]
         if 0 <= place < len(numbers):
             go_to(session, meeting_id, actor, numbers[place], now=now)
