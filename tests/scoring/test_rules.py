@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
@@ -32,6 +33,7 @@ from portal.scoring.services.giving import give
 from tests.anonymous.speaking import propose, strike
 from tests.conftest import Clients
 from tests.initiatives import factories
+from tests.parallel import at_once
 from tests.scoring.factories import (
     agreed,
     called,
@@ -183,6 +185,17 @@ def test_the_quorum_is_told_once_and_only_to_those_who_have_scored(olena: Actor,
     assert sorted(entry.data["given_by"]) == sorted([hanna.id, others[0].id, others[1].id])
 
 
+def test_a_quorum_that_is_lowered_is_told_with_the_next_sheet(olena: Actor, hanna: Actor) -> None:
+    number, (roman, iryna, andrii) = factories.initiative(olena).id, members(3)
+    for actor in (hanna, roman):
+        scored(number, actor)
+    chosen(hanna, known().in_use.id, quorum=2)
+    for actor in (iryna, andrii):
+        scored(number, actor)
+    (entry,) = entries(QuorumReached)
+    assert sorted(entry.data["given_by"]) == sorted([hanna.id, roman.id, iryna.id])
+
+
 def test_a_small_committee_agrees_with_all_it_has(hanna: Actor, olena: Actor) -> None:
     """Three have to score; of three members one wrote it, so two are all there are."""
     roman, iryna = members(2)
@@ -304,6 +317,33 @@ def test_a_new_model_may_hold_for_what_waits(olena: Actor, hanna: Actor, now: da
     with pytest.raises(Conflict), transaction() as session:
         row = get_visible(session, waits, hanna)
         give(session, row, hanna, numbers(impact=1, effort=1), version_id=known().in_use.id, now=clock.now())
+
+
+def test_what_is_scored_while_the_model_changes_is_scored_by_one_of_both(
+    app: Flask, olena: Actor, hanna: Actor, now: datetime
+) -> None:
+    """Whoever is later meets what the other one has done: no sheet stays in a round that is set aside unseen."""
+    number, others = factories.initiative(olena, now=now - DAY).id, members(5)
+    before, after = version(Kind.IMPACT_EFFORT).id, version(Kind.ICE).id
+
+    def work(place: int) -> bool:
+        try:
+            if place == 2:
+                chosen(hanna, after, for_waiting=True)
+            else:
+                with transaction() as session:
+                    row = get_visible(session, number, others[place])
+                    values = numbers(impact=3, effort=3)
+                    give(session, row, others[place], values, version_id=before, now=clock.now())
+        except Conflict:
+            return False
+        return True
+
+    done = at_once(app, 5, work)
+    assert done[2]
+    rounds = db.session().scalars(select(Round).where(Round.initiative_id == number)).all()
+    assert [one.version_id for one in rounds if one.replaced_at is None] == []
+    assert all(one.version_id == before for one in rounds)
 
 
 def test_versions_are_never_changed_or_removed(hanna: Actor) -> None:

@@ -18,6 +18,8 @@ from portal.scoring.models import ScoringModel, ScoringSettings, ScoringVersion
 
 #: What holds until somebody chooses: so few have to have scored, by the simplest model.
 USUAL_QUORUM, USUAL_MODEL = 3, Kind.IMPACT_EFFORT
+#: The name under which whoever values something, and whoever changes how that is done, wait for each other.
+SETTINGS = "scoring.settings"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from portal.scoring.events import ScoringModelChanged, ScoringSettingsChanged
 from portal.scoring.formulas import Kind, Part
 from portal.scoring.models import OPEN, Round, ScoringModel, ScoringSettings, ScoringVersion
 from portal.scoring.policy import can_set_models
-from portal.scoring.queries.reference import KnownModel, scheme
+from portal.scoring.queries.reference import SETTINGS, KnownModel, scheme
 
 MOST_QUORUM = 30
 
@@ -125,7 +125,7 @@ def set_scheme(
     require(can_set_models(actor))
     if not 1 <= quorum <= MOST_QUORUM:
         raise Invalid(_l("The quorum is a number from 1 to %(most)s.", most=MOST_QUORUM), field="quorum")
-    one_at_a_time(session, "scoring.settings")
+    one_at_a_time(session, SETTINGS)
     known = scheme(session)
     if version_id not in {model.newest.id for model in known.models if not model.retired}:
         raise Invalid(_l("Please choose one of the models."), field="version")

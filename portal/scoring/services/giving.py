@@ -8,9 +8,10 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
+from portal.core.db import one_at_a_time
 from portal.core.errors import Conflict, Invalid, require
 from portal.core.i18n import lazy_gettext as _l
-from portal.core.journal import record
+from portal.core.journal import JournalEntry, record
 from portal.core.text import clean_text
 from portal.initiatives.models import CoAuthor, Initiative
 from portal.initiatives.queries import locked
@@ -19,7 +20,7 @@ from portal.scoring.events import QuorumReached, ScoreGiven
 from portal.scoring.formulas import Criterion, Rule, Values, result
 from portal.scoring.models import OPEN, Round, Sheet
 from portal.scoring.policy import can_correct, can_score
-from portal.scoring.queries.reference import KnownVersion, scheme
+from portal.scoring.queries.reference import SETTINGS, KnownVersion, scheme
 from portal.scoring.queries.rounds import scorings
 
 
@@ -38,6 +39,7 @@ def give(
     One's own can be put right as long as nobody else has scored. Raises Conflict when another version is asked for by
     now, when one has seen what others gave, and when the committee has agreed already.
     """
+    one_at_a_time(session, SETTINGS)
     row = locked(session, initiative)
     require(can_score(actor, row))
     version = _version(session, row, actor, version_id)
@@ -118,11 +120,22 @@ def sheets_of(session: Session, of: Round) -> Sequence[Sheet]:
     return session.scalars(select(Sheet).where(Sheet.round_id == of.id, ~wrote).order_by(Sheet.id)).all()
 
 
+def _is_told(session: Session, of: Round) -> bool:
+    """Whether those who scored were told before that they are enough."""
+    told = exists().where(
+        JournalEntry.item_kind == QuorumReached.item_kind,
+        JournalEntry.item_id == of.initiative_id,
+        JournalEntry.name == QuorumReached.name,
+        JournalEntry.data["round_id"].as_integer() == of.id,
+    )
+    return bool(session.scalar(select(told)))
+
+
 def _tell_of_quorum(
     session: Session, row: Initiative, of: Round, sheets: Sequence[Sheet], actor: Actor, now: datetime
 ) -> None:
-    """Once: with the sheet that makes it."""
+    """Once: with the sheet that makes it, or with the next one where the quorum was lowered meanwhile."""
     inside = len({row.author_id, *row.co_author_ids} & scheme(session).committee)
-    if len(sheets) == scheme(session).quorum_of(inside):
+    if len(sheets) >= scheme(session).quorum_of(inside) and not _is_told(session, of):
         given_by = tuple(sheet.person_id for sheet in sheets)
         record(session, QuorumReached(initiative_id=row.id, round_id=of.id, given_by=given_by), actor, at=now)
