@@ -24,10 +24,10 @@ export default async function agenda(form) {
   });
 }
 
-/** Press the row's own button; what comes back gives the focus to it again, as it has the same id. */
+/** Press the row's own button. What comes back gives the focus again to what has the same id: what has it now, or the button. */
 function step(row, verb) {
   const button = row.querySelector(`[id^="${verb}-"]`);
   if (button.disabled) return;
-  button.focus();
+  if (!document.activeElement.id) button.focus();
   button.click();
 }

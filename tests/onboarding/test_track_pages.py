@@ -109,7 +109,7 @@ def test_an_order_from_an_old_page_shows_how_it_stands(client: Clients, marta: A
 def opened(client: Clients, editor: Actor, made: Track) -> MultiDict[str, str]:
     """All fields of the outline's form, as they are when it is opened."""
     page = client(editor).get(f"/tracks/{made.id}/edit").text
-    form = page[page.index('id="outline"') : page.index('id="plain"')]
+    form = page[page.index('id="outline"') : page.index("</form>", page.index('id="outline"'))]
     tags = [dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in re.findall(r"<input[^>]*>", form)]
     return MultiDict([(tag["name"], tag["value"]) for tag in tags])
 
@@ -157,6 +157,102 @@ def test_an_order_that_two_editors_change_is_not_lost_unsaid(client: Clients, ma
     stale["do"] = f"down:step:{keys['Чаювання']}"
     assert client(marta).post(f"/tracks/{made.id}/order", data=stale).status_code == 303
     assert tracks.outline(made)[0][1] == ["Прогулянка", "Знайомство", "Чаювання"]
+
+
+@pytest.mark.parametrize("by_script", [True, False])
+def test_nothing_typed_is_lost_by_adding_taking_out_and_looking_for_more(
+    client: Clients, marta: Actor, session: Session, by_script: bool
+) -> None:
+    item, made = knowledge.item(marta, title="Окуляри на восьму ранку"), tracks.track(marta, "Чаювання", "Прогулянка")
+    keys, headers = tracks.keys(made), {"HX-Request": "true"} if by_script else {}
+    buttons: tuple[tuple[str, dict[str, str]], ...] = (
+        ("steps/add", {"item": f"case:{item.id}", "section": "first"}),
+        (f"steps/{keys['Прогулянка']}/remove", {}),
+        ("order", {"do": "find", "q": "окуляри"}),
+        ("order", {"do": "go:new:meet"}),
+        ("order", {"do": "go:new-section"}),
+        ("order", {"do": f"go:step:{keys['Чаювання']}"}),
+        ("order", {"do": "go:publish"}),
+    )
+    for day, (path, pressed) in enumerate(buttons, 1):
+        form = opened(client, marta, made)
+        form[f"day-{keys['Чаювання']}"] = str(day)
+        form.update(pressed)
+        answer = client(marta).post(f"/tracks/{made.id}/{path}", data=form, headers=headers)
+        assert answer.status_code in ({200, 204} if by_script else {303})
+        assert numbers_of(session, made)["Чаювання"] == (20, day)
+    assert tracks.outline(made)[0][1] == ["Чаювання", "Окуляри на восьму ранку"]
+
+
+def test_what_is_refused_stands_on_the_page_as_it_was_typed(client: Clients, marta: Actor, session: Session) -> None:
+    item, made = knowledge.item(marta, title="Окуляри на восьму ранку"), tracks.track(marta, "Чаювання", "Прогулянка")
+    keys, form = tracks.keys(made), opened(client, marta, made)
+    form[f"day-{keys['Чаювання']}"], form[f"minutes-{keys['Прогулянка']}"] = "900", "33"
+    form.update({"item": f"case:{item.id}", "section": "first", "q": "окуляри"})
+    for headers, status in (({}, 422), ({"HX-Request": "true"}, 200)):
+        answer = client(marta).post(f"/tracks/{made.id}/steps/add", data=form, headers=headers)
+        assert answer.status_code == status
+        assert re.search(rf'id="day-{keys["Чаювання"]}" value="900"[^>]* aria-invalid="true"', answer.text)
+        assert f'id="minutes-{keys["Прогулянка"]}" value="33"' in answer.text
+        assert 'value="окуляри"' in answer.text
+        assert f'value="case:{item.id}"' in answer.text
+    assert tracks.outline(made)[0][1] == ["Чаювання", "Прогулянка"]
+
+
+def test_minutes_of_somebody_else_stand_beside_those_that_were_typed(
+    client: Clients, marta: Actor, session: Session
+) -> None:
+    made = tracks.track(marta, "Чаювання")
+    field, stale = f"minutes-{tracks.keys(made)['Чаювання']}", opened(client, marta, made)
+    for minutes in ("33", "45"):
+        stale[field] = minutes
+        answer = client(marta).post(f"/tracks/{made.id}/order", data=stale)
+    assert f'id="{field}" value="45"' in answer.text
+    assert "тим часом: 33 хв, без дня" in answer.text
+    again = MultiDict(stale)
+    again[field.replace("minutes", "was")] = "33:"
+    assert client(marta).post(f"/tracks/{made.id}/order", data=again).status_code == 303
+    assert numbers_of(session, made)["Чаювання"] == (45, None)
+
+
+def test_what_is_in_the_track_already_is_found_with_its_step(client: Clients, marta: Actor, session: Session) -> None:
+    item, made = knowledge.item(marta, title="Окуляри на восьму ранку"), tracks.track(marta, "Чаювання")
+    address = f"/tracks/{made.id}/edit?q=окуляри"
+    assert "вже крок" not in client(marta).get(address).text
+    added = client(marta).post(
+        f"/tracks/{made.id}/steps/add", data={"item": f"case:{item.id}", "q": "окуляри"}, headers={"HX-Request": "true"}
+    )
+    assert "вже крок 2" in added.text
+    assert "вже крок 2" in client(marta).get(address).text
+
+
+def test_where_a_row_went_is_said(client: Clients, marta: Actor, session: Session) -> None:
+    made = tracks.track(marta, "Чаювання", "Прогулянка")
+    form = opened(client, marta, made)
+    form["do"] = f"up:step:{tracks.keys(made)['Прогулянка']}"
+    page = client(marta).post(f"/tracks/{made.id}/order", data=form, headers={"HX-Request": "true"}).text
+    assert "Крок «Прогулянка» тепер 1 з 2." in page
+    tracks.section(made, marta)
+    form = opened(client, marta, made)
+    form["do"] = f"down:step:{tracks.keys(made)['Чаювання']}"
+    page = client(marta).post(f"/tracks/{made.id}/order", data=form, headers={"HX-Request": "true"}).text
+    assert "Крок «Чаювання» тепер 2 з 2, у розділі «Другий день»." in page
+    form = opened(client, marta, made)
+    form["do"] = "up:section:" + form.getlist("order")[-2].partition(":")[2]
+    page = client(marta).post(f"/tracks/{made.id}/order", data=form, headers={"HX-Request": "true"}).text
+    assert "Розділ «Другий день» тепер 1 з 2." in page
+
+
+def test_before_publishing_the_page_sums_up_and_doubts(client: Clients, marta: Actor, session: Session) -> None:
+    item, made = knowledge.item(marta, title="Окуляри на восьму ранку"), tracks.track(marta)
+    for due_day in (2, None):
+        tracks.step(made, marta, tracks.reading(item, due_day=due_day))
+    tracks.step(made, marta, tracks.words(title="Чаювання", required=False))
+    page = client(marta).get(f"/tracks/{made.id}/publish").text
+    for said in ("3 кроки", "2 з них обов’язкові", "близько 60 хвилин", "останній — до дня 2", f"{made.id}/preview"):
+        assert said in page
+    assert "«Окуляри на восьму ранку» трапляється кілька разів: кроки 1, 2." in page
+    assert "Крок 2 не має дня: про нього ніхто не нагадає." in page
 
 
 def test_a_row_dragged_above_the_first_heading_comes_first_in_its_section(

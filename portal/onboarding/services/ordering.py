@@ -16,7 +16,8 @@ from portal.onboarding.outline import Outline, Part, arranged, names_of, section
 from portal.onboarding.services.drafting import changed, hold_draft, sections_of, steps_of
 
 N = TypeVar("N", bound=int | None)
-_CHANGED = _l("Somebody changed the order, minutes or days meanwhile. Here is how it stands now: do it once more.")
+_ORDERED = _l("Somebody changed the order meanwhile. Here is how it stands now: do it once more.")
+_RENUMBERED = _l("Somebody changed minutes or days meanwhile. Theirs stand beside yours: save once more to keep yours.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def arrange(
     if seen and order_mark(told) == seen:
         after = before
     elif seen and after != before and order_mark(names_of(before)) != seen:
-        raise Conflict(_CHANGED)
+        raise Conflict(_ORDERED)
     if _renumber(session, draft, numbers):
         changed(session, track, draft, actor, "step", now=now)
     _rearrange(session, track, draft, actor, after, now)
@@ -90,7 +91,7 @@ def _merged(told: N, before: int | None, here: N) -> N:
     if told == before:
         return here
     if here not in (before, told):
-        raise Conflict(_CHANGED)
+        raise Conflict(_RENUMBERED)
     return told
 
 

@@ -9,15 +9,13 @@ from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Invalid
 from portal.core.extension import ItemCard, ItemRef
-from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
-from portal.core.markdown import RenderedText, render
-from portal.core.web.flashes import say
+from portal.core.markdown import render
 from portal.core.web.holding import holds
 from portal.guard.views.asking import whole_and_known
 from portal.linking.queries import cards_at
 from portal.onboarding.forms.tracks import SectionForm, StepForm, read_ref
-from portal.onboarding.kinds_of_steps import USUAL_FOR, USUAL_MINUTES, kinds_for
+from portal.onboarding.kinds_of_steps import USUAL_MINUTES, kinds_for
 from portal.onboarding.models import Condition, StepKind, Track
 from portal.onboarding.policy import EDIT_TRACKS
 from portal.onboarding.queries.tracks import get_section, get_step, get_track, section_rows, version_at_work
@@ -29,9 +27,6 @@ from portal.onboarding.services.stepping import (
     at_line,
     change_section,
     change_step,
-    put_step_back,
-    remove_section,
-    remove_step,
 )
 from portal.onboarding.track_words import KINDS
 from portal.onboarding.views.track_pages import blueprint
@@ -67,7 +62,7 @@ def begin_section(number: int) -> ResponseReturnValue:
         except Invalid as error:
             form.refuse(error)
         else:
-            return _to_outline(number, section=row.key, anchor="add")
+            return _to_outline(number, section=row.key, anchor="add-words")
     return _section_page(form, _track(number)), 422
 
 
@@ -106,16 +101,6 @@ def save_section(number: int, key: str) -> ResponseReturnValue:
     return _section_page(form, _track(number), key), status
 
 
-@blueprint.post("/<int:number>/sections/<key>/remove")
-@requires(EDIT_TRACKS)
-def take_section(number: int, key: str) -> ResponseReturnValue:
-    """Take the heading away; its steps stay, in the section before it."""
-    with transaction() as session:
-        remove_section(session, get_track(session, number, edits=True), key, current_actor(), now=clock.now())
-    say(_("The section is gone. Its steps stay."))
-    return _to_outline(number)
-
-
 @blueprint.get("/<int:number>/steps/new")
 @requires(EDIT_TRACKS)
 def new_step(number: int) -> ResponseReturnValue:
@@ -143,26 +128,8 @@ def begin_step(number: int) -> ResponseReturnValue:
         except Invalid as error:
             form.refuse(error)
         else:
-            return _to_outline(number, section=request.args.get("section"), anchor="add")
+            return _to_outline(number, section=request.args.get("section"), anchor="add-words")
     return _step_page(form, _track(number)), 422
-
-
-@blueprint.post("/<int:number>/steps/add")
-@requires(EDIT_TRACKS)
-def add_item(number: int) -> ResponseReturnValue:
-    """Add what was found, called as it is called, with what is usual for it."""
-    ref = read_ref(request.form.get("item", ""))
-    if ref is None or ref.kind not in USUAL_FOR:
-        raise Invalid(_("Choose one of those that were found."))
-    kind = USUAL_FOR[ref.kind]
-    with transaction() as session:
-        track, card = get_track(session, number, edits=True), _card(ref)
-        if card is None:
-            raise Invalid(_("What was chosen isn't there any more. Choose something else."))
-        words = StepWords(kind=kind, title=card.title, body=RenderedText("", ""), item=ref, minutes=USUAL_MINUTES[kind])
-        add_step(session, track, _section_key(track), current_actor(), words, now=clock.now())
-    say(_("“%(title)s” is in the track.", title=card.title))
-    return _to_outline(number, section=request.args.get("section"), anchor="add")
 
 
 @blueprint.get("/<int:number>/steps/<key>")
@@ -197,26 +164,6 @@ def save_step(number: int, key: str) -> ResponseReturnValue:
         else:
             return _to_outline(number, anchor=f"step-{key}")
     return _step_page(form, _track(number), key), status
-
-
-@blueprint.post("/<int:number>/steps/<key>/remove")
-@requires(EDIT_TRACKS)
-def take_step(number: int, key: str) -> ResponseReturnValue:
-    """Take a step out; a note offers to undo that."""
-    with transaction() as session:
-        row = remove_step(session, get_track(session, number, edits=True), key, current_actor(), now=clock.now())
-    undo = url_for(".have_step_back", number=number, key=key), _("Undo")
-    say(_("“%(title)s” is out of the track.", title=row.title), undo=undo)
-    return _to_outline(number)
-
-
-@blueprint.post("/<int:number>/steps/<key>/put-back")
-@requires(EDIT_TRACKS)
-def have_step_back(number: int, key: str) -> ResponseReturnValue:
-    """Undo that."""
-    with transaction() as session:
-        put_step_back(session, get_track(session, number, edits=True), key, current_actor(), now=clock.now())
-    return _to_outline(number, anchor=f"step-{key}")
 
 
 @blueprint.post("/questions")
