@@ -1,7 +1,7 @@
 """The questions of a step as its page shows them: what is asked, what was answered, what it came to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -63,11 +63,13 @@ class QuestionView:
     note_html: str = ""
     stretches: Sequence[Stretch] = ()
     greens: Sequence[Praise] = ()
+    #: Whether the step is done: nothing in it is asked any more.
+    over: bool = False
 
     @property
     def asked(self) -> bool:
         """Whether it can be answered now."""
-        return self.state in {OPEN, AGAIN}
+        return self.state in {OPEN, AGAIN} and not self.over
 
 
 def question_views(
@@ -77,12 +79,14 @@ def question_views(
     *,
     seed: str,
     greens: Sequence[Any] = (),
+    over: bool = False,
 ) -> tuple[QuestionView, ...]:
     """``latest``: the last answers by key. ``typed``: fields of the form as they were kept while typing.
 
-    ``greens``: rows of ``queries.talk.greens``, what was marked in words of one's own.
+    ``greens``: rows of ``queries.talk.greens``, what was marked in words of one's own. ``over``: the step is done.
     """
-    return tuple(_view(question, latest.get(question.key), typed, seed, greens) for question in questions)
+    views = (_view(question, latest.get(question.key), typed, seed, greens) for question in questions)
+    return tuple(replace(view, over=over) for view in views)
 
 
 def _view(question: Question, last: Any, typed: Mapping[str, Any], seed: str, greens: Sequence[Any]) -> QuestionView:

@@ -80,6 +80,7 @@ class Way:
     now: tuple[StepLine, ...]
     afterwards: tuple[StepLine, ...]
     minutes: int
+    #: Of the steps that have to be done; what somebody still looks at isn't yet, so looking again takes nothing away.
     done: int
     total: int
     waiting: int
@@ -116,7 +117,7 @@ def way_of(enrolment: Any, steps: Sequence[Any], today: date, calendar: WorkCale
         now=tuple(lines[key] for key in sitting.now),
         afterwards=tuple(lines[key] for key in sitting.afterwards),
         minutes=sitting.minutes,
-        done=sum(step.state in PASSED for step in needed),
+        done=sum(step.state == StepState.DONE for step in needed),
         total=len(needed),
         waiting=sum(step.state == StepState.WAITING for step in steps),
         day=day_number(enrolment.first_day, today, calendar),

@@ -117,9 +117,14 @@ def _line(row: Any, place: int, cards: Any) -> StepLine:
     )  # fmt: skip
 
 
-def amount(steps: int | None, minutes: int | None, days: int | None) -> list[str]:
-    """'12 steps', 'about 3 hours', '10 working days': what there is to say of it."""
+def amount(steps: int | None, minutes: int | None, days: int | None, *, more: int | None = 0) -> list[str]:
+    """'12 steps', '2 more if you like', 'about 3 hours', '10 working days': what there is to say of it.
+
+    ``steps``: those that have to be done, of which progress is told everywhere; ``more``: the others.
+    """
     said = [ngettext("%(num)s step", "%(num)s steps", steps or 0)]
+    if more:
+        said.append(ngettext("%(num)s more if you like", "%(num)s more if you like", more))
     if minutes and minutes < 90:
         said.append(ngettext("about %(num)s minute", "about %(num)s minutes", minutes))
     elif minutes:

@@ -232,7 +232,8 @@ def open_to_begin(session: Session, person_id: int, *, language: str) -> Sequenc
     on_it = select(Enrolment.track_id).where(
         Enrolment.person_id == person_id, or_(is_open(), Enrolment.finished_at.is_not(None))
     )
-    steps = select(func.count()).where(TrackStep.version_id == Track.published_id).scalar_subquery()
+    needed = TrackStep.version_id == Track.published_id, TrackStep.required
+    steps = select(func.count()).where(*needed).scalar_subquery()
     minutes = select(func.sum(TrackStep.minutes)).where(TrackStep.version_id == Track.published_id).scalar_subquery()
     return session.execute(
         select(

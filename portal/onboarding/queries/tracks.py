@@ -144,7 +144,8 @@ def _listed(edits: bool) -> Any:
     asked = (
         select(
             TrackStep.version_id,
-            func.count().label("steps"),
+            func.count().filter(TrackStep.required).label("steps"),
+            func.count().filter(TrackStep.required.is_(False)).label("more"),
             func.sum(TrackStep.minutes).label("minutes"),
             func.max(TrackStep.due_day).label("days"),
         )
@@ -159,7 +160,7 @@ def _listed(edits: bool) -> Any:
         select(
             Track.id, Track.title, Track.language, Track.summary_html, Track.published_id, _SPOKEN.label("spoken"),
             Track.closed_at, Track.for_newcomers, draft.exists().label("has_draft"), mine.exists().label("mine"),
-            asked.c.steps, asked.c.minutes, asked.c.days,
+            asked.c.steps, asked.c.more, asked.c.minutes, asked.c.days,
         )
         .outerjoin(asked, asked.c.version_id == shown)
         .where(visible(edits=edits))

@@ -70,10 +70,10 @@ def look_again(session: Session, enrolment: Enrolment, step: TrackStep, *, now: 
 def settle(
     session: Session, enrolment: Enrolment, step_key: str, actor: Actor | None = None, *, done: bool, now: datetime
 ) -> StepProgress:
-    """Whoever helps has looked: the step is done, or to be looked at again. What is done stays done after the end."""
+    """Whoever helps has looked: the step is done, or to be looked at again. What is done stays done."""
     row = _progress(session, enrolment, step_key, now)
     wanted = StepState.DONE if done else StepState.AGAIN
-    if row.state is not wanted and (done or goes_on(enrolment)):
+    if row.state not in {wanted, StepState.DONE} and (done or goes_on(enrolment)):
         row.state, row.done_at = wanted, now if done else None
         _moved_on(session, enrolment, actor, now)
     return row

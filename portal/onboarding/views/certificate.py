@@ -21,7 +21,7 @@ def certificate(enrolment_id: int) -> str:
         raise NotFound
     steps = [step for step in steps_of(session, row.id, row.version_id) if step.state == StepState.DONE]
     return render_template(
-        "onboarding/certificate.html", row=row, name=actor.name, steps=len(steps),
+        "onboarding/certificate.html", row=row, name=actor.name, steps=sum(step.required for step in steps),
         days=[i18n.dated(day) for day in (row.first_day, i18n.today(row.finished_at))],
         hours=max(1, round(sum(step.minutes for step in steps) / 60)),
     )  # fmt: skip

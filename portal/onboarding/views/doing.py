@@ -143,7 +143,7 @@ def _page(enrolment_id: int, key: str, *, typed: dict[str, Any] | None = None, r
     line = next(line for line in way.lines if line.key == key)
     if line.state is None and line.is_open and row.left_at is None:
         _note_begun(enrolment_id, key)
-    asked = _questions(row, typed) if row.questions.strip() else None
+    asked = _questions(row, typed, over=line.done) if row.questions.strip() else None
     return render_template(
         "onboarding/step.html", row=row, way=way, line=line, item=_item(row), asked=asked, refused=refused,
         revision=_shown() or row.revision, settled_draft=settled_draft(), learning=row, me=actor.id,
@@ -153,7 +153,7 @@ def _page(enrolment_id: int, key: str, *, typed: dict[str, Any] | None = None, r
 
 def _beside(way: Way, line: StepLine) -> dict[str, Any]:
     """What comes after it."""
-    return {"after": way.after(line.key), "place": way.lines.index(line) + 1}
+    return {"after": way.after(line.key)}
 
 
 def _note_begun(enrolment_id: int, key: str) -> None:
@@ -169,21 +169,21 @@ def _item(row: Any) -> ItemCard | None:
     return kind.cards(db.session(), [row.item_id], current_actor()).get(row.item_id)
 
 
-def _questions(row: Any, typed: dict[str, Any] | None) -> dict[str, Any]:
-    """The questions, and what is kept of answers that were not sent."""
+def _questions(row: Any, typed: dict[str, Any] | None, *, over: bool) -> dict[str, Any]:
+    """The questions, and what is kept of answers that were not sent. ``over``: nothing is asked any more."""
     session, actor = db.session(), current_actor()
     questions, latest = read_questions(row.questions)[0], latest_answers(session, row.id, row.key)
     draft_key = round_key(row.id, row.key, latest)
-    asked = any(asks(latest.get(question.key)) for question in questions)
+    asked = not over and any(asks(latest.get(question.key)) for question in questions)
     draft = find_draft(session, actor, FORM, draft_key) if asked else None
     fields = typed if typed is not None else (draft.fields if draft is not None else {})
-    views = question_views(questions, latest, fields, seed=_seed(row.id), greens=_greens(row, latest))
+    views = question_views(questions, latest, fields, seed=_seed(row.id), greens=_greens(row, latest), over=over)
     return {
         "questions": views,
         "draft_key": draft_key,
         "saved_at": saved_words(draft.updated_at) if draft is not None else None,
         "saved_epoch": int(draft.updated_at.timestamp()) if draft is not None else 0,
-        "result": _result(views),
+        "result": "" if over and _result(views) != "right" else _result(views),
     }
 
 

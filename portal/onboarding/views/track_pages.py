@@ -140,7 +140,7 @@ def _row(row: Any) -> dict[str, Any]:
         "title": row.title,
         "language": row.language,
         "words": plain_text(row.summary_html, 220),
-        "amount": amount(row.steps, row.minutes, row.days),
+        "amount": amount(row.steps, row.minutes, row.days, more=row.more),
         "published": row.published_id is not None,
         "draft": row.has_draft,
         "closed": row.closed_at is not None,
@@ -155,7 +155,9 @@ def _standing(track: Track) -> TrackVersion:
 
 def _amount(steps: Any) -> list[str]:
     days = [row.due_day for row in steps if row.due_day is not None]
-    return amount(len(steps), sum(row.minutes for row in steps), max(days, default=None))
+    needed = sum(row.required for row in steps)
+    minutes = sum(row.minutes for row in steps)
+    return amount(needed, minutes, max(days, default=None), more=len(steps) - needed)
 
 
 def _can(actor: Actor, track: Track) -> dict[str, bool]:
