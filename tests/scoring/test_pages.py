@@ -12,6 +12,7 @@ from portal.discussion.models import Comment
 from portal.initiatives.models import StatusType
 from portal.scoring.formulas import Kind
 from portal.scoring.models import Round, Sheet
+from portal.scoring.views import agreed as agreed_views
 from tests.conftest import Clients
 from tests.initiatives import factories
 from tests.scoring.factories import (
@@ -156,6 +157,19 @@ def test_the_matrix_is_drawn_with_its_table(client: Clients, olena: Actor, hanna
     assert f'href="/scoring/{done}"' in table
     assert f'href="/scoring/{going_on}"' in table
     assert f'href="/scoring/{blind}"' not in page
+
+
+def test_a_matrix_with_no_room_left_says_how_many_it_leaves_out(
+    client: Clients, olena: Actor, hanna: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _place in range(3):
+        scored(factories.initiative(olena).id, hanna)
+    browser = client(hanna)
+    assert "drawn:" not in browser.get("/scoring/matrix", headers=ENGLISH).text
+    monkeypatch.setattr(agreed_views, "MOST_POINTS", 2)
+    page = browser.get("/scoring/matrix", headers=ENGLISH).text
+    assert page.count('class="matrix-dot') == 2
+    assert "1 more isn&#39;t drawn:" in page
 
 
 def test_the_ranking_is_taken_away(client: Clients, olena: Actor, hanna: Actor) -> None:

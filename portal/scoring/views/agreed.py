@@ -18,13 +18,13 @@ from portal.core.web.downloads import TableFormat, download
 from portal.initiatives.models import StatusType
 from portal.initiatives.queries import areas, statuses
 from portal.people.access import current_actor, requires
+from portal.scoring.criteria import number as in_words
 from portal.scoring.criteria import worked
 from portal.scoring.forms import version_name
 from portal.scoring.formulas import Corner, Spot, corner, spot
 from portal.scoring.matrix import place
 from portal.scoring.models import SCORABLE
 from portal.scoring.policy import SCORE
-from portal.scoring.presenting import number as in_words
 from portal.scoring.queries.going_on import agreed_rows, scored_and_open
 from portal.scoring.queries.reference import Scheme, scheme
 from portal.scoring.queries.rounds import numbers_of, scorings
@@ -122,7 +122,8 @@ def _line(known: Scheme, row: Row[Any]) -> dict[str, Any]:
 @requires(SCORE)
 def matrix() -> str:
     """Impact over effort: what was agreed, and the median of what goes on and one has scored oneself."""
-    dots = [*_agreed_dots(), *_open_dots()][:MOST_POINTS]
+    found = [*_agreed_dots(), *_open_dots()]
+    dots = found[:MOST_POINTS]
     points = place([dot["spot"] for dot in dots])
     shown = [
         {**dot, "x": point.x, "y": point.y, "place": number}
@@ -133,7 +134,7 @@ def matrix() -> str:
         dots=shown,
         corners=[{"key": key, "label": label, "dots": [dot for dot in shown if dot["corner"] is key]}
                  for key, label in CORNERS.items()],
-        in_use=scheme(db.session()).in_use,
+        more=len(found) - len(dots),
     )  # fmt: skip
 
 
@@ -141,9 +142,10 @@ def _agreed_dots() -> list[dict[str, Any]]:
     """What could still be begun, or is on its way."""
     known, weighed = scheme(db.session()), SCORABLE | {StatusType.IN_PROGRESS}
     return [
-        _dot(row, spot(known.by_id[row.version_id].rule, numbers_of(row.agreed_values)), row.agreed_result, agreed=True)
+        _dot(row, at, row.agreed_result, agreed=True)
         for row in agreed_rows(db.session(), current_actor())
-        if row.status_type in weighed and spot(known.by_id[row.version_id].rule, numbers_of(row.agreed_values))
+        if row.status_type in weighed
+        and (at := spot(known.by_id[row.version_id].rule, numbers_of(row.agreed_values))) is not None
     ]
 
 
@@ -151,14 +153,16 @@ def _open_dots() -> list[dict[str, Any]]:
     rows = {row.id: row for row in scored_and_open(db.session(), current_actor())}
     found = scorings(db.session(), list(rows), current_actor())
     return [
-        _dot(rows[number], spot(one.open.version.rule, one.open.middle), one.open.middle_result, agreed=False)
+        _dot(rows[number], at, one.open.middle_result, agreed=False)
         for number, one in found.items()
-        if one.open and one.open.shown and one.agreed is None and spot(one.open.version.rule, one.open.middle)
+        if one.open
+        and one.open.shown
+        and one.agreed is None
+        and (at := spot(one.open.version.rule, one.open.middle)) is not None
     ]
 
 
-def _dot(row: Row[Any], at: Spot | None, value: Decimal, *, agreed: bool) -> dict[str, Any]:
-    assert at is not None  # noqa: S101 - asked before
+def _dot(row: Row[Any], at: Spot, value: Decimal, *, agreed: bool) -> dict[str, Any]:
     return {
         "title": row.title,
         "href": f"/scoring/{number_path(row.id)}",
