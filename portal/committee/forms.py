@@ -1,4 +1,4 @@
-"""The shape of what is promised."""
+"""The shape of what is promised, planned for a meeting and written down in it."""
 
 from datetime import date
 from typing import Any
@@ -19,20 +19,27 @@ from portal.core.typed import day as read_day
 from portal.core.typed import whole_number
 
 
-class DaysField(IntegerField):
-    """A number of days."""
+class _CountField(IntegerField):
+    """How many of something, from none on; ``asks`` is said where no such number was written."""
+
+    def __init__(self, label: Any, *, asks: Any, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self._asks = asks
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = whole_number(valuelist[0]) if valuelist else None
         if self.data is None:
-            raise ValueError(_("Please write a whole number of days."))
+            raise ValueError(str(self._asks))
+
+
+_WHOLE_DAYS, _WHOLE_MINUTES = _l("Please write a whole number of days."), _l("Please write a whole number of minutes.")
 
 
 class PromisesForm(Form):
     """Within how many working days the committee answers and decides, and which days these are."""
 
-    answer = DaysField(_l("First answer, working days"))
-    decision = DaysField(_l("Decision, working days"))
+    answer = _CountField(_l("First answer, working days"), asks=_WHOLE_DAYS)
+    decision = _CountField(_l("Decision, working days"), asks=_WHOLE_DAYS)
     country = SelectField(_l("Public holidays of"))
     week = SelectMultipleField(
         _l("Working days of the week"),
@@ -71,15 +78,6 @@ class PromisesForm(Form):
         )
 
 
-class MinutesField(IntegerField):
-    """How many minutes something may take."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = whole_number(valuelist[0]) if valuelist else None
-        if self.data is None:
-            raise ValueError(_("Please write a whole number of minutes."))
-
-
 class MeetingForm(Form):
     """When the committee meets, and what the meeting is called."""
 
@@ -91,7 +89,7 @@ class MeetingForm(Form):
 class PlanMeetingForm(MeetingForm):
     """The same with how long each item may take, which can be changed one by one afterwards."""
 
-    minutes = MinutesField(_l("Minutes for each"))
+    minutes = _CountField(_l("Minutes for each"), asks=_WHOLE_MINUTES)
 
 
 class NotesForm(Form):

@@ -161,9 +161,9 @@ def source(kind: Kind, own: Sequence[OwnCriterion]) -> str:
 
 def worked(kind: Kind, own: Sequence[OwnCriterion], values: Mapping[str, Decimal], result: Decimal) -> str:
     """The formula with the numbers of one valuation put in: '120 × 2 × 80 % ÷ 4 = 48'."""
-    said = {key: _number(value) for key, value in values.items()}
+    said = {key: number(value) for key, value in values.items()}
     if kind is Kind.RICE:
-        said["confidence"] = f"{_number(values['confidence'] * 100)} %"
+        said["confidence"] = f"{number(values['confidence'] * 100)} %"
         left = f"{said['reach']} × {said['impact']} × {said['confidence']} ÷ {said['effort']}"
     elif kind is Kind.ICE:
         left = f"({said['impact']} + {said['confidence']} + {said['ease']}) ÷ 3"
@@ -171,7 +171,7 @@ def worked(kind: Kind, own: Sequence[OwnCriterion], values: Mapping[str, Decimal
         left = f"{said['impact']} ÷ {said['effort']}"
     else:
         left = _worked_weighted(own, said)
-    return f"{left} = {_number(result)}"
+    return f"{left} = {number(result)}"
 
 
 def _worked_weighted(own: Sequence[OwnCriterion], said: Mapping[str, str]) -> str:
@@ -187,12 +187,13 @@ def _worked_weighted(own: Sequence[OwnCriterion], said: Mapping[str, str]) -> st
     return " ÷ ".join(parts)
 
 
-def _number(value: Decimal) -> str:
-    return i18n.number(float(value)) if value != value.to_integral_value() else i18n.number(int(value))
+def number(value: Decimal) -> str:
+    """A number without needless noughts: '48', '3,5'."""
+    return i18n.number(int(value)) if value == value.to_integral_value() else i18n.number(float(value))
 
 
 def step_words(kind: Kind, criterion: Criterion, step: Decimal) -> str:
     """A step as its number is read: '80 %' for a confidence of 0.8."""
     if kind is Kind.RICE and criterion.key == "confidence":
-        return _("%(num)s %%", num=_number(step * 100))
-    return _number(step)
+        return _("%(num)s %%", num=number(step * 100))
+    return number(step)

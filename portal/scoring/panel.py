@@ -10,11 +10,11 @@ from portal.core.actor import Actor
 from portal.core.numbers import number_path
 from portal.initiatives.joining import Panel, Place
 from portal.initiatives.models import Initiative
+from portal.scoring.criteria import number as in_words
 from portal.scoring.forms import version_name
 from portal.scoring.models import Round
 from portal.scoring.policy import can_score, can_see_scoring
 from portal.scoring.presenting import given_words
-from portal.scoring.presenting import number as in_words
 from portal.scoring.queries.rounds import Scoring, scorings
 
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from portal.core import i18n
 from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
-from portal.scoring.criteria import Words, step_words, worked
+from portal.scoring.criteria import Words, number, step_words, worked
 from portal.scoring.formulas import FAR_APART, Criterion, apart
 from portal.scoring.queries.reference import KnownVersion
 from portal.scoring.queries.rounds import RoundView, SheetView
@@ -50,11 +49,6 @@ class Beside:
     #: Where they lie furthest apart, in a sentence; empty when they are close.
     talk: str
     worked: str
-
-
-def number(value: Decimal) -> str:
-    """A number without needless noughts: '48', '3,5'."""
-    return i18n.number(int(value)) if value == value.to_integral_value() else i18n.number(float(value))
 
 
 def questions(version: KnownVersion, form: Any, field_of: Any, of: RoundView | None = None) -> list[Question]:

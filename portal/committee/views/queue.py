@@ -19,16 +19,13 @@ from portal.people.access import current_actor, requires
 @requires(WORK_QUEUE)
 def index() -> str:
     """Groups in order of urgency; with ``open``, one row open in its place."""
-    session, actor, of = db.session(), current_actor(), promised(db.session())
-    today = of.calendar.day_of(clock.now())
-    found = queue(session, actor, today=today, week_end=of.calendar.end_of_week(today))
-    shown = groups(found, statuses(session).by_id, areas(session), actor, today)
+    shown = waiting_groups()
     number = read_number(request.args.get("open", ""))
     return render_template(
         "committee/queue.html",
         groups=shown,
-        promised=of,
-        can_set_clocks=can_set_clocks(actor),
+        promised=promised(db.session()),
+        can_set_clocks=can_set_clocks(current_actor()),
         open_number=number,
         opened=opened(number, back_to(number)) if number is not None and _is_among(number, shown) else None,
     )
@@ -39,6 +36,14 @@ def index() -> str:
 def open_row(number: int) -> str:
     """What a row shows when it opens."""
     return render_template("committee/open_row.html", opened=opened(number, back_to(number)))
+
+
+def waiting_groups() -> list[QueueGroup]:
+    """What waits now and this reader may see, the most urgent group first."""
+    session, actor, of = db.session(), current_actor(), promised(db.session())
+    today = of.calendar.day_of(clock.now())
+    found = queue(session, actor, today=today, week_end=of.calendar.end_of_week(today))
+    return groups(found, statuses(session).by_id, areas(session), actor, today)
 
 
 def _is_among(number: int, shown: list[QueueGroup]) -> bool:

@@ -19,9 +19,9 @@ from portal.initiatives.queries import areas, get_visible, statuses
 from portal.initiatives.queries.detail import Detail, detail
 from portal.people.access import current_actor, requires
 from portal.scoring.criteria import field_of
+from portal.scoring.criteria import number as in_words
 from portal.scoring.forms import chosen_form
 from portal.scoring.policy import SCORE, can_correct, can_score, can_see_scoring
-from portal.scoring.presenting import number as in_words
 from portal.scoring.presenting import questions
 from portal.scoring.queries.reference import scheme
 from portal.scoring.queries.rounds import Scoring, scorings

@@ -19,10 +19,10 @@ from portal.initiatives.queries import get_visible
 from portal.initiatives.queries.detail import Detail, detail
 from portal.people.access import current_actor, requires
 from portal.scoring.criteria import field_of, worked
+from portal.scoring.criteria import number as in_words
 from portal.scoring.forms import chosen_form, version_name
 from portal.scoring.policy import SCORE, can_correct, can_score, can_see_scoring
 from portal.scoring.presenting import beside, given_words, questions
-from portal.scoring.presenting import number as in_words
 from portal.scoring.queries.going_on import scored_and_open
 from portal.scoring.queries.reference import scheme
 from portal.scoring.queries.rounds import RoundView, Scoring, scorings

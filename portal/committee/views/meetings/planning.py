@@ -10,13 +10,13 @@ from portal.committee.forms import MeetingForm, PlanMeetingForm
 from portal.committee.models import Meeting
 from portal.committee.models.meetings import MAX_MINUTES
 from portal.committee.policy import HOLD_MEETINGS
-from portal.committee.presenting import QueueGroup, groups
+from portal.committee.presenting import QueueGroup
 from portal.committee.queries.meetings import agenda, get_meeting, meetings
-from portal.committee.queries.queue import Group, queue
-from portal.committee.queries.settings import promised
+from portal.committee.queries.queue import Group
 from portal.committee.services.meetings_planning import add_to_agenda, call_off, change_agenda, plan_meeting
 from portal.committee.services.meetings_running import begin
 from portal.committee.views.meetings import blueprint
+from portal.committee.views.queue import waiting_groups
 from portal.core import clock, i18n
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Invalid
@@ -24,7 +24,7 @@ from portal.core.i18n import gettext as _
 from portal.core.numbers import number_path, read_number
 from portal.core.typed import whole_number
 from portal.core.web.flashes import say
-from portal.initiatives.queries import areas, statuses
+from portal.initiatives.queries import statuses
 from portal.people.access import current_actor, requires
 
 USUAL_MINUTES = 5
@@ -62,7 +62,7 @@ def index() -> str:
 def new() -> str:
     """The queue, to choose from; what can't wait is chosen already."""
     form = PlanMeetingForm(formdata=None, held_on=i18n.today(clock.now()), minutes=USUAL_MINUTES)
-    waiting = _queue()
+    waiting = waiting_groups()
     pressing = {row.number for group in waiting if group.key in _PRESSING for row in group.rows if not row.own}
     return _plan_page(form, waiting, pressing)
 
@@ -83,7 +83,7 @@ def create() -> ResponseReturnValue:
             form.refuse(error)
         else:
             return redirect(url_for(".show", meeting_id=made.id), 303)
-    return _plan_page(form, _queue(), set(chosen)), 422
+    return _plan_page(form, waiting_groups(), set(chosen)), 422
 
 
 @blueprint.get("/<int:meeting_id>/agenda")
@@ -156,7 +156,7 @@ def agenda_page(meeting: Meeting, form: MeetingForm | None = None) -> str:
         rows=rows,
         minutes=sum(row.minutes for row in rows),
         most_minutes=MAX_MINUTES,
-        more=[row for group in _queue() for row in group.rows if row.number not in there],
+        more=[row for group in waiting_groups() for row in group.rows if row.number not in there],
         usual_minutes=USUAL_MINUTES,
     )
 
@@ -178,13 +178,6 @@ def _form_of(meeting: Meeting) -> MeetingForm:
 
 def _plan_page(form: PlanMeetingForm, waiting: list[QueueGroup], chosen: set[int]) -> str:
     return render_template("committee/meeting_new.html", form=form, groups=waiting, chosen=chosen)
-
-
-def _queue() -> list[QueueGroup]:
-    session, actor, of = db.session(), current_actor(), promised(db.session())
-    today = of.calendar.day_of(clock.now())
-    found = queue(session, actor, today=today, week_end=of.calendar.end_of_week(today))
-    return groups(found, statuses(session).by_id, areas(session), actor, today)
 
 
 def _numbers(name: str) -> list[int]:
