@@ -64,6 +64,13 @@ def test_a_refused_line_stays_typed(client: Clients, olena: Actor, dmytro: Actor
     assert titles(number) == []
 
 
+def test_a_milestone_that_no_row_could_have_is_none(client: Clients, olena: Actor, dmytro: Actor) -> None:
+    number = factories.worked_on(olena, dmytro)
+    data = {"title": "", "milestone": "9" * 5000}
+    answer = client(dmytro).post(f"/initiatives/{number}/work/milestones", data=data, headers=HTMX)
+    assert answer.status_code == 422
+
+
 def test_phone_number_in_a_task_is_asked_about(client: Clients, olena: Actor, dmytro: Actor) -> None:
     number = factories.worked_on(olena, dmytro)
     data = {"title": "Передзвонити клієнтці на 067 123 45 67"}

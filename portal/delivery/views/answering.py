@@ -13,12 +13,13 @@ from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import db
 from portal.core.numbers import number_path
+from portal.core.typed import whole_number
 from portal.delivery.forms import NewMilestoneForm, NewTaskForm
 from portal.delivery.home_panel import mine_values
 from portal.delivery.policy import can_arrange
 from portal.delivery.presenting import WorkView, work_view
 from portal.delivery.queries.card import card_of
-from portal.delivery.queries.work import NOTHING, Work, work_of
+from portal.delivery.queries.work import Work, work_of
 from portal.initiatives.models import Initiative
 from portal.initiatives.queries import get_visible
 from portal.people.access import current_actor
@@ -86,9 +87,9 @@ def with_forms(
 
 def _going_on(work: Work) -> int | None:
     """Where the next task belongs most likely: where the last one was added, else to the first open milestone."""
-    sent = request.form.get("milestone", "")
-    if sent.isdecimal() and int(sent) in {stage.id for stage in work.stages}:
-        return int(sent)
+    sent = whole_number(request.form.get("milestone"))
+    if sent in {stage.id for stage in work.stages}:
+        return sent
     if request.method == "POST" and "milestone" in request.form:
         return None
     return next((stage.id for stage in work.stages if stage.reached_at is None), None)
@@ -118,6 +119,3 @@ def plan_page(
         card=card_of(session, initiative.id),
         can_arrange=can_arrange(actor, initiative),
     )
-
-
-__all__ = ["NOTHING", "answered", "by_htmx", "place", "plan_page", "refused", "shown_work", "with_forms"]
