@@ -5,7 +5,7 @@ read at start, so there is nothing to compile and nothing to forget.
 """
 
 import gettext as stdlib_gettext
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
@@ -25,6 +25,10 @@ from portal.core.text import APOSTROPHES
 
 LANGUAGES: dict[str, str] = {"uk": "Українська", "ru": "Русский", "en": "English"}
 CATALOGUES = Path(__file__).parent.parent / "translations"
+
+#: Quotation marks, and those that stand inside of them.
+_INNER = {"«»": "„“", "“”": "‘’"}
+_MARKS = frozenset("".join(_INNER))
 
 _language: ContextVar[str] = ContextVar("language", default="uk")
 _timezone: ContextVar[str] = ContextVar("timezone", default="Europe/Kyiv")
@@ -75,12 +79,27 @@ def translations(code: str) -> stdlib_gettext.NullTranslations:
 def gettext(message: str, /, **values: Any) -> str:
     """The message in the current language, with ``%(name)s`` filled in."""
     text = translations(_language.get()).gettext(message)
-    return text % values if values else text
+    return filled(text, values) if values else text
 
 
 def ngettext(singular: str, plural: str, n: int, /, **values: Any) -> str:
     """The right plural form for ``n``, which fills ``%(num)s`` too."""
-    return translations(_language.get()).ngettext(singular, plural, n) % {"num": number(n), **values}
+    text = translations(_language.get()).ngettext(singular, plural, n)
+    return filled(text, {"num": number(n), **values})
+
+
+def filled(text: str, values: Mapping[str, Any]) -> str:
+    """A message with its values. What stands between quotation marks and has such marks itself gets inner ones."""
+    marked = {name: value for name, value in values.items() if isinstance(value, str) and _MARKS.intersection(value)}
+    inner = {name: _inner(text, name, value) for name, value in marked.items()}
+    return text % {**values, **inner}
+
+
+def _inner(text: str, name: str, value: str) -> str:
+    for outer, within in _INNER.items():
+        if f"{outer[0]}%({name})s" in text or f"%({name})s{outer[1]}" in text:
+            value = value.replace(outer[0], within[0]).replace(outer[1], within[1])
+    return value
 
 
 def lazy_gettext(message: str, /, **values: Any) -> Any:

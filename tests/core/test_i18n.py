@@ -134,3 +134,16 @@ def test_a_lazy_message_speaks_the_language_of_its_reader() -> None:
         with speaking(code):
             shown.add(str(message))
     assert len(shown) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "said"),
+    [
+        ("Крок «%(title)s» уже є.", "«Лайк» без слів", "Крок «„Лайк“ без слів» уже є."),
+        ("The step “%(title)s” is there.", "A “like” alone", "The step “A ‘like’ alone” is there."),
+        ("%(title)s уже є.", "«Лайк» без слів", "«Лайк» без слів уже є."),
+        ("Крок «%(title)s» уже є.", "Лайк", "Крок «Лайк» уже є."),
+    ],
+)
+def test_quotation_marks_inside_of_others_are_inner_ones(text: str, title: str, said: str) -> None:
+    assert i18n.filled(text, {"title": title, "num": 3}) == said
