@@ -208,14 +208,14 @@ def _algorithm(session: Session, wanted: ColumnElement[bool], first: Any) -> Rea
     return ReadAlgorithm(row.id, row.title, row.language, row.number, understood(str(row.parts.get(SOURCE, ""))))
 
 
-def algorithms_to_choose(session: Session) -> Sequence[Row[Any]]:
-    """All published algorithms by title, with how many dialogues each has already."""
+def algorithms_to_choose(session: Session, language: str) -> Sequence[Row[Any]]:
+    """All published algorithms by title, first those in a language, with how many dialogues each has already."""
     dialogues = select(func.count()).where(Dialogue.algorithm_id == KnowledgeItem.id).correlate(KnowledgeItem)
     rows = (
         select(KnowledgeItem.id, KnowledgeItem.title, KnowledgeItem.language,
                dialogues.scalar_subquery().label("dialogues"))
         .where(KnowledgeItem.kind == ALGORITHM, KnowledgeItem.state == ItemState.PUBLISHED)
-        .order_by(KnowledgeItem.title, KnowledgeItem.id)
+        .order_by(KnowledgeItem.language != language, KnowledgeItem.title, KnowledgeItem.id)
         .limit(500)
     )  # fmt: skip
     return session.execute(rows).all()

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal.core.i18n import filled, ngettext
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
-from portal.core.i18n import ngettext
 from portal.practice.checking import TO_WRITE, WARNING, Fault
 
 #: So many are listed at once: mending a few usually mends more.
@@ -111,4 +111,4 @@ def said(faults: Sequence[Fault]) -> Checked:
 
 def message(fault: Fault) -> str:
     """What is wrong, in a sentence or two. What was probably meant is apart: ``fault.suggest``."""
-    return str(_SENTENCES[fault.name] % fault.values)
+    return filled(str(_SENTENCES[fault.name]), fault.values)

@@ -15,7 +15,7 @@ from portal.practice.models import Dialogue, DialogueVersion
 from portal.practice.queries import get_dialogue
 from portal.practice.services.publishing import close, entrust, publish
 from portal.practice.services.writing import begin, save
-from tests.algorithms.factories import changed
+from tests.algorithms.factories import algorithm, changed
 from tests.conftest import Clients
 from tests.practice.factories import ALGORITHM, DIALOGUE, dialogue, practised
 
@@ -198,3 +198,52 @@ def test_it_is_known_as_an_item(session: Session, number: int, marta: Actor, ole
     found = title_finders["dialogue"](session, "blurred", olena, 5)
     assert [one.href for one in found] == [f"/practice/{number}"]
     assert "dialogue" in card_sources
+
+
+def test_a_half_written_text_is_tried_out_as_far_as_it_goes(
+    client: Clients, session: Session, number: int, marta: Actor
+) -> None:
+    row = session.get_one(Dialogue, number)
+    half = DIALOGUE.replace("→ Agrees", "→ Agree!").partition("## Check adaptation")
+    text = half[0] + "## Check adaptation\n> Is it me?\n"
+    client(marta).post(f"/practice/{number}/edit", data=typed(row, text))
+    beginning = client(marta).get(f"/practice/{number}/preview").text
+    assert "помил" in beginning
+    assert "Is it me?" not in beginning
+    cut = client(marta).get(f"/practice/{number}/preview?way=1").text
+    assert "Is it me?" in cut
+    assert "Тут текст уривається" in cut
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("# Без алгоритму\n## Крок\n> Що?\n", "не названо опублікованого алгоритму"),
+        ("---\nalgorithm: Glasses are not comfortable\n---\n# Без сцен\n", "немає жодної сцени"),
+    ],
+)
+def test_what_cannot_be_tried_out_says_why(
+    client: Clients, session: Session, number: int, marta: Actor, text: str, why: str
+) -> None:
+    row = session.get_one(Dialogue, number)
+    client(marta).post(f"/practice/{number}/edit", data=typed(row, text))
+    page = client(marta).get(f"/practice/{number}/preview", follow_redirects=True).text
+    assert why in page
+    assert 'id="source"' in page
+
+
+def test_algorithms_in_ones_own_language_come_first(client: Clients, session: Session, marta: Actor) -> None:
+    algorithm(marta, source=ALGORITHM)
+    algorithm(marta, source=ALGORITHM.replace("Glasses are not comfortable", "Яйце").replace(": en", ": uk"))
+    page = client(marta).get("/practice/new").text
+    assert page.index("Яйце") < page.index("Glasses are not comfortable")
+
+
+def test_a_title_with_quotation_marks_is_not_quoted_twice(
+    client: Clients, session: Session, number: int, marta: Actor
+) -> None:
+    row = session.get_one(Dialogue, number)
+    text = DIALOGUE.replace("## Hear the story", "## «Послухати» людину", 1)
+    client(marta).post(f"/practice/{number}/edit", data=typed(row, text))
+    page = client(marta).get(f"/practice/{number}/edit").text
+    assert "«„Послухати“ людину»" in page

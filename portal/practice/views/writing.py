@@ -44,7 +44,7 @@ def new() -> str:
 def make() -> ResponseReturnValue:
     """Make a first draft, and go on to write it."""
     form = BeginForm()
-    algorithms = algorithms_to_choose(db.session())
+    algorithms = algorithms_to_choose(db.session(), i18n.language())
     form.offer([(row.id, row.title) for row in algorithms])
     if not form.validate() or form.algorithm_id.data is None:
         return _new_page(form), 422
@@ -57,7 +57,7 @@ def make() -> ResponseReturnValue:
 
 
 def _new_page(form: BeginForm) -> str:
-    algorithms = algorithms_to_choose(db.session())
+    algorithms = algorithms_to_choose(db.session(), i18n.language())
     form.offer([(row.id, row.title) for row in algorithms])
     return render_template("practice/new.html", form=form, algorithms=algorithms)
 
@@ -121,15 +121,21 @@ def preview(number: int) -> ResponseReturnValue:
     """The text as it stands, played: the way stands in the address and nothing is kept."""
     dialogue = get_dialogue(db.session(), number, current_actor())
     looked = look(db.session(), dialogue.source)
-    play = looked.play
+    play = looked.trial
     if play is None:
-        say(_("It can't be played yet: %(faults)s.", faults=looked.checked.summary), "info")
+        say(looked.no_trial, "info")
         return redirect(url_for(".edit", number=number))
     moves = _moves(request.args.get("way", ""))
     way = walk(play, moves)
+    preview = {
+        "href": url_for(".preview", number=number),
+        "way": [one.number for one in way.said],
+        "faults": looked.checked.summary if looked.play is None else "",
+        "breaks_off": looked.breaks_off(way.moment),
+    }
     return render_template(
         "practice/play.html", version=_facts(looked, dialogue), practice=None, back=url_for(".edit", number=number),
-        preview={"href": url_for(".preview", number=number), "way": [one.number for one in way.said]},
+        preview=preview,
         action=None, undo=None, **screen(way),
     )  # fmt: skip
 
