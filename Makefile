@@ -42,6 +42,7 @@ install: .venv/.installed ## Put everything that the portal needs into .venv
 	@echo "Installing the portal into .venv ..."
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q portal migrations # or each start compiles, where Python may not keep what it compiled
 	@touch $@
 
 .venv/.installed-test: requirements-test.lock .venv/.installed

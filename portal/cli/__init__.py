@@ -1,30 +1,60 @@
 """The `portal` command: a list of commands, each in a module of its own that is read when it is asked for."""
 
 import os
-from importlib import import_module
 
 import click
 
-#: By name, where each is: what serves pages needs nothing of what imports and measures.
+from portal.core.collecting import imported
+
+#: By name, where each is (what serves pages needs nothing of what imports and measures) and how its help begins.
 COMMANDS = {
-    "run": "portal.cli.run:run",
-    "worker": "portal.cli.worker:worker",
-    "migrate": "portal.cli.migrate:migrate",
-    "demo": "portal.cli.demo.demo_command:demo",
-    "user": "portal.cli.user:user",
-    "import": "portal.cli.transfer.import_command:import_command",
-    "export": "portal.cli.transfer.export_command:export_command",
-    "doctor": "portal.cli.doctor.doctor_command:doctor",
-    "reindex": "portal.cli.reindex:reindex",
-    "backup": "portal.cli.backup:backup",
-    "restore": "portal.cli.restore:restore",
-    "bench": "portal.cli.bench:bench",
-    "catalogues": "portal.cli.catalogues:catalogues",
-    "check-text": "portal.cli.check_text:check_text",
-    "algorithm": "portal.cli.algorithm:algorithm",
-    "search": "portal.cli.search_command:search_command",
-    "similar": "portal.cli.search_command:similar_command",
-}
+    "run": ("portal.cli.run:run", "Serve the portal: web workers and the worker of the queue."),
+    "worker": (
+        "portal.cli.worker:worker",
+        "Deliver what waits and run the periodic jobs (`portal run` starts one; several are safe on PostgreSQL).",
+    ),
+    "migrate": ("portal.cli.migrate:migrate", "Make the database, or bring it to this version of the portal."),
+    "demo": (
+        "portal.cli.demo.demo_command:demo",
+        "Fill an empty portal with people and initiatives of an invented company, and print how to sign in.",
+    ),
+    "user": ("portal.cli.user:user", "Add people, give them roles, make one-time links that open an account."),
+    "import": (
+        "portal.cli.transfer.import_command:import_command",
+        "Bring in what SOURCE holds: people, initiatives, cases, algorithms, articles, collections, practice "
+        "dialogues, cards, and learning tracks (as folders of Markdown).",
+    ),
+    "export": (
+        "portal.cli.transfer.export_command:export_command",
+        "Write people, initiatives, knowledge and collections to standard output, one JSON object a line.",
+    ),
+    "doctor": (
+        "portal.cli.doctor.doctor_command:doctor", "Check settings, database, counters, files, texts and the queue.",
+    ),
+    "reindex": ("portal.cli.reindex:reindex", "Make the index of search anew from the data."),
+    "backup": (
+        "portal.cli.backup:backup",
+        "Keep the database and all files in PLACE: a folder, or the name of a new .tar.gz file.",
+    ),
+    "restore": ("portal.cli.restore:restore", "Bring back what `portal backup` kept in FILE."),
+    "bench": (
+        "portal.cli.bench:bench",
+        "Fill scratch databases, serve the portal and a bare Flask application, and print figures as JSON.",
+    ),
+    "catalogues": (
+        "portal.cli.catalogues:catalogues",
+        "Bring the message catalogues up to date and name what is not translated.",
+    ),
+    "check-text": (
+        "portal.cli.check_text:check_text",
+        "Find personal data in the texts of FILE (standard input without one), without a database.",
+    ),
+    "algorithm": ("portal.cli.algorithm:algorithm", "Conversation algorithms as files."),
+    "search": ("portal.cli.search_command:search_command", "Find TEXT."),
+    "similar": (
+        "portal.cli.search_command:similar_command", "What the portal would show beside a text as much like it.",
+    ),
+}  # fmt: skip
 
 
 class Commands(click.Group):
@@ -38,9 +68,14 @@ class Commands(click.Group):
         """The command of that name."""
         if cmd_name not in COMMANDS:
             return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(module), name)
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(imported(module), name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """All of them, without reading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -15,7 +15,8 @@ from portal.algorithms.format import read
 from portal.algorithms.graph import graph_of
 from portal.algorithms.queries.named import published
 from portal.algorithms.wording import message, message_with_suggestion
-from portal.cli.application import portal_app, settings
+from portal.cli.application import portal_app
+from portal.cli.settings import settings
 from portal.core.db import db
 from portal.core.i18n import LANGUAGES, speaking
 

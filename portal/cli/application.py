@@ -11,7 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy.exc import OperationalError
 
 from portal import create_app
-from portal.config import Config, ConfigError
+from portal.cli.settings import settings
+from portal.config import Config
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import DomainError
@@ -19,14 +20,6 @@ from portal.core.i18n import use_language
 
 #: Progress and remarks; standard output is for what a command makes.
 console = Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-def settings() -> Config:
-    """The settings, or the sentence that says which one is wrong."""
-    try:
-        return Config.from_env()
-    except ConfigError as error:
-        raise click.ClickException(str(error)) from error
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from portal.cli.application import config_of, console, portal_app, present
 from portal.cli.archive import Manifest
 from portal.cli.database import heads, is_empty, known_migrations
 from portal.cli.dump import check_postgres, check_sqlite, restore_postgres, sqlite_file
+from portal.cli.other_nodes import refuse_other_nodes
 from portal.cli.running import stopped
 from portal.core.db import db
 from portal.core.files import BEGINNINGS
@@ -32,6 +33,7 @@ def restore(file: Path, force: bool) -> None:
     with portal_app() as app:
         data_dir = config_of(app).data_dir
         with stopped(data_dir), tempfile.TemporaryDirectory(prefix=".restore-", dir=data_dir) as workspace:
+            refuse_other_nodes()
             aside = Path(workspace)
             console.print("Checking the backup ...")
             manifest = archive.unpack(file, aside)

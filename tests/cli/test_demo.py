@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from portal.anonymous.models import AnonymousMessage, SealedWord
 from portal.anonymous.services.codes import is_code_of
 from portal.cli.demo.company import DAYS_A_MONTH, PASSWORD, Colleague, Company, email_of, read_company
-from portal.cli.demo.demo_command import SIGN_INS, all_moments
+from portal.cli.demo.loading import SIGN_INS, all_moments
 from portal.config import Config
 from portal.core import clock, i18n
 from portal.core.actor import Actor

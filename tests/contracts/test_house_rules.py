@@ -24,7 +24,7 @@ LONGER = {
 }
 #: Modules that are HTTP's own: they may know Flask.
 KNOW_FLASK = re.compile(
-    r"portal/(__init__|home/.*|cli/.*|core/(db|forms|web/.*)|people/(access|frame)|"
+    r"portal/(__init__|composition|home/.*|cli/.*|core/(db|forms|web/.*)|people/(access|frame)|"
     r"[a-z]+/(wiring|pictures|(views|forms)(/.*)?|[a-z_]*views))\.py$"
 )
 #: Calls whose literal arguments a person reads.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from portal.core.web.assets import install, tree_hash
+from portal.core.web.assets import install, static_files, tree_hash
 from tests.conftest import Clients
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -50,12 +50,26 @@ def test_a_changed_file_changes_every_address(tmp_path: Path) -> None:
     assert tree_hash(source) != before
 
 
+def test_nothing_is_compressed_before_it_is_asked_for(tmp_path: Path) -> None:
+    source, data = tmp_path / "source", tmp_path / "data"
+    source.mkdir()
+    (source / "a.css").write_text("a{}" * 500)
+    app = Flask(__name__, static_folder=None)
+    install(app, source, data)
+    assert not data.exists()
+    answer = app.test_client().get(f"{_prefix(app)}a.css", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert data.exists()
+
+
 def test_compressed_copies_are_made_and_old_ones_forgotten(tmp_path: Path) -> None:
     source, data = tmp_path / "source", tmp_path / "data"
     source.mkdir()
     for round_ in range(6):
         (source / "a.css").write_text(f"/* {round_} */" + "a{}" * 500)
-        install(Flask(__name__, static_folder=None), source, data)
+        app = Flask(__name__, static_folder=None)
+        install(app, source, data)
+        static_files(app).make_ready()
     kept = list((data / "static").iterdir())
     assert len(kept) == 4
     assert (data / "static" / tree_hash(source) / "a.css.gz").exists()

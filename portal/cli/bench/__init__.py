@@ -96,7 +96,7 @@ def _measure_size(
     # Right before the pages: a machine that others use too is not the same an hour later.
     console.print(f"{size} initiatives: yardstick, bare Flask")
     measured_yardstick = _yardstick(folder, workers, requests)
-    with serving("portal.cli.run:application()", environ, workers=workers) as server:
+    with serving("portal.cli.web:application()", environ, workers=workers) as server:
         figures: dict[str, Any] = {}
         for name, page in pages.items():
             console.print(f"{size} initiatives: {name}")

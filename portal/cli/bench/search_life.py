@@ -45,7 +45,7 @@ def measured(app: Flask, environ: Mapping[str, str], size: int, queries: int) ->
             for number, text in enumerate(texts)
         ]
 
-    with serving("portal.cli.run:application()", dict(environ), workers=WORKERS) as server:
+    with serving("portal.cli.web:application()", dict(environ), workers=WORKERS) as server:
         figures = {
             name: asdict(measure(server.port, asked(path), None, server.cpu_seconds))
             for name, path in (("palette_over_http", "/search/quick"), ("page_over_http", "/search"))

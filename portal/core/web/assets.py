@@ -8,13 +8,19 @@ import os
 import re
 import secrets
 import shutil
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
 from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 YEAR_SECONDS = 365 * 24 * 3600
 #: Kept out of the public tree: what makes the assets, not the assets.
@@ -24,19 +30,45 @@ PRIVATE_ENDINGS = {".py"}
 def install(app: Flask, source: Path, data_dir: Path) -> None:
     """Serve the tree and give templates ``static(path)``."""
     digest = tree_hash(source)
-    served = _compressed_copy(source, data_dir / "static" / digest)
     prefix = f"/static/{digest}/"
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to add a middleware
-        app.wsgi_app,
-        root=served,
-        prefix=prefix,
-        max_age=YEAR_SECONDS,
-        immutable_file_test=lambda *_: True,
-        allow_all_origins=False,
-        add_headers_function=_add_headers,
-    )
+    files = StaticFiles(app.wsgi_app, source, data_dir / "static" / digest, prefix)
+    app.wsgi_app = files  # type: ignore[method-assign]  # the documented way to add a middleware
     app.jinja_env.globals["static"] = lambda path: prefix + path
-    app.extensions["static_prefix"] = prefix
+    app.extensions["static_files"], app.extensions["static_prefix"] = files, prefix
+
+
+class StaticFiles:
+    """A middleware that serves the tree. It is compressed when it is first asked for: commands never do."""
+
+    def __init__(self, application: "WSGIApplication", source: Path, target: Path, prefix: str) -> None:
+        self._application, self._source, self._target, self._prefix = application, source, target, prefix
+        self._one_at_a_time = Lock()
+        self._ready: WhiteNoise | None = None
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        answer: Iterable[bytes] = (self._ready or self.make_ready())(environ, start_response)
+        return answer
+
+    def make_ready(self) -> WhiteNoise:
+        """Compress the tree now, unless that has been done before: so that nobody waits for it."""
+        with self._one_at_a_time:
+            if self._ready is None:
+                self._ready = WhiteNoise(
+                    self._application,
+                    root=_compressed_copy(self._source, self._target),
+                    prefix=self._prefix,
+                    max_age=YEAR_SECONDS,
+                    immutable_file_test=lambda *_: True,
+                    allow_all_origins=False,
+                    add_headers_function=_add_headers,
+                )
+        return self._ready
+
+
+def static_files(app: Flask) -> StaticFiles:
+    """Those of the application."""
+    files: StaticFiles = app.extensions["static_files"]
+    return files
 
 
 def _add_headers(headers: Headers, _path: str, _url: str) -> None:

@@ -1,0 +1,53 @@
+"""What gunicorn serves: the application, made ready to answer before its workers are forked."""
+
+import gc
+import os
+from threading import Thread, get_native_id
+
+from flask import Flask
+
+from portal import create_app
+from portal.cli.application import config_of
+from portal.core.db import db
+from portal.core.web.assets import static_files
+from portal.search.language.dictionary import shipped
+from portal.search.meaning.embedder import embedder
+from portal.search.place import place_of
+
+#: The lowest priority that a process can have.
+LAST = 19
+
+
+def application() -> Flask:
+    """The application as the web workers share it: made once, before they are forked.
+
+    What is there by then is put out of the collector's reach: each worker's collector would write to all of it, and
+    so give every worker a copy of its own (a fifth of its memory).
+    """
+    app = create_app()
+    static_files(app).make_ready()
+    if config_of(app).load_first:
+        loading = Thread(target=_load_search, args=(app,))
+        loading.start()
+        loading.join()  # a fork would lose it
+    gc.collect()
+    gc.freeze()
+    return app
+
+
+def _load_search(app: Flask) -> None:
+    """The dictionary and the model of search, so that no request waits for them; behind everything else that is busy
+    meanwhile, such as the load of the demo."""
+    os.setpriority(os.PRIO_PROCESS, get_native_id(), LAST)  # of this thread alone, and of what it starts
+    shipped()
+    with app.app_context():
+        embedder(place_of(db.session()))
+        db.session.remove()
+        db.engine.dispose()
+
+
+def application_behind(ready: int) -> Flask:
+    """For gunicorn: the application, when nobody holds the other end of the pipe any more."""
+    app = application()
+    os.read(ready, 1)
+    return app

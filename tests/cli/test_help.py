@@ -1,0 +1,27 @@
+"""`portal --help` names every command without reading what they need."""
+
+import subprocess
+import sys
+
+import click
+import pytest
+
+from portal.cli import COMMANDS, main
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_a_command_is_introduced_by_how_its_own_help_begins(name: str) -> None:
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert COMMANDS[name][1] == command.get_short_help_str(1000)
+
+
+def test_help_reads_no_slice() -> None:
+    program = (
+        "import sys; from portal.cli import main\n"
+        "try: main(['--help'])\n"
+        "finally: print(sorted(name for name in sys.modules if name.startswith(('portal.', 'sqlalchemy', 'flask'))))"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert all(name in said for name in COMMANDS)
+    assert said.splitlines()[-1] == "['portal.cli', 'portal.config', 'portal.core', 'portal.core.collecting']"
