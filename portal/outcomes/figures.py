@@ -27,7 +27,7 @@ _SPELLINGS = {
     "d": "d|day|days|дн|день|дні|днів|дни|дней",
 }
 _UNIT = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split("|")}
-_MINUTES = re.compile(r"^(\d+):([0-5]\d)(?::([0-5]\d))?$")
+_MINUTES = re.compile(r"^(\d{1,9}):([0-5]\d)(?::([0-5]\d))?$")
 _NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)$", re.ASCII)
 _MINUS = str.maketrans("−–—", "---")
 

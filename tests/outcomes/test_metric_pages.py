@@ -165,6 +165,12 @@ def test_what_seems_a_slip_is_asked_about_once(client: Clients, hanna: Actor) ->
     assert stands("aht")[FEBRUARY] == 2130
 
 
+def test_a_time_of_more_digits_than_there_are_is_refused(client: Clients, hanna: Actor) -> None:
+    data = {"period": "2026-02", f"v{metric('aht').id}": "9" * 5000 + ":00"}
+    assert client(hanna).post(f"{PATH}/enter", data=data).status_code == 422
+    assert stands("aht") == {}
+
+
 def test_both_values_are_shown_when_somebody_was_quicker(client: Clients, hanna: Actor, lidiia: Actor) -> None:
     fcr = metric().id
     data = {"by": "month", "period": "2026-02", f"v{fcr}": "82", f"was{fcr}": ""}

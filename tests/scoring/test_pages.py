@@ -67,7 +67,7 @@ def test_a_refused_sheet_keeps_what_was_chosen(client: Clients, olena: Actor, ha
     assert "Бачу щодня" in answer.text
 
 
-@pytest.mark.parametrize("reach", ["", "багато", "0", "9" * 30])
+@pytest.mark.parametrize("reach", ["", "багато", "0", "9" * 30, "1e9999999"])
 def test_a_number_that_is_none_is_said_at_its_field(client: Clients, olena: Actor, hanna: Actor, reach: str) -> None:
     chosen(hanna, version(Kind.RICE).id, for_waiting=True)
     number = factories.initiative(olena).id

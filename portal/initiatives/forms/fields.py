@@ -29,7 +29,8 @@ class NumberField(Field):
             self.data = Decimal(typed.replace(",", ".").replace("−", "-").rstrip("%"))
         except InvalidOperation as error:
             raise ValueError(i18n.gettext("Please write a number, for example 12 or 7,6.")) from error
-        if not self.data.is_finite() or abs(self.data) > MAX_NUMBER - SMALLEST:
+        # Without arithmetic, which overflows where a number like 1e9999999 is only to be refused.
+        if not self.data.is_finite() or self.data.copy_abs() > MAX_NUMBER - SMALLEST:
             self.data = None
             raise ValueError(i18n.gettext("This number is too large to be kept."))
         # As the column keeps it, so that the same number sent again is the same.
