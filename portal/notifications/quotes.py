@@ -5,6 +5,7 @@ Personal data are masked in quotes: they go to people who never asked for them. 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -23,6 +24,8 @@ from portal.knowledge.events import ItemSentBack
 from portal.knowledge.models import KnowledgeRevision
 from portal.notifications.algorithms import where
 from portal.notifications.work import named_steps
+from portal.onboarding.care_events import AnswerWaits
+from portal.onboarding.queries.handed_in import steps_handed_in
 
 QUOTED_LETTERS = 160
 
@@ -68,12 +71,15 @@ class Quotes:
 
         self._notes = _review_notes(session, {_revision(row) for row in rows if row.name == ItemSentBack.name})
         self._steps = _steps(session, [row.data for row in rows])
+        self._handed_in = _handed_in(session, [(row.item_id, row.at) for row in rows if row.name == AnswerWaits.name])
         self._misfits = _misfits(session, {tuple(row.data["misfit_ids"]) for row in rows if _gathered(row)})
 
     def of(self, row: Row[Any]) -> Quote:
         """The words that this row quotes."""
         if row.name == ItemSentBack.name:
             return self._notes.get(_revision(row), NOTHING)
+        if row.name == AnswerWaits.name:
+            return self._handed_in.get((row.item_id, row.at), NOTHING)
         if _gathered(row):
             return self._misfits.get(tuple(row.data["misfit_ids"]), NOTHING)
         for key in STEPS & row.data.keys():
@@ -130,6 +136,12 @@ def _steps(session: Session, data: Collection[Mapping[str, Any]]) -> dict[tuple[
     named = named_steps(session, data)
     public = allowed(session) if named else ()
     return {step: Quote(_cut(escape(words), public)) for step, words in named.items()}
+
+
+def _handed_in(session: Session, lines: Collection[tuple[int, datetime]]) -> dict[tuple[int, datetime], Quote]:
+    """Which steps of a learner's are meant: written by editors, so nothing in them is masked."""
+    named = steps_handed_in(session, lines)
+    return {line: Quote(plain_text(escape(words), QUOTED_LETTERS)) for line, words in named.items()}
 
 
 def _gathered(row: Row[Any]) -> bool:

@@ -94,9 +94,11 @@ class Plan:
         days_between: Callable[[date, date], int],
         day_number: Callable[[date, date], int],
         ended: Turn | None = None,
+        unread: bool = False,
     ) -> Going:
         """Where somebody is. ``states``: of steps that have one, by key; ``moved_on``: when something last happened.
 
+        ``unread``: an answer of theirs waits to be read, also where the step has more to be looked at.
         ``days_between``: working days after one day until another; ``day_number``: which working day of theirs it is.
         """
         number = day_number(first_day, today)
@@ -104,7 +106,7 @@ class Plan:
         since = moved_on if moved_on is not None and moved_on > first_day else first_day
         idle = max(0, days_between(since, today))
         stuck = own is not None and idle >= STUCK_DAYS and (late > 0 or not self._has_days)
-        waits = Mark.WAITING in states.values()
+        waits = unread or Mark.WAITING in states.values()
         turn = ended or _turn(waits=waits, stuck=stuck, late=late > 0, begun=number > 0)
         return Going(
             turn=turn, done=done, total=len(self._needed), at=own or left, since=since, idle_days=idle, late_days=late,

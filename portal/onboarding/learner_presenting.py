@@ -1,7 +1,7 @@
 """The way of one learner as whoever helps reads it: what waits, then section by section."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from portal.onboarding.mentor_presenting import MARKS
 from portal.onboarding.models import StepKind
 from portal.onboarding.queries.care import Learning
 from portal.onboarding.queries.learner import Way
-from portal.onboarding.queries.mentoring import Days
+from portal.onboarding.queries.mentoring import Days, earliest
 from portal.onboarding.questions import read_questions
 from portal.people.queries import shown_name
 
@@ -61,38 +61,80 @@ class StepView:
     required: bool
     #: Whether whoever helps says of it that it is done.
     confirm: bool
+    #: Since when it waits for that; None: it doesn't, or nobody noted it.
+    handed_in_at: datetime | None
+    #: Whether it is a meeting that whoever helps may say took place.
+    meets: bool
+    #: Whether this is where they are.
+    here: bool
     answers: Sequence[AnswerView]
     #: Questions that were right at once, and questions answered; free ones aside.
     right_at_once: int
     asked: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartView:
+    """A section of the way: how much of what has to be done in it is."""
+
+    title: str
+    steps: Sequence[StepView]
+
+    @property
+    def total(self) -> int:
+        """Steps that have to be done."""
+        return sum(step.required for step in self.steps)
+
+    @property
+    def done(self) -> int:
+        """Those of them that are."""
+        return sum(step.required and step.mark is Mark.DONE for step in self.steps)
+
+    @property
+    def here(self) -> bool:
+        """Whether they are in it."""
+        return any(step.here for step in self.steps)
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether there is something to look at: where they are, and what waits or is looked at again."""
+        return self.here or any(step.mark in {Mark.WAITING, Mark.AGAIN} for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WayView:
     """Everything on the page of one learner."""
 
     going: Going
     waiting: Sequence[AnswerView]
     confirm: Sequence[StepView]
-    sections: Sequence[tuple[str, Sequence[StepView]]]
+    parts: Sequence[PartView]
+    #: Since when something waits for whoever helps; None: nothing does.
+    waits_since: datetime | None
 
 
 def way_view(learning: Learning, way: Way, greens: Sequence[Any], today: date, days: Days, reader_id: int) -> WayView:
     """Put it together for ``reader_id``."""
     states = {step.key: step.state.value for step in way.steps if step.state is not None}
+    unread = [row for rows in way.answers.values() for row in rows if row.right is None and row.read_at is None]
     going = Plan(way.steps).going(
-        states, first_day=learning.first_day, moved_on=_moved(way, days), today=today, days_between=days.between,
-        day_number=days.number, ended=_ended(learning),
+        states, first_day=learning.first_day, moved_on=days.day_of(way.moved_at) if way.moved_at else None,
+        today=today, days_between=days.between, day_number=days.number, ended=_ended(learning), unread=bool(unread),
     )  # fmt: skip
     views = [
         _step(step, mark_of(step, states, going.day), way.answers[step.key], _of(greens, step.key), reader_id)
         for step in way.steps
     ]
+    here, goes = going.at.key if going.at is not None else None, _ended(learning) is None
+    views = [replace(view, here=goes and view.key == here, meets=goes and view.meets) for view in views]
     return WayView(
-        going,
-        [answer for view in views for answer in view.answers if answer.waits],
-        [view for view in views if view.confirm],
-        _sections(way.steps, views),
+        going=going,
+        waiting=[answer for view in views for answer in view.answers if answer.waits],
+        confirm=[view for view in views if view.confirm],
+        parts=_parts(way.steps, views),
+        waits_since=earliest(
+            *(row.at for row in unread), *(step.handed_in_at for step in way.steps if step.state == Mark.WAITING)
+        ),
     )
 
 
@@ -104,19 +146,13 @@ def _ended(learning: Learning) -> Turn | None:
     return Turn.FINISHED if learning.finished_at else Turn.LEFT if learning.left_at else None
 
 
-def _moved(way: Way, days: Days) -> date | None:
-    moments = [moment for step in way.steps for moment in (step.done_at, step.began_at) if moment is not None]
-    moments += [row.at for rows in way.answers.values() for row in rows]
-    return days.day_of(max(moments)) if moments else None
-
-
-def _sections(steps: Sequence[Any], views: Sequence[StepView]) -> list[tuple[str, list[StepView]]]:
+def _parts(steps: Sequence[Any], views: Sequence[StepView]) -> list[PartView]:
     found: list[tuple[str, list[StepView]]] = []
     for step, view in zip(steps, views, strict=True):
         if not found or found[-1][0] != step.section:
             found.append((step.section, []))
         found[-1][1].append(view)
-    return found
+    return [PartView(title=title, steps=steps) for title, steps in found]
 
 
 def _step(step: Any, mark: Mark, rows: Sequence[Any], greens: Sequence[Any], reader_id: int) -> StepView:
@@ -128,7 +164,8 @@ def _step(step: Any, mark: Mark, rows: Sequence[Any], greens: Sequence[Any], rea
     waits = mark is Mark.WAITING and not any(answer.waits for answer in answers)
     return StepView(
         key=step.key, title=step.title, kind=step.kind, mark=mark, mark_words=str(MARKS[mark]), done_at=step.done_at,
-        required=step.required, confirm=waits, answers=answers,
+        required=step.required, confirm=waits, answers=answers, handed_in_at=step.handed_in_at if waits else None,
+        meets=step.kind is StepKind.MEET and mark not in {Mark.DONE, Mark.WAITING}, here=False,
         right_at_once=sum(answer.right is True for answer in judged), asked=len(judged),
     )  # fmt: skip
 

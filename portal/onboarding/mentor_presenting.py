@@ -1,5 +1,6 @@
 """Learners in words, for whoever helps them: where they are, since when, what they need."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +43,7 @@ class LearnerRow:
     href: str
     name: str
     initials: str
+    #: Empty where it is the one that the page names for all.
     track: str
     language: str
     turn: str
@@ -59,15 +61,22 @@ class LearnerRow:
     notes: int
 
 
-def learner_row(one: Learner) -> LearnerRow:
-    """A learner as a row of the page."""
+def usual_track(found: Sequence[Learner]) -> int | None:
+    """The track that most of them are on, named once for the page; None where no two are on the same."""
+    counted = Counter(one.row.track_id for one in found).most_common(1)
+    return counted[0][0] if counted and counted[0][1] > 1 else None
+
+
+def learner_row(one: Learner, usual: int | None = None) -> LearnerRow:
+    """A learner as a row of the page; ``usual``: the track that needs no naming."""
     row, going = one.row, one.going
     icon, label = TURNS[going.turn]
     weeks = dots(one.steps, one.states, going.day)
     return LearnerRow(
         id=row.id, href=f"/learning/mentor/{row.id}", name=shown_name(row.name), initials=initials(row.name or ""),
-        track=row.title, language=row.language, turn=going.turn.value, icon=icon, label=str(label),
-        at=going.at.title if going.at is not None else None, note=note_of(going, row.waits_since),
+        track=row.title if row.track_id != usual else "", language=row.language,
+        turn=going.turn.value, icon=icon, label=str(label),
+        at=going.at.title if going.at is not None else None, note=note_of(going, one.waits_since),
         done=going.done, total=going.total, weeks=weeks, dots_words=dots_words(weeks), unread=row.unread,
         notes=row.notes,
     )  # fmt: skip

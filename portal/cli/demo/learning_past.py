@@ -131,6 +131,7 @@ class LearningPast:
         return {
             "enrolment_id": enrolment.id, "step_key": step.key, "state": state,
             "began_at": at - timedelta(minutes=step.minutes), "done_at": at if done else None,
+            "handed_in_at": at if state is StepState.WAITING else None,
             "item_revision": self._seen(step, at) if done or state is StepState.WAITING else None,
         }  # fmt: skip
 

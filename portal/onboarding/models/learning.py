@@ -91,6 +91,8 @@ class StepProgress(Base):
     state: Mapped[StepState] = enum_column(StepState)
     began_at: Mapped[Moment]
     done_at: Mapped[datetime | None]
+    #: When it was handed to whoever helps, the last time; None: never.
+    handed_in_at: Mapped[datetime | None]
     #: The revision of the item that was seen; when another one stands, it comes back as what changed.
     item_revision: Mapped[int | None]
 

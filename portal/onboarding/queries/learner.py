@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from portal.core.db import read_rows
@@ -22,15 +23,20 @@ class Way:
 
     steps: Sequence[Any]
     answers: Mapping[str, Sequence[Any]]
+    #: When something last happened, on a step of whatever version.
+    moved_at: datetime | None
 
 
 def way_of(session: Session, learning: Learning) -> Way:
     """The steps of the version that they follow; answers to questions that are gone from it are left out."""
     mine = and_(StepProgress.step_key == TrackStep.key, StepProgress.enrolment_id == learning.id)
+    any_of_mine = StepProgress.enrolment_id == learning.id
+    moved = select(func.max(func.coalesce(StepProgress.done_at, StepProgress.began_at))).where(any_of_mine)
     columns: tuple[Any, ...] = (
         TrackStep.key, TrackStep.kind, TrackStep.title, TrackStep.due_day, TrackStep.required, TrackStep.position,
         TrackStep.questions, TrackStep.item_kind, TrackStep.item_id, TrackSection.title.label("section"),
-        StepProgress.state, StepProgress.began_at, StepProgress.done_at,
+        StepProgress.state, StepProgress.began_at, StepProgress.done_at, StepProgress.handed_in_at,
+        moved.correlate(None).scalar_subquery().label("moved_at"),
     )  # fmt: skip
     steps = read_rows(
         session,
@@ -41,10 +47,13 @@ def way_of(session: Session, learning: Learning) -> Way:
         .order_by(TrackStep.position, TrackStep.id),
     )
     answers: dict[str, list[Any]] = {step.key: [] for step in steps}
-    for row in read_rows(session, _answers(learning.id)):
+    given = read_rows(session, _answers(learning.id))
+    for row in given:
         if row.step_key in answers:
             answers[row.step_key].append(row)
-    return Way(steps, {key: rows[::-1] for key, rows in answers.items()})
+    moments = [step.moved_at for step in steps[:1]] + [row.at for row in given[:1]]
+    moved_at = max((moment for moment in moments if moment is not None), default=None)
+    return Way(steps, {key: rows[::-1] for key, rows in answers.items()}, moved_at)
 
 
 def _answers(enrolment_id: int) -> Any:

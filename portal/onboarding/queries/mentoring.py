@@ -61,6 +61,16 @@ class Learner:
     states: Mapping[str, str]
     going: Going
 
+    @property
+    def waits_since(self) -> datetime | None:
+        """Since when something of theirs waits to be looked at; None: nothing does."""
+        return earliest(self.row.answer_since, self.row.step_since)
+
+
+def earliest(*moments: datetime | None) -> datetime | None:
+    """The first of those that there are."""
+    return min((moment for moment in moments if moment is not None), default=None)
+
 
 def learners(session: Session, *which: ColumnElement[bool], today: date, whose: Any) -> list[Learner]:
     """Those whom the conditions on ``Enrolment`` and ``Track`` choose, who need attention first.
@@ -102,7 +112,8 @@ def _statement(whose: Any) -> Any:
         Enrolment.left_at, states.label("states"), moved.scalar_subquery().label("moved_at"),
         answered.scalar_subquery().label("answered_at"),
         select(func.count()).where(*_UNREAD).scalar_subquery().label("unread"),
-        select(func.min(StepAnswer.at)).where(*_UNREAD).scalar_subquery().label("waits_since"),
+        select(func.min(StepAnswer.at)).where(*_UNREAD).scalar_subquery().label("answer_since"),
+        select(func.min(StepProgress.handed_in_at)).where(*_WAITS).scalar_subquery().label("step_since"),
         notes.scalar_subquery().label("notes"),
     )  # fmt: skip
     return select(*columns).join(Person, Person.id == Enrolment.person_id).join(Track, Track.id == Enrolment.track_id)
@@ -114,7 +125,7 @@ def _learner(row: Any, plan: Plan, today: date, days: Days) -> Learner:
     ended = Turn.FINISHED if row.finished_at else Turn.LEFT if row.left_at else None
     found = plan.going(
         states, first_day=row.first_day, moved_on=days.day_of(moved) if moved else None, today=today,
-        days_between=days.between, day_number=days.number, ended=ended,
+        days_between=days.between, day_number=days.number, ended=ended, unread=row.unread > 0,
     )  # fmt: skip
     return Learner(row, plan.steps, states, found)
 
@@ -127,8 +138,38 @@ def read_states(joined: str | None) -> dict[str, str]:
 def _urgency(one: Learner) -> tuple[Any, ...]:
     """By what they need; among equals who has waited longest."""
     going = one.going
-    longest = one.row.waits_since.timestamp() if one.row.waits_since else float("inf")
+    longest = one.waits_since.timestamp() if one.waits_since else float("inf")
     return ORDER[going.turn], longest, -going.late_days, -going.idle_days, one.row.sort_name, one.row.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextWaiting:
+    """Of the others who wait for somebody the one who has waited longest, and how many there are in all."""
+
+    id: int
+    name: str | None
+    since: datetime | None
+    count: int
+
+
+def next_waiting(session: Session, mentor_id: int, *, but: int) -> NextWaiting | None:
+    """The next of a mentor's learners who handed something in, besides the enrolment ``but``. One statement."""
+    answer_since = select(func.min(StepAnswer.at)).where(*_UNREAD).scalar_subquery()
+    step_since = select(func.min(StepProgress.handed_in_at)).where(*_WAITS).scalar_subquery()
+    unread, waits = (select(1).where(*which).correlate(Enrolment).exists() for which in (_UNREAD, _WAITS))
+    rows = read_rows(
+        session,
+        select(Enrolment.id, Person.name, answer_since.label("answer_since"), step_since.label("step_since"))
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.mentor_id == mentor_id, Enrolment.id != but, ON_THE_WAY, or_(unread, waits))
+        .order_by(Enrolment.id)
+        .limit(MOST_LEARNERS),
+    )
+    found = [(earliest(row.answer_since, row.step_since), row) for row in rows]
+    if not found:
+        return None
+    since, row = min(found, key=lambda one: (one[0] is None, one[0] and one[0].timestamp(), one[1].id))
+    return NextWaiting(id=row.id, name=row.name, since=since, count=len(found))
 
 
 def waiting_for_me(_reader: Any) -> ScalarSelect[int]:

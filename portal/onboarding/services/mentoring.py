@@ -18,6 +18,7 @@ from portal.onboarding.care_events import CareEnded, MentorChanged, NoteWritten
 from portal.onboarding.models import Enrolment, LearningNote, NoteKind, TrackStep
 from portal.onboarding.queries.care import Learning, possible_mentors
 from portal.onboarding.queries.learning import is_open, locked_enrolment
+from portal.people.models import Person
 
 
 def hand_over(session: Session, learning: Learning, actor: Actor, *, mentor_id: int, now: datetime) -> None:
@@ -98,7 +99,7 @@ class LearnersInCare:
     label = _l("People to help while they learn")
 
     def count(self, person_id: int) -> ScalarSelect[int]:
-        """How many learners the person helps now."""
+        """How many learners the person helps now; those whose account is closed need nobody."""
         return select(func.count()).select_from(Enrolment).where(*_in_care_of(person_id)).scalar_subquery()
 
     def hand_over(self, session: Session, person_id: int, to_id: int, actor: Actor) -> None:
@@ -110,4 +111,5 @@ class LearnersInCare:
 
 
 def _in_care_of(person_id: int) -> tuple[ColumnElement[bool], ...]:
-    return Enrolment.mentor_id == person_id, is_open()
+    works_here = select(Person.id).where(Person.deactivated_at.is_(None))
+    return Enrolment.mentor_id == person_id, is_open(), Enrolment.person_id.in_(works_here)

@@ -54,7 +54,7 @@ def hand_in(
     if not _somebody_helps(session, enrolment):
         return complete_step(session, enrolment, step, actor, item_revision=item_revision, now=now)
     if row.state not in {StepState.WAITING, StepState.DONE}:
-        row.state, row.item_revision = StepState.WAITING, item_revision
+        row.state, row.item_revision, row.handed_in_at = StepState.WAITING, item_revision, now
         record(session, AnswerWaits(enrolment_id=enrolment.id), actor, at=now)
     return row
 

@@ -12,11 +12,21 @@ from portal.core.journal import record
 from portal.core.markdown import RenderedText
 from portal.onboarding.care import can_help
 from portal.onboarding.care_events import AnswersRead
+from portal.onboarding.following import goes_on
 from portal.onboarding.given import words_of
-from portal.onboarding.models import Enrolment, LearningNote, NoteKind, StepAnswer, StepProgress, StepState, TrackStep
+from portal.onboarding.models import (
+    Enrolment,
+    LearningNote,
+    NoteKind,
+    StepAnswer,
+    StepKind,
+    StepProgress,
+    StepState,
+    TrackStep,
+)
 from portal.onboarding.models.learning import MAX_QUOTE_LETTERS
 from portal.onboarding.queries.care import Learning
-from portal.onboarding.queries.learning import latest_answers, locked_enrolment
+from portal.onboarding.queries.learning import latest_answers, locked_enrolment, step_of
 from portal.onboarding.queries.mentoring import UNREAD_ANSWER
 from portal.onboarding.questions import read_questions
 from portal.onboarding.services.progress import settle
@@ -84,6 +94,22 @@ def settle_step(
         raise Conflict(_l("This step doesn't wait any more."))
     record(session, AnswersRead(enrolment_id=learning.id), actor, at=now)
     settle(session, enrolment, step_key, actor, done=done, now=now)
+
+
+def confirm_meeting(session: Session, learning: Learning, step_key: str, actor: Actor, *, now: datetime) -> None:
+    """Say that the two have met, whether or not the learner has said so, and whenever it was: it is a fact.
+
+    NotFound for a step that is no meeting, Conflict for one that is done.
+    """
+    require(can_help(actor, learning) and goes_on(learning))
+    enrolment = locked_enrolment(session, learning.id, None)
+    if step_of(session, enrolment, step_key).kind is not StepKind.MEET:
+        raise NotFound
+    row = session.get(StepProgress, (learning.id, step_key), populate_existing=True)
+    if row is not None and row.state is StepState.DONE:
+        raise Conflict(_l("This meeting is noted already."))
+    record(session, AnswersRead(enrolment_id=learning.id), actor, at=now)
+    settle(session, enrolment, step_key, actor, done=True, now=now)
 
 
 def mark_green(

@@ -16,7 +16,7 @@ from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.web.flashes import say
 from portal.onboarding.getting_on import Turn
-from portal.onboarding.mentor_presenting import MARKS, learner_row
+from portal.onboarding.mentor_presenting import MARKS, learner_row, usual_track
 from portal.onboarding.models import Enrolment, Track
 from portal.onboarding.policy import ENROL_OTHERS, can_mentor
 from portal.onboarding.queries.care import open_tracks, people_to_enrol, possible_mentors
@@ -41,8 +41,11 @@ def index() -> str:
         db.session(), Enrolment.mentor_id == actor.id, which, today=i18n.today(clock.now()), whose=actor.id
     )
     shown, older = page_of(found, request.args.get("after"))
+    usual = usual_track(found)
     return render_template(
-        "onboarding/mentor/index.html", rows=[learner_row(one) for one in shown], finished=finished,
+        "onboarding/mentor/index.html", rows=[learner_row(one, usual) for one in shown], finished=finished,
+        usual=next((one.row for one in found if one.row.track_id == usual), None),
+        several=len({one.row.track_id for one in found}) > 1,
         counts=turn_counts(found), older=_address(finished, older), first=request.args.get("after") is None,
         marks=MARKS, can_enrol=may(actor, ENROL_OTHERS),
     )  # fmt: skip

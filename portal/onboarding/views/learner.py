@@ -23,10 +23,17 @@ from portal.onboarding.models import MAX_NOTE_LETTERS
 from portal.onboarding.models.learning import MAX_QUOTE_LETTERS
 from portal.onboarding.queries.care import Learning, get_learning, possible_mentors
 from portal.onboarding.queries.learner import way_of
-from portal.onboarding.queries.mentoring import Days
+from portal.onboarding.queries.mentoring import Days, next_waiting
 from portal.onboarding.queries.talk import greens, last_words
 from portal.onboarding.services.mentoring import hand_over
-from portal.onboarding.services.reading import answer_of, mark_green, read_answer, settle_step, take_green_back
+from portal.onboarding.services.reading import (
+    answer_of,
+    confirm_meeting,
+    mark_green,
+    read_answer,
+    settle_step,
+    take_green_back,
+)
 from portal.onboarding.views.caring import blueprint
 from portal.onboarding.views.talking import talk_form
 from portal.people.access import current_actor, signed_in
@@ -78,9 +85,10 @@ def page(
     refused = form is not None or green is not None
     answered = render_template(
         "onboarding/mentor/learner.html", learning=learning, view=view, turn=TURNS[view.going.turn],
-        note=note_of(view.going), day=day_words(view.going), path=f"/learning/mentor/{learning.id}",
+        note=note_of(view.going, view.waits_since), day=day_words(view.going), path=f"/learning/mentor/{learning.id}",
         words=last_words(session, learning.id), talk=talk_form() if can_talk(actor, learning) else None,
-        me=actor.id, can_hand_over=can_hand_over(actor, learning), answer_id=answer_id,
+        next=next_waiting(session, actor.id, but=learning.id), me=actor.id, answer_id=answer_id,
+        can_hand_over=can_hand_over(actor, learning),
         form=form or ReadForm(formdata=None), green=green or GreenForm(formdata=None),
     )  # fmt: skip
     return (answered, 422) if refused else answered
@@ -156,6 +164,22 @@ def settle(enrolment_id: int, key: str) -> ResponseReturnValue:
         learning, done = get_learning(session, enrolment_id, actor), request.form.get("done") == "1"
         settle_step(session, learning, key, actor, done=done, now=clock.now())
     return _back(enrolment_id)
+
+
+@blueprint.post("/learning/mentor/<int:enrolment_id>/steps/<key>/met")
+@signed_in
+def met(enrolment_id: int, key: str) -> ResponseReturnValue:
+    """Say that the two have met; nobody has to wait until the learner says so."""
+    actor = current_actor()
+    try:
+        with transaction() as session:
+            learning = get_learning(session, enrolment_id, actor)
+            confirm_meeting(session, learning, key, actor, now=clock.now())
+    except Conflict as error:
+        say(str(error.sentence), "info")
+    else:
+        say(_("Noted. Your learner is told."))
+    return _back(enrolment_id, f"way-{key}")
 
 
 @blueprint.get("/learning/mentor/<int:enrolment_id>/hand-over")

@@ -47,7 +47,7 @@ def numbers(number: int) -> str:
     shown, older = page_of(found, request.args.get("after"))
     return render_template(
         "onboarding/mentor/numbers.html", track=track, known=known, steps=_steps(known, found),
-        questions=[_question(one, known) for one in known.questions], rows=[learner_row(one) for one in shown],
+        questions=[_question(one, known) for one in known.questions], rows=[learner_row(one, number) for one in shown],
         counts=turn_counts(found), on_the_way=len(found), fewest=FEWEST, few=FEW, sources=SOURCES, marks=MARKS,
         median=_days(known.median_days), first=request.args.get("after") is None,
         older=f"/tracks/{number}/numbers?after={older}#people" if older is not None else None,
