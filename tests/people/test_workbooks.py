@@ -33,7 +33,7 @@ def plain() -> bytes:
     return out.getvalue()
 
 
-def workbook(rows: str = "", **parts: str) -> bytes:
+def workbook(rows: str = "", **parts: str | bytes) -> bytes:
     """A workbook with these rows below its header; ``parts`` replace or add parts of the archive."""
     parts = {SHEET: HEAD + NAMES + rows + END, **parts}
     out = io.BytesIO()
@@ -70,8 +70,10 @@ def test_empty_lines_of_a_text_are_counted_too() -> None:
         {"xl/sharedStrings.xml": f"<sst>{'<si/>' * workbooks.MAX_ELEMENTS}</sst>"},
         {"rows": "<c>" * workbooks.MAX_DEPTH + "</c>" * workbooks.MAX_DEPTH},
         {"xl/media/large.bin": "0" * (workbooks.MAX_UNPACKED_BYTES + 1)},
+        {"rows": "<row " + " ".join(f"a{place}='>'" for place in range(workbooks.MAX_ATTRIBUTES + 1)) + "/>"},
+        {"rows": f'<row a="{"x" * 400_000}"/>'},
     ],
-    ids=["cells", "styles", "shared texts", "depth", "bytes"],
+    ids=["cells", "styles", "shared texts", "depth", "bytes", "attributes", "one tag"],
 )
 def test_what_would_swell_is_refused(made_up: dict[str, str]) -> None:
     data = workbook(**made_up)
@@ -84,6 +86,12 @@ def test_entities_are_refused_before_they_are_resolved() -> None:
     declared = '<!DOCTYPE worksheet [<!ENTITY a "Анна"><!ENTITY b "&a;&a;&a;">]>'
     with pytest.raises(Invalid, match="can't be read as a table"):
         read_table(workbook(**{SHEET: declared + HEAD + NAMES + "<row><c><v>&b;</v></c></row>" + END}))
+
+
+def test_a_sheet_in_two_bytes_a_letter_is_no_table() -> None:
+    wide = (HEAD + NAMES + END).encode("utf-16")
+    with pytest.raises(Invalid, match="can't be read as a table"):
+        read_table(workbook(rows="", **{SHEET: wide}))
 
 
 @pytest.mark.parametrize(

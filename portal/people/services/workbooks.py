@@ -5,6 +5,7 @@ a row that calls itself the billionth, and let entities swell.
 """
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -23,10 +24,16 @@ MAX_ELEMENTS = 600_000
 #: Elsewhere than in sheets and their texts: styles take ten times as long as cells.
 MAX_OTHER_ELEMENTS = 50_000
 MAX_DEPTH = 100
+MAX_ATTRIBUTES = 100
+#: Of a tag, or of the text of a cell with every letter escaped. Tens of thousands of attributes take expat seconds, and
+#: it says so only afterwards; "<" stands nowhere inside a tag.
+_TOO_LONG = re.compile(rb"<[^<]{400000}")
+#: How XML begins in two bytes a letter, where that couldn't be told: no program writes workbooks so.
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _MANY = ("xl/worksheets/", "xl/sharedstrings")
 _XML = (".xml", ".rels")
 
-TOO_MUCH = _l("The workbook holds too much for a list of people. Leave in it one sheet with nothing but the table.")
+TOO_MUCH = _l("The workbook holds too much for one table. Leave in it one sheet with nothing but the table.")
 NO_TABLE = _l("This file can't be read as a table. Save it as CSV or XLSX once more.")
 #: What zipfile, expat and openpyxl raise at files that are damaged or made up.
 _FAULTS = (
@@ -66,11 +73,15 @@ def _look_through(data: bytes) -> None:
 def _count_elements(part: bytes, most: int) -> int:
     count = depth = 0
     parser = expat.ParserCreate()
+    if part.startswith(_WIDE):
+        raise Invalid(NO_TABLE, field="file")
+    if _TOO_LONG.search(part):
+        raise Invalid(TOO_MUCH, field="file")
 
-    def begins(_name: str, _attributes: object) -> None:
+    def begins(_name: str, attributes: dict[str, str]) -> None:
         nonlocal count, depth
         count, depth = count + 1, depth + 1
-        if count > most or depth > MAX_DEPTH:
+        if count > most or depth > MAX_DEPTH or len(attributes) > MAX_ATTRIBUTES:
             raise Invalid(TOO_MUCH, field="file")
 
     def ends(_name: str) -> None:
