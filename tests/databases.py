@@ -108,12 +108,18 @@ class PostgresDatabase:
         names = [table.name for table in db.metadata.sorted_tables]
         return " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names)
 
+    def copy(self, other: "PostgresDatabase") -> None:
+        """Become what the other is. Nobody may be connected to either."""
+        self.drop()
+        self._command("CREATE DATABASE {} TEMPLATE {}", other.name)
+
     def drop(self) -> None:
         self._command("DROP DATABASE IF EXISTS {} WITH (FORCE)")
 
-    def _command(self, text: str) -> None:
+    def _command(self, text: str, *names: str) -> None:
         with psycopg.connect(self.maintenance_url, autocommit=True) as connection:
-            connection.execute(sql.SQL(text).format(sql.Identifier(self.name)))  # type: ignore[arg-type]  # our own statements
+            identifiers = [sql.Identifier(name) for name in (self.name, *names)]
+            connection.execute(sql.SQL(text).format(*identifiers))  # type: ignore[arg-type]  # our own statements
 
 
 def database(kind: str, folder: Path) -> SqliteDatabase | PostgresDatabase:

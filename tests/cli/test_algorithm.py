@@ -1,7 +1,6 @@
 """`portal algorithm check`: what is wrong with files of algorithms, for people and for programs."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 from click.testing import Result
 
 from tests.algorithms.decided import DATA, faulty, valid
-from tests.cli.conftest import Installation
+from tests.cli.conftest import Installation, Installer
 
 PAGE = DATA / "valid" / "page_example.md"
 WARNED = "# A\n## B\n- c → Finish: D\n## Finish: D\n"
@@ -25,13 +24,13 @@ OLHA = {"kind": "person", "name": "Ольга Мельник", "email": "olha@ex
 
 
 @pytest.fixture(scope="module")
-def without_tables(new_installation: Callable[[], Installation]) -> Installation:
+def without_tables(new_installation: Installer) -> Installation:
     """A portal that nobody has started yet."""
-    return new_installation()
+    return new_installation(tables=False)
 
 
 @pytest.fixture(scope="module")
-def with_a_case(new_installation: Callable[[], Installation]) -> Installation:
+def with_a_case(new_installation: Installer) -> Installation:
     """A portal with one published case."""
     made = new_installation()
     lines = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in (OLHA, LILAC))
@@ -185,7 +184,8 @@ def test_cases_are_looked_up_where_there_is_a_portal(with_a_case, without_tables
     assert result.exit_code == 0
 
 
-def test_looking_up_makes_no_database(installation, tmp_path):
+def test_looking_up_makes_no_database(new_installation, tmp_path):
+    installation = new_installation(tables=False)
     result = installation.run("algorithm", "check", written(tmp_path, "---\ncases: 1\n---\n"), "--json")
 
     assert [fault["kind"] for fault in told(result)[0]["faults"]] == [5, 12]

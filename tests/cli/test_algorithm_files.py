@@ -1,7 +1,6 @@
 """Algorithms as their own Markdown files: they stay as they are, in and out again."""
 
 import json
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.knowledge.models import GreenMark, ItemState, KnowledgeItem, KnowledgeRevision, RevisionState
 from tests.algorithms.factories import GLASSES
-from tests.cli.conftest import Installation
+from tests.cli.conftest import Installation, Installer
 
 OLHA = {"kind": "person", "name": "Ольга Мельник", "email": "olha@example.test"}
 IVAN = {"kind": "person", "name": "Іван Дуб", "email": "ivan@example.test"}
@@ -54,10 +53,17 @@ def texts(session: Session) -> dict[str, tuple[str, str, str, str | None]]:
     }  # fmt: skip
 
 
-@pytest.fixture
-def people(installation: Installation, tmp_path: Path) -> Installation:
-    bring(installation, tmp_path / "people.jsonl", OLHA, IVAN)
+@pytest.fixture(scope="module")
+def prepared(new_installation: Installer, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    installation = new_installation()
+    bring(installation, tmp_path_factory.mktemp("lines") / "people.jsonl", OLHA, IVAN)
     return installation
+
+
+@pytest.fixture
+def people(new_installation: Installer, prepared: Installation) -> Installation:
+    """Two who may keep an algorithm."""
+    return new_installation(like=prepared)
 
 
 def test_a_line_becomes_an_algorithm_with_what_its_text_says(people: Installation, tmp_path: Path) -> None:
@@ -68,9 +74,7 @@ def test_a_line_becomes_an_algorithm_with_what_its_text_says(people: Installatio
     assert "algorithms: 0 created, 0 updated, 1 unchanged" in bring(people, tmp_path / "b.jsonl", line(source=source))
 
 
-def test_an_export_of_lines_comes_back(
-    people: Installation, new_installation: Callable[[], Installation], tmp_path: Path
-) -> None:
+def test_an_export_of_lines_comes_back(people: Installation, new_installation: Installer, tmp_path: Path) -> None:
     bring(people, tmp_path / "a.jsonl", line())
     elsewhere, exported = new_installation(), tmp_path / "all.jsonl"
     exported.write_text(people.run("export").output, encoding="utf-8")
@@ -79,7 +83,7 @@ def test_an_export_of_lines_comes_back(
 
 
 def test_files_go_out_and_come_in_to_the_last_byte(
-    people: Installation, new_installation: Callable[[], Installation], tmp_path: Path
+    people: Installation, new_installation: Installer, tmp_path: Path
 ) -> None:
     folder = tmp_path / "ours" / "algorithms"
     (folder / "pictures").mkdir(parents=True)

@@ -1,7 +1,6 @@
 """The Markdown archive: what goes out and in again is the same, links, pictures, marks and collections too."""
 
 import json
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,7 @@ from portal.knowledge.models import (
     KnowledgeRevision,
 )
 from portal.people.models import Team
-from tests.cli.conftest import Installation
+from tests.cli.conftest import Installation, Installer
 
 PEOPLE: list[dict[str, Any]] = [
     {"kind": "person", "id": "p-1", "name": "Ольга Мельник", "email": "olha@example.test", "team": "Доставка"},
@@ -189,7 +188,7 @@ def filled(installation: Installation, tmp_path: Path) -> Installation:
 
 
 def test_an_archive_brought_into_an_empty_portal_is_the_same(
-    filled: Installation, new_installation: Callable[[], Installation], tmp_path: Path
+    filled: Installation, new_installation: Installer, tmp_path: Path
 ) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     assert filled.run("export", "--markdown", str(first)).exit_code == 0

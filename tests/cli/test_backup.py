@@ -23,19 +23,25 @@ from portal.core.db import transaction
 from portal.people.models import Person, Team
 from portal.people.services.accounts import add_person
 from portal.people.services.places import add_team
-from tests.cli.conftest import Installation
+from tests.cli.conftest import Installation, Installer
 
 PICTURE = f"ab/ab{'0' * 62}.webp"
 
 
-@pytest.fixture
-def lived_in(installation: Installation) -> Installation:
-    """People and a file."""
+@pytest.fixture(scope="module")
+def prepared(new_installation: Installer) -> Installation:
+    installation = new_installation()
     assert installation.run("user", "add", "olha@example.test", "Ольга", "--role", "administrator").exit_code == 0
     path = installation.data_dir / "files" / PICTURE
     path.parent.mkdir(parents=True)
     path.write_bytes(b"picture")
     return installation
+
+
+@pytest.fixture
+def lived_in(new_installation: Installer, prepared: Installation) -> Installation:
+    """People and a file."""
+    return new_installation(like=prepared)
 
 
 def keep(installation: Installation, folder: Path) -> Path:
@@ -49,7 +55,7 @@ def names(installation: Installation) -> list[str]:
 
 
 def test_a_backup_comes_back_in_an_empty_installation(
-    lived_in: Installation, new_installation: Callable[[], Installation], tmp_path: Path
+    lived_in: Installation, new_installation: Installer, tmp_path: Path
 ) -> None:
     file = keep(lived_in, tmp_path)
     elsewhere = new_installation()
@@ -60,9 +66,7 @@ def test_a_backup_comes_back_in_an_empty_installation(
     assert elsewhere.run("user", "add", "ivan@example.test", "Іван").exit_code == 0
 
 
-def test_a_backup_under_writes_is_whole(
-    lived_in: Installation, new_installation: Callable[[], Installation], tmp_path: Path
-) -> None:
+def test_a_backup_under_writes_is_whole(lived_in: Installation, new_installation: Installer, tmp_path: Path) -> None:
     """Each write adds a team and a person together: a backup holds both or neither."""
     stop = threading.Event()
     written = []

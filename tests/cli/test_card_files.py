@@ -1,7 +1,6 @@
 """Cards as lines and within an archive: out of one portal and into another."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.cards.models import Card
 from portal.knowledge.models import KnowledgeItem
-from tests.cli.conftest import Installation
+from tests.cli.conftest import Installation, Installer
 
 OLHA = {"kind": "person", "name": "Ольга Мельник", "email": "olha@example.test", "roles": ["editor"]}
 CASE = {
@@ -45,12 +44,18 @@ def kept(session: Session) -> list[tuple[Any, ...]]:
     ]
 
 
-@pytest.fixture
-def filled(installation: Installation, tmp_path: Path) -> Installation:
-    """A card of a case, one of nothing, and one that is out."""
+@pytest.fixture(scope="module")
+def prepared(new_installation: Installer, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    installation, file = new_installation(), tmp_path_factory.mktemp("lines") / "all.jsonl"
     more = (line(id="alone", of=None, front="Де скриня?"), line(id="out", retired=True, front="Яка оправа?"))
-    assert "cards: 3 created" in bring(installation, tmp_path / "all.jsonl", OLHA, CASE, line(), *more)
+    assert "cards: 3 created" in bring(installation, file, OLHA, CASE, line(), *more)
     return installation
+
+
+@pytest.fixture
+def filled(new_installation: Installer, prepared: Installation) -> Installation:
+    """A card of a case, one of nothing, and one that is out."""
+    return new_installation(like=prepared)
 
 
 def test_the_same_lines_change_nothing_and_others_do(filled: Installation, tmp_path: Path) -> None:
@@ -62,7 +67,7 @@ def test_the_same_lines_change_nothing_and_others_do(filled: Installation, tmp_p
 
 @pytest.mark.parametrize("archive", [False, True])
 def test_what_goes_out_comes_back(
-    filled: Installation, new_installation: Callable[[], Installation], tmp_path: Path, archive: bool
+    filled: Installation, new_installation: Installer, tmp_path: Path, archive: bool
 ) -> None:
     elsewhere, path = new_installation(), tmp_path / "exported"
     if archive:

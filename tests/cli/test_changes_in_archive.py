@@ -1,7 +1,6 @@
 """Drafts beside published texts go out with an archive and as lines, and come in beside the same texts."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from portal.knowledge.events import ItemHandedIn, ItemWritten
 from portal.knowledge.models import KnowledgeItem, KnowledgeRevision, RevisionState
 from portal.knowledge.queries import open_revision
 from tests.algorithms.factories import GLASSES
-from tests.cli.conftest import Installation
+from tests.cli.conftest import Installation, Installer
 from tests.cli.test_archive import PEOPLE, STEPS, lines, picture, tree
 from tests.cli.test_archive import STORY as LINKED
 
@@ -92,7 +91,7 @@ def filled(installation: Installation, tmp_path: Path) -> Installation:
 
 
 def test_changes_brought_into_an_empty_portal_are_the_same(
-    filled: Installation, new_installation: Callable[[], Installation], tmp_path: Path
+    filled: Installation, new_installation: Installer, tmp_path: Path
 ) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     assert filled.run("export", "--markdown", str(first)).exit_code == 0
@@ -115,9 +114,7 @@ def test_changes_brought_into_an_empty_portal_are_the_same(
     assert "changes: 0 created, 0 updated, 3 unchanged" in again.output
 
 
-def test_lines_of_changes_are_read_again(
-    filled: Installation, new_installation: Callable[[], Installation], tmp_path: Path
-) -> None:
+def test_lines_of_changes_are_read_again(filled: Installation, new_installation: Installer, tmp_path: Path) -> None:
     everything, elsewhere = filled.run("export").stdout, new_installation()
     told = [json.loads(line) for line in everything.splitlines()]
     plain = [line for line in told if line.get("of") != "article:steps"]  # lines hold no pictures

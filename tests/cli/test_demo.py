@@ -1,7 +1,6 @@
 """The demo: everything in it happened by the rules, on both databases."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -36,11 +35,11 @@ from portal.knowledge.models import (
 from portal.notifications.models import Notification
 from portal.people.models import Person, PersonRole, Role
 from portal.people.passwords import verify_password
-from tests.cli.conftest import Installation
+from tests.cli.conftest import Installation, Installer
 
 
 @pytest.fixture(scope="module")
-def demo(new_installation: Callable[[], Installation]) -> Installation:
+def demo(new_installation: Installer) -> Installation:
     made = new_installation()
     result = made.run("demo")
     assert result.exit_code == 0, result.output

@@ -1,7 +1,6 @@
 """Practice dialogues as lines and as files of their own: out of one portal and into another."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.people.models import Person
 from portal.practice.models import Dialogue, DialogueVersion
-from tests.cli.conftest import Installation
+from tests.cli.conftest import Installation, Installer
 from tests.practice.factories import ALGORITHM, DIALOGUE
 
 OLHA = {"kind": "person", "name": "Ольга Мельник", "email": "olha@example.test", "roles": ["editor"]}
@@ -42,18 +41,24 @@ def kept(session: Session) -> dict[str, tuple[Any, ...]]:
     }
 
 
-@pytest.fixture
-def filled(installation: Installation, tmp_path: Path) -> Installation:
-    """A dialogue that is played, one that is closed, one with a draft beside it, and one that is being written."""
+@pytest.fixture(scope="module")
+def prepared(new_installation: Installer, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    installation, file = new_installation(), tmp_path_factory.mktemp("lines") / "all.jsonl"
     rows = (
         line(),
         line(id="closed", state="closed", source=DIALOGUE.replace("Blurred", "Dim")),
         line(id="beside", draft=DIALOGUE.replace("Tuesday", "Wednesday") + "\n<!-- more -->\n"),
         line(id="written", state="draft", source=DIALOGUE.replace("(+)", "")),
     )
-    said = bring(installation, tmp_path / "all.jsonl", OLHA, PRACTISED, *rows)
+    said = bring(installation, file, OLHA, PRACTISED, *rows)
     assert "dialogues: 4 created" in said
     return installation
+
+
+@pytest.fixture
+def filled(new_installation: Installer, prepared: Installation) -> Installation:
+    """A dialogue that is played, one that is closed, one with a draft beside it, and one that is being written."""
+    return new_installation(like=prepared)
 
 
 def test_the_same_lines_change_nothing(filled: Installation, tmp_path: Path) -> None:
@@ -64,9 +69,7 @@ def test_the_same_lines_change_nothing(filled: Installation, tmp_path: Path) -> 
     assert "0 created, 1 updated" in bring(filled, tmp_path / "changed.jsonl", changed)
 
 
-def test_an_export_of_lines_comes_back(
-    filled: Installation, new_installation: Callable[[], Installation], tmp_path: Path
-) -> None:
+def test_an_export_of_lines_comes_back(filled: Installation, new_installation: Installer, tmp_path: Path) -> None:
     elsewhere, exported = new_installation(), tmp_path / "exported.jsonl"
     exported.write_text(filled.run("export").output, encoding="utf-8")
     assert elsewhere.run("import", str(exported)).exit_code == 0
@@ -74,7 +77,7 @@ def test_an_export_of_lines_comes_back(
 
 
 def test_an_archive_comes_back_to_the_last_byte(
-    filled: Installation, new_installation: Callable[[], Installation], tmp_path: Path
+    filled: Installation, new_installation: Installer, tmp_path: Path
 ) -> None:
     elsewhere, folder = new_installation(), tmp_path / "archive"
     assert filled.run("export", "--markdown", str(folder)).exit_code == 0

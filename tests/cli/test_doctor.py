@@ -17,19 +17,25 @@ from portal.core.journal import Delivery, JournalEntry
 from portal.core.work import PeriodicRun, periodic_jobs
 from portal.initiatives.models import Initiative, InitiativeCount
 from portal.knowledge.models import Genre, ItemState, KnowledgeItem, KnowledgeRevision, RevisionState
-from tests.cli.conftest import Installation
+from tests.cli.conftest import Installation, Installer
 
 PERSON = {"kind": "person", "name": "Ольга Мельник", "email": "olha@example.test", "roles": ["administrator"]}
 ITEM = {"id": "1", "title": "Ліфт не працює третій день", "problem": "У будинку **не** працює ліфт."}
 
 
-@pytest.fixture
-def well(installation: Installation) -> Installation:
-    """Somebody and something, and no fault."""
+@pytest.fixture(scope="module")
+def prepared(new_installation: Installer) -> Installation:
+    installation = new_installation()
     file = "\n".join(json.dumps(line) for line in (PERSON, ITEM))
     assert installation.run("import", "-", stdin=file).exit_code == 0
     assert installation.run("doctor").exit_code == 0
     return installation
+
+
+@pytest.fixture
+def well(new_installation: Installer, prepared: Installation) -> Installation:
+    """Somebody and something, and no fault."""
+    return new_installation(like=prepared)
 
 
 def plant(installation: Installation, *rows: object) -> None:
@@ -170,8 +176,8 @@ def test_a_public_address_needs_https(well: Installation) -> None:
     assert "sign-ins need https" in said
 
 
-def test_an_empty_database_is_said_and_nothing_else_is_asked(installation: Installation) -> None:
-    said = installation.run("doctor")
+def test_an_empty_database_is_said_and_nothing_else_is_asked(new_installation: Installer) -> None:
+    said = new_installation(tables=False).run("doctor")
     assert (said.exit_code, "The database is empty" in said.output, "Files" in said.output) == (1, True, False)
 
 

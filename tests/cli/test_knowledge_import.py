@@ -1,7 +1,6 @@
 """Cases and articles from lines and folders: whole or not at all, and what is written in the portal stays its own."""
 
 import json
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from portal.knowledge.models import (
     KnowledgeRevision,
     RevisionState,
 )
-from tests.cli.conftest import Installation
+from tests.cli.conftest import Installation, Installer
 
 OLHA = {"kind": "person", "name": "Ольга Мельник", "email": "olha@example.test"}
 PARTS = {"situation": "Мама не відчиняє.", "action": "Слово.", "reaction": "Сміх.", "lesson": "Знак вигадує родина."}
@@ -40,7 +39,7 @@ def article(**said: Any) -> str:
 
 
 @pytest.fixture(scope="module")
-def bare(new_installation: Callable[[], Installation]) -> Installation:
+def bare(new_installation: Installer) -> Installation:
     """One with one person, into which nothing else ever comes."""
     made = new_installation()
     made.run("import", "-", stdin=lines(OLHA))
@@ -320,7 +319,7 @@ def test_only_one_kind_goes_out_when_asked(installation: Installation) -> None:
         assert [json.loads(line)["kind"] for line in said] == [kind]
 
 
-def test_lines_that_go_out_come_back(installation: Installation, new_installation: Callable[[], Installation]) -> None:
+def test_lines_that_go_out_come_back(installation: Installation, new_installation: Installer) -> None:
     installation.run("import", "-", stdin=lines(OLHA, {**LILAC, "links": ["article:a"]}, json.loads(article(id="a"))))
     first = installation.run("export").stdout
     elsewhere = new_installation()

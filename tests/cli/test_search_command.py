@@ -1,11 +1,10 @@
 """`portal search` and `portal similar`: lists of what people would find, one a line."""
 
 import json
-from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Installation
+from tests.cli.conftest import Installation, Installer
 
 LINES = [
     {"kind": "person", "id": "p1", "email": "olena@example.test", "name": "Олена Савчук"},
@@ -30,13 +29,18 @@ LINES = [
 ]
 
 
-@pytest.fixture
-def filled(installation: Installation, tmp_path: Path) -> Installation:
-    file = tmp_path / "lines.jsonl"
+@pytest.fixture(scope="module")
+def prepared(new_installation: Installer, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    installation, file = new_installation(), tmp_path_factory.mktemp("lines") / "lines.jsonl"
     file.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in LINES), encoding="utf-8")
     result = installation.run("import", str(file))
     assert result.exit_code == 0, result.output
     return installation
+
+
+@pytest.fixture
+def filled(new_installation: Installer, prepared: Installation) -> Installation:
+    return new_installation(like=prepared)
 
 
 def test_one_query_prints_one_list(filled: Installation) -> None:

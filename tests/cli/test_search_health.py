@@ -12,7 +12,7 @@ from portal.core.work import work_once
 from portal.search.engine import IndexBroken
 from portal.search.engines import engine
 from portal.search.models import SearchDocument
-from tests.cli.conftest import Installation
+from tests.cli.conftest import Installation, Installer
 from tests.search.texts import question
 
 PERSON = {"kind": "person", "name": "Ольга Мельник", "email": "olha@example.test", "roles": ["administrator"]}
@@ -20,12 +20,18 @@ ITEM = {"id": "1", "title": "Ліфт не працює третій день", 
 PATIENCE_SECONDS = 240
 
 
-@pytest.fixture
-def brought(installation: Installation) -> Installation:
-    """Somebody and something that search hasn't heard of."""
+@pytest.fixture(scope="module")
+def prepared(new_installation: Installer) -> Installation:
+    installation = new_installation()
     file = "\n".join(json.dumps(line) for line in (PERSON, ITEM))
     assert installation.run("import", "-", stdin=file).exit_code == 0
     return installation
+
+
+@pytest.fixture
+def brought(new_installation: Installer, prepared: Installation) -> Installation:
+    """Somebody and something that search hasn't heard of."""
+    return new_installation(like=prepared)
 
 
 def found(installation: Installation, text: str) -> list[str | None]:

@@ -18,12 +18,15 @@ from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.extension import ItemRef
+from portal.core.files import PictureUse
 from portal.core.line_faults import ImportOutcome, LineFault
 from portal.knowledge.models import ItemState, KnowledgeItem
 from portal.onboarding.models import Condition, StepKind, Track
 from portal.onboarding.queries.tracks import draft_of, step_rows, version_of
 from portal.onboarding.services import importing
 from portal.people.models import Person
+from tests.cli.conftest import Installation, Installer
+from tests.cli.test_archive import picture, tree
 from tests.knowledge import factories as knowledge
 from tests.onboarding import track_factories as tracks
 
@@ -62,7 +65,7 @@ def put_out(session: Session, root: Path) -> dict[str, str]:
     """Every track as files, as an export writes them."""
     told: dict[str, str] = {}
     for place, (_title, _id, texts) in enumerate(track_files(session, Names(session))):
-        told |= {f"tracks/{place}/{path}": text for path, text in texts}
+        told |= {f"tracks/{place}/{one.path}": one.text for one in texts}
     for name, text in told.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
@@ -160,6 +163,45 @@ def test_files_that_settle_a_track_otherwise_are_heard(session: Session, marta: 
     assert (made.for_newcomers, made.open_to_all, made.keeper_id) == (True, False, marta.id)
     assert not session.get_one(Track, theirs.id, populate_existing=True).for_newcomers
     assert draft_of(session, made.id) is None
+
+
+def test_what_files_do_not_name_stays_as_it_is(session: Session, tmp_path: Path) -> None:
+    settled = FIRST.replace("lang: uk", "lang: ru\nfor_newcomers: true\nopen_to_all: false")
+    bring(read(written(tmp_path, **{"track.md": settled}))[0])
+    silent = FIRST.replace("lang: uk\n", "").replace("Весняний", "Літній")
+    lines = read(written(tmp_path, **{"track.md": silent}))[0]
+    for outcome in (ImportOutcome.UPDATED, ImportOutcome.UNCHANGED):
+        assert bring(lines).outcomes["tracks", outcome] == 1
+    made = session.scalars(select(Track)).one()
+    assert (made.title, made.language) == ("Літній маршрут", "ru")
+    assert (made.for_newcomers, made.open_to_all) == (True, False)
+
+
+def test_pictures_in_the_texts_of_a_track_travel_along(
+    installation: Installation, new_installation: Installer, tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    shown = "\n![чашка](чай.png)\n"
+    written(
+        own, **{"track.md": FIRST + shown, "01-monday/section.md": SECTION + shown, "01-monday/01-tea.md": TEA + shown}
+    )
+    for folder in (".", "01-monday"):
+        (own / "tracks" / "spring" / folder / "чай.png").write_bytes(picture("green" if folder == "." else "red"))
+    archives = [tmp_path / "first", tmp_path / "second"]
+    for portal, source, archive in (
+        (installation, own, archives[0]),
+        (elsewhere := new_installation(), archives[0], archives[1]),
+    ):
+        brought = portal.run("import", str(source))
+        assert brought.exit_code == 0, brought.output
+        assert portal.run("export", "--markdown", str(archive)).exit_code == 0
+    first, second = map(tree, archives)
+    assert first == second
+    assert len([name for name in first if name.startswith("pictures/")]) == 2
+    assert sum(b"pictures/" in text for name, text in first.items() if name.startswith("tracks/")) == 3
+    again = elsewhere.run("import", str(archives[1]))
+    assert "tracks: 0 created, 0 updated, 1 unchanged" in again.output
+    assert elsewhere.ask(lambda session: len(set(session.scalars(select(PictureUse.item_kind))))) == 1
 
 
 def test_a_draft_of_files_leaves_what_learners_see(session: Session, tmp_path: Path) -> None:

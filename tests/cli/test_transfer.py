@@ -1,7 +1,6 @@
 """Import and export: whole or not at all, the same id is the same item, what goes out comes back."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from portal.core import clock
 from portal.initiatives.models import Initiative, Origin, StatusType, Transition
 from portal.initiatives.services.counting import count_faults
 from portal.people.models import Person, Role
-from tests.cli.conftest import Installation
+from tests.cli.conftest import Installation, Installer
 
 OLHA = {
     "kind": "person",
@@ -223,7 +222,7 @@ def test_text_that_is_not_utf8_is_a_fault(installation: Installation, raw: bytes
     assert (result.exit_code, "line 1: the text isn't UTF-8" in result.stderr) == (1, True)
 
 
-def test_what_goes_out_comes_back(installation: Installation, new_installation: Callable[[], Installation]) -> None:
+def test_what_goes_out_comes_back(installation: Installation, new_installation: Installer) -> None:
     installation.run("import", "-", stdin=lines(OLHA, IVAN, RAMP, WHOLE_BODY, LOOSE_BODY))
     first = installation.run("export").stdout
     elsewhere = new_installation()

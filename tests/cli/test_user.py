@@ -1,12 +1,11 @@
 """Accounts from the command line."""
 
 import os
-from collections.abc import Callable
 
 from sqlalchemy import select
 
 from portal.people.models import OneTimeLink, Person
-from tests.cli.conftest import Installation
+from tests.cli.conftest import Installation, Installer
 
 
 def test_a_new_account_gets_a_link(installation: Installation) -> None:
@@ -47,9 +46,9 @@ def test_what_is_refused_is_a_sentence(installation: Installation) -> None:
         assert (result.exit_code, sentence in result.output) == (1, True), result.output
 
 
-def test_what_commands_write_is_for_their_owner_alone(new_installation: Callable[[], Installation]) -> None:
+def test_what_commands_write_is_for_their_owner_alone(new_installation: Installer) -> None:
     """Also in a folder that was there before and is open to others."""
-    portal = new_installation()
+    portal = new_installation(tables=False)
     portal.data_dir.chmod(0o755)
     former = os.umask(0o022)
     try:

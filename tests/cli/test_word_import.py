@@ -1,7 +1,6 @@
 """Word files come in as drafts, with headings, lists, tables, links and pictures; hostile ones are refused."""
 
 import zipfile
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from portal.core.word import opening
 from portal.core.word.html_to_markdown import to_markdown
 from portal.knowledge.models import ItemState, KnowledgeItem, KnowledgeRevision
 from tests.cli import word_files as word
-from tests.cli.conftest import Installation
+from tests.cli.conftest import Installation, Installer
 
 OLHA = '{"kind": "person", "name": "Ольга Мельник", "email": "olha@example.test"}\n'
 STORY = word.heading("Код «бузок»", 1) + "".join(
@@ -38,19 +37,18 @@ def png() -> bytes:
     return out.getvalue()
 
 
-@pytest.fixture
-def portal(installation: Installation) -> Installation:
-    """One with somebody whose drafts they become."""
-    installation.run("import", "-", stdin=OLHA)
-    return installation
-
-
 @pytest.fixture(scope="module")
-def bare(new_installation: Callable[[], Installation]) -> Installation:
+def bare(new_installation: Installer) -> Installation:
     """One into which nothing ever comes."""
     made = new_installation()
     made.run("import", "-", stdin=OLHA)
     return made
+
+
+@pytest.fixture
+def portal(new_installation: Installer, bare: Installation) -> Installation:
+    """One with somebody whose drafts they become."""
+    return new_installation(like=bare)
 
 
 def imported(portal: Installation, path: Path) -> tuple[KnowledgeItem, dict[str, str]]:
