@@ -1,12 +1,14 @@
 """Tracks of files, in the transaction of the caller: last of all, for they name whatever else was brought in."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.cli.transfer.own_ids import People, find_item
+from portal.cli.transfer.picture_addresses import PictureAddresses
 from portal.cli.transfer.result import Result
 from portal.cli.transfer.track_lines import StepFile, TrackFile
 from portal.core.errors import DomainError, Invalid
@@ -35,6 +37,15 @@ def bring_tracks(
         except DomainError as error:
             told = (LineFault(1, str(said), error.field or "", line.file) for said in error.sentences)
             result.faults.extend(told)
+
+
+def take_addresses(lines: Iterable[TrackFile], pictures: PictureAddresses) -> None:
+    """Let the texts of tracks show their pictures under addresses of their own."""
+    for line in lines:
+        line.summary = pictures.settled("track", line.id, line.summary)
+        for part in line.sections.values():
+            part.intro = pictures.settled("track", line.id, part.intro)
+            part.steps = [replace(step, body=pictures.settled("track", line.id, step.body)) for step in part.steps]
 
 
 def rendered(lines: Iterable[TrackFile]) -> dict[str, RenderedText]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal.cli.application import config_of, portal_app, present, progress
 from portal.cli.database import make_database_if_new
 from portal.cli.transfer.bringing_in import bring_in
-from portal.cli.transfer.bringing_tracks import bring_tracks, rendered
+from portal.cli.transfer.bringing_tracks import bring_tracks, rendered, take_addresses
 from portal.cli.transfer.file_lines import FileLines
 from portal.cli.transfer.picture_addresses import PictureAddresses, keep_pictures
 from portal.cli.transfer.result import Result
@@ -74,6 +74,7 @@ def _carry_out(app: Flask, found: FileLines, dry_run: bool) -> Result:
         addresses = PictureAddresses(db.session(), found.pictures)
         with speaking(config_of(app).language):  # what a text that doesn't show its language is taken for
             texts = lay_out(db.session(), found, addresses, lambda: bar.advance(rendering))
+        take_addresses(found.tracks, addresses)
         track_texts = rendered(found.tracks)
         bringing = bar.add_task("Bringing in", total=len(people.rows) + texts_to_lay_out)
         try:

@@ -15,6 +15,8 @@ from portal.core.files import StoredPicture
 from portal.core.markdown import PICTURE_IN_TEXT, picture_tokens
 from portal.initiatives.models import Initiative
 from portal.knowledge.models import Collection, KnowledgeRevision, RevisionState
+from portal.onboarding.queries.tracks import texts_of
+from portal.onboarding.services.importing import find_track
 
 _SHOWN = (RevisionState.PUBLISHED, RevisionState.DRAFT, RevisionState.IN_REVIEW)
 
@@ -56,12 +58,18 @@ class PictureAddresses:
 
     def _present(self, kind: str, line_id: str) -> dict[str, str]:
         """The tokens of pictures that the item shows now, by their bytes."""
-        ref = find_item(self._session, kind, line_id)
-        if ref is None:
-            return {}
-        tokens = set().union(*(picture_tokens(text) for text in self._texts(ref.kind, ref.id)))
+        texts = self._texts_of_track(line_id) if kind == "track" else self._texts_of_item(kind, line_id)
+        tokens = set().union(*map(picture_tokens, texts))
         rows = select(StoredPicture.sha256, StoredPicture.token).where(StoredPicture.token.in_(tokens))
         return dict(self._session.execute(rows.order_by(StoredPicture.id)).all())
+
+    def _texts_of_track(self, line_id: str) -> list[str]:
+        track = find_track(self._session, line_id)
+        return texts_of(self._session, track.id) if track is not None else []
+
+    def _texts_of_item(self, kind: str, line_id: str) -> list[str]:
+        ref = find_item(self._session, kind, line_id)
+        return self._texts(ref.kind, ref.id) if ref is not None else []
 
     def _texts(self, kind: str, number: int) -> list[str]:
         if kind == "initiative":

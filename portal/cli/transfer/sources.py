@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from portal.cli.transfer.file_lines import ChangeLine, FileLines, ItemLine
 from portal.cli.transfer.lines import read_lines
 from portal.cli.transfer.markdown.algorithms import files_not_there, read_algorithm
 from portal.cli.transfer.markdown.dialogues import read_dialogue
-from portal.cli.transfer.markdown.folder import files_in, read_markdown
+from portal.cli.transfer.markdown.folder import files_in, named, read_markdown, with_own_pictures
 from portal.cli.transfer.markdown.pictures import FilePictures
-from portal.cli.transfer.track_files import read_track_part, whole_tracks
+from portal.cli.transfer.track_files import Pictured, read_track_part, whole_tracks
 from portal.cli.transfer.word_files import read_word
 from portal.core.files import Storage
 from portal.knowledge.models import ItemState
@@ -59,7 +59,7 @@ def _change_by(line: ChangeLine, author: str) -> ChangeLine:
 def _read(path: Path, root: Path, found: FileLines, pictures: FilePictures, *, alone: bool = False) -> None:
     ending = path.suffix.lower()
     if ending in MARKDOWN:
-        if read_track_part(path, root, found.track_parts, found.faults):
+        if read_track_part(path, root, found.track_parts, found.faults, _pictured(root, found, pictures)):
             return
         if not read_dialogue(path, root, found) and not read_algorithm(path, root, found, pictures):
             read_markdown(path, root, found, pictures)
@@ -69,3 +69,12 @@ def _read(path: Path, root: Path, found: FileLines, pictures: FilePictures, *, a
     elif alone or ending in JSON:
         with path.open("rb") as source:
             read_lines(source, found, file="" if alone else path.relative_to(root).as_posix())
+
+
+def _pictured(root: Path, found: FileLines, pictures: FilePictures) -> Pictured:
+    """How pictures get into the texts of tracks."""
+
+    def with_addresses(text: str, line: int, values: dict[str, Any], path: Path, deep: int) -> str:
+        return with_own_pictures(text, line, values, path, named(root, path), found, pictures, deep=deep)
+
+    return with_addresses

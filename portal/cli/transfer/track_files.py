@@ -7,11 +7,12 @@
     tracks/first-days/01-monday/02-tea.md   kind: step, do, title, item (case:id), minutes, day, required, after
 
 Names begin with numbers that give the order; what follows is the key, which stays when the number changes: what a
-learner has done hangs on it. The questions of a step stand behind a line '<!-- questions -->'.
+learner has done hangs on it. What ``track.md`` doesn't name (lang, keeper, open_to_all, for_newcomers) stays as it is
+in a track that is here already. The questions of a step stand behind a line '<!-- questions -->'.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,13 @@ _NUMBERED = re.compile(r"\d+[-_. ]+")
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
-def read_track_part(path: Path, root: Path, tracks: dict[Path, TrackFile], faults: list[LineFault]) -> bool:
+#: The text of a file with addresses in the place of paths: text, its first line, values, path, in how many folders.
+Pictured = Callable[[str, int, dict[str, Any], Path, int], str]
+
+
+def read_track_part(
+    path: Path, root: Path, tracks: dict[Path, TrackFile], faults: list[LineFault], pictured: Pictured | None = None
+) -> bool:
     """Keep what a file says of a track, or its faults; False for a file that is something else."""
     file = named(root, path)
     try:
@@ -44,8 +51,10 @@ def read_track_part(path: Path, root: Path, tracks: dict[Path, TrackFile], fault
     if front is None or kind not in {TRACK, SECTION, STEP}:
         return False
     try:
+        deep = 2 if kind == TRACK else 3
+        body = pictured(front.text, front.text_line, front.values, path, deep) if pictured is not None else front.text
         if kind == TRACK:
-            _take_track(tracks.setdefault(path.parent, TrackFile(file=file)), path, front.values, front.text, file)
+            _take_track(tracks.setdefault(path.parent, TrackFile(file=file)), path, front.values, body, file)
             return True
         track = tracks.setdefault(path.parent.parent, TrackFile(file=file))
         section = track.sections.setdefault(
@@ -53,9 +62,9 @@ def read_track_part(path: Path, root: Path, tracks: dict[Path, TrackFile], fault
         )
         if kind == SECTION:
             section.key = _key_said(front.values, path.parent.name)
-            section.title, section.intro = _title(front.values), clean_text(shown(front.text))
+            section.title, section.intro = _title(front.values), clean_text(shown(body))
         else:
-            section.steps.append(_step(path, front.values, front.text))
+            section.steps.append(_step(path, front.values, body))
     except DomainError as error:
         line = (front.lines.get(error.field or "", 1)) if front is not None else 1
         faults.append(LineFault(line, str(error), error.field or "", file))
@@ -72,12 +81,12 @@ def whole_tracks(tracks: Mapping[Path, TrackFile], faults: list[LineFault]) -> l
 def _take_track(track: TrackFile, path: Path, values: Mapping[str, Any], text: str, file: str) -> None:
     track.file, track.title, track.summary = file, _title(values), clean_text(shown(text))
     track.id = clean_line(str(values.get("id", "")))[:80] or path.parent.name[:80]
-    track.language = str(values.get("lang", "uk"))
-    if track.language not in {"uk", "ru", "en"}:
+    track.language = str(values["lang"]) if "lang" in values else None
+    if track.language not in {"uk", "ru", "en", None}:
         raise Invalid("has to be uk, ru or en.", field="lang")
     track.keeper = clean_line(str(values.get("keeper", ""))).lower() or None
-    track.open_to_all = _flag(values, "open_to_all", otherwise=True)
-    track.for_newcomers = _flag(values, "for_newcomers", otherwise=False)
+    track.open_to_all = _flag(values, "open_to_all")
+    track.for_newcomers = _flag(values, "for_newcomers")
     state = str(values.get("state", "published"))
     if state not in {"published", "draft"}:
         raise Invalid("has to be published or draft.", field="state")
@@ -99,7 +108,7 @@ def _step(path: Path, values: Mapping[str, Any], text: str) -> StepFile:
         item=_item(values),
         minutes=_number(values, "minutes", MAX_MINUTES) or 10,
         day=_number(values, "day", MAX_DUE_DAY),
-        required=_flag(values, "required", otherwise=True),
+        required=_flag(values, "required") is not False,
         after=_choice(values, "after", Condition, otherwise=Condition.ANYTIME),
         questions=questions,
     )
@@ -153,9 +162,10 @@ def _number(values: Mapping[str, Any], name: str, most: int) -> int | None:
     return number or None
 
 
-def _flag(values: Mapping[str, Any], name: str, *, otherwise: bool) -> bool:
+def _flag(values: Mapping[str, Any], name: str) -> bool | None:
+    """What the file says of it; None: nothing."""
     if name not in values:
-        return otherwise
+        return None
     try:
         return read_flag(values[name])
     except Invalid as error:

@@ -34,16 +34,16 @@ class SectionFile:
 
 @dataclass(slots=True, kw_only=True)
 class TrackFile:
-    """A track as its folder tells it."""
+    """A track as its folder tells it. None: nothing is said of it, so it stays as it is."""
 
     file: str
     id: str = ""
     title: str = ""
     summary: str = ""
-    language: str = "uk"
+    language: str | None = None
     keeper: str | None = None
-    open_to_all: bool = True
-    for_newcomers: bool = False
+    open_to_all: bool | None = None
+    for_newcomers: bool | None = None
     published: bool = True
     note: str = ""
     #: By the names of their folders, in that order.

@@ -22,7 +22,7 @@ from portal.onboarding.kinds_of_steps import ITEMS_OF, QUESTIONS_OF
 from portal.onboarding.models import MAX_SECTIONS, MAX_STEPS, Track, TrackSection, TrackStep, TrackVersion
 from portal.onboarding.queries.tracks import draft_of, section_rows, step_rows, texts_of
 from portal.onboarding.services.drafting import KIND, take_words
-from portal.onboarding.services.making import Settings, require_open, take_settings
+from portal.onboarding.services.making import LANGUAGES, Settings, require_open, take_settings
 from portal.onboarding.services.publishing import faults_of, let_stand
 from portal.onboarding.services.stepping import StepWords, sound_words
 
@@ -49,15 +49,15 @@ class BroughtSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroughtTrack:
-    """A track as files tell it. ``published``: it stands at once; else it is a draft."""
+    """A track as files tell it. ``published``: it stands at once; else it is a draft. None: the files don't say."""
 
     external_id: str
     title: str
     summary: RenderedText
-    language: str
+    language: str | None
     keeper_id: int | None
-    open_to_all: bool
-    for_newcomers: bool
+    open_to_all: bool | None
+    for_newcomers: bool | None
     published: bool
     note: str
     sections: Sequence[BroughtSection]
@@ -93,18 +93,17 @@ def bring_track(session: Session, brought: BroughtTrack, track: Track | None, *,
 
 
 def _settings(track: Track, brought: BroughtTrack) -> Settings:
-    """What the files say; files that name no keeper leave whoever keeps it here."""
-    return Settings(
-        language=brought.language, open_to_all=brought.open_to_all, for_newcomers=brought.for_newcomers,
-        keeper_id=brought.keeper_id if brought.keeper_id is not None else track.keeper_id,
-    )  # fmt: skip
+    """What the files say; what they don't name stays as it is here."""
+    said = {name: getattr(brought, name) for name in Settings.__slots__}
+    return Settings(**{name: getattr(track, name) if value is None else value for name, value in said.items()})
 
 
 def _made(session: Session, brought: BroughtTrack, now: datetime) -> Track:
     track = Track(
-        external_id=brought.external_id, title=brought.title, language=brought.language, summary=brought.summary.source,
-        summary_html=brought.summary.html, renderer_version=brought.summary.version, keeper_id=brought.keeper_id,
-        open_to_all=brought.open_to_all, for_newcomers=False, made_at=now, version=1,
+        external_id=brought.external_id, title=brought.title, language=brought.language or LANGUAGES[0],
+        summary=brought.summary.source, summary_html=brought.summary.html,
+        renderer_version=brought.summary.version, keeper_id=brought.keeper_id,
+        open_to_all=brought.open_to_all is not False, for_newcomers=False, made_at=now, version=1,
     )  # fmt: skip
     session.add(track)
     session.flush()  # its version needs the id

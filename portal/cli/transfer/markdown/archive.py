@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from portal.cli.transfer.markdown.front_matter import front_matter
 from portal.cli.transfer.markdown.marked_parts import joined
 from portal.cli.transfer.markdown.pictures import FOLDER as PICTURES
 from portal.cli.transfer.markdown.tracks import FOLDER as TRACKS
-from portal.cli.transfer.markdown.tracks import track_files
+from portal.cli.transfer.markdown.tracks import TrackText, track_files
 from portal.cli.transfer.names import Names
 from portal.cli.transfer.values import plain
 from portal.core.files import FolderStorage, StoredPicture
@@ -90,11 +90,16 @@ class Archive:
         self.told.append({"kind": values.pop("kind"), FILE: f"{folder}/{name}", **values, PICTURES: sorted(shown)})
         self.pages.setdefault(folder, []).append((values["title"], name, str(values.get("state") or "")))
 
-    def put_track(self, title: str, line_id: str, texts: Iterable[tuple[str, str]]) -> None:
+    def put_track(self, title: str, line_id: str, files: Iterable[TrackText]) -> None:
         """Write the files of a track into a folder of its own."""
         name = file_name(title, line_id).removesuffix(".md")
-        for path, text in texts:
-            self.write(f"{TRACKS}/{name}/{path}", text)
+        for one in files:
+            path, shown = f"{TRACKS}/{name}/{one.path}", set[str]()
+            body = self._with_paths(one.body, shown, deep=path.count("/"))
+            self.write(
+                path,
+                replace(one, values=one.values | {PICTURES: sorted(shown)} if shown else one.values, body=body).text,
+            )
         self.pages.setdefault(TRACKS, []).append((title, f"{name}/track.md", ""))
 
     def write(self, path: str, text: str) -> None:
@@ -103,15 +108,18 @@ class Archive:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(storable(text).encode())
 
-    def _with_paths(self, text: str, shown: set[str]) -> str:
-        """The text with paths in the place of addresses; the pictures are written along."""
+    def _with_paths(self, text: str, shown: set[str], *, deep: int = 1) -> str:
+        """The text with paths in the place of addresses; the pictures are written along.
+
+        ``deep``: in how many folders the file lies.
+        """
 
         def path_of(found: re.Match[str]) -> str:
             sha256 = self.pictures.get(found[1])
             if sha256 is None or not self._has_picture(sha256):
                 return found[0]
             shown.add(f"{sha256}.webp")
-            return f"../{PICTURES}/{sha256}.webp"
+            return f"{'../' * deep}{PICTURES}/{sha256}.webp"
 
         return PICTURE_IN_TEXT.sub(path_of, text)
 
@@ -168,8 +176,8 @@ def _put_learning(archive: Archive, session: Session, names: Names, step: Callab
         step()
     if cards := list(card_rows(session, names)):
         archive.write(CARDS, _lines(cards))
-    for title, line_id, texts in track_files(session, names):
-        archive.put_track(title, line_id, texts)
+    for title, line_id, files in track_files(session, names):
+        archive.put_track(title, line_id, files)
         step()
 
 

@@ -136,11 +136,12 @@ def _plain(path: Path, text: str) -> dict[str, Any]:
 
 
 def with_own_pictures(
-    text: str, first_line: int, values: dict[str, Any], path: Path, file: str, found: FileLines, pictures: FilePictures
-) -> str:
+    text: str, first_line: int, values: dict[str, Any], path: Path, file: str, found: FileLines, pictures: FilePictures,
+    *, deep: int = 1,
+) -> str:  # fmt: skip
     """The text with addresses in the place of paths; an archive's file names its pictures itself."""
     if FOLDER in values:
-        return with_archived_pictures(text, read_list(values.pop(FOLDER), most=MOST_FILES), path, pictures)
+        return with_archived_pictures(text, read_list(values.pop(FOLDER), most=MOST_FILES), path, pictures, deep=deep)
 
     def fault(line: int, sentence: str) -> None:
         found.faults.append(LineFault(first_line + line, sentence, file=file))

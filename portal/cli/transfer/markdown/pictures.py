@@ -119,11 +119,14 @@ def _outside_code(line: str, replaced: Callable[[re.Match[str]], str]) -> str:
     return _DEFINED.sub(replaced, "".join([*pieces, _SHOWN.sub(replaced, line[place:])]))
 
 
-def with_archived_pictures(text: str, named: list[str], beside: Path, pictures: FilePictures) -> str:
-    """The same for a file of an archive, which names its pictures itself: nothing else is taken for one."""
+def with_archived_pictures(text: str, named: list[str], beside: Path, pictures: FilePictures, *, deep: int = 1) -> str:
+    """The same for a file of an archive, which names its pictures itself: nothing else is taken for one.
+
+    ``deep``: in how many folders within the archive the file lies.
+    """
     for name in named:
         if not _ARCHIVED.fullmatch(name):
             raise Invalid("names a picture that isn't one of an archive.", field=FOLDER)
-        path = f"../{FOLDER}/{name}"
+        path = f"{'../' * deep}{FOLDER}/{name}"
         text = text.replace(path, pictures.address(path, beside))
     return text

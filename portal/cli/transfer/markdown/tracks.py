@@ -1,6 +1,7 @@
 """Tracks as folders of Markdown, as `portal import` reads them again: see portal/cli/transfer/track_files.py."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -18,19 +19,33 @@ from portal.practice.models import Dialogue
 FOLDER = "tracks"
 
 
-def track_files(session: Session, names: Names) -> Iterator[tuple[str, str, Sequence[tuple[str, str]]]]:
-    """Of each track its title, its id and its files: paths in its folder, and texts. What stands; else the draft."""
+@dataclass(frozen=True, slots=True)
+class TrackText:
+    """A file of a track: its path in the folder of the track, what stands above its text, and that."""
+
+    path: str
+    values: dict[str, Any]
+    body: str
+
+    @property
+    def text(self) -> str:
+        """As it is written."""
+        return front_matter(self.values) + self.body
+
+
+def track_files(session: Session, names: Names) -> Iterator[tuple[str, str, Sequence[TrackText]]]:
+    """Of each track its title, its id and its files. What stands; else the draft."""
     dialogues = dict(session.execute(select(Dialogue.id, Dialogue.origin_key)).all())
     rows = select(Track).where(Track.discarded_at.is_(None)).order_by(Track.id)
     for track in session.scalars(rows):
         version = session.get(TrackVersion, track.published_id) if track.published_id else draft_of(session, track.id)
         if version is not None:
             line_id = id_in_files(track.id, track.external_id, track.made_at)
-            head = ("track.md", _track(track, version, line_id, names))
+            head = TrackText("track.md", _track(track, version, line_id, names), _body(version.summary))
             yield version.title, line_id, [head, *_parts(session, version, names, dialogues)]
 
 
-def _track(track: Track, version: TrackVersion, line_id: str, names: Names) -> str:
+def _track(track: Track, version: TrackVersion, line_id: str, names: Names) -> dict[str, Any]:
     values: dict[str, Any] = {"kind": TRACK, "id": line_id, "title": version.title, "lang": track.language}
     if keeper := names.email(track.keeper_id):
         values["keeper"] = keeper
@@ -38,23 +53,23 @@ def _track(track: Track, version: TrackVersion, line_id: str, names: Names) -> s
     values["state"] = "published" if track.published_id is not None else "draft"
     if version.change_note:
         values["note"] = version.change_note
-    return front_matter(values) + _body(version.summary)
+    return values
 
 
-def _parts(
-    session: Session, version: TrackVersion, names: Names, dialogues: Mapping[int, str]
-) -> Iterator[tuple[str, str]]:
+def _parts(session: Session, version: TrackVersion, names: Names, dialogues: Mapping[int, str]) -> Iterator[TrackText]:
     steps = step_rows(session, version.id)
     for number, part in enumerate(section_rows(session, version.id), 1):
         folder = f"{number:02}-{part.key}"
         values = {"kind": SECTION, "key": part.key, "title": part.title}
-        yield f"{folder}/section.md", front_matter(values) + _body(part.intro)
+        yield TrackText(f"{folder}/section.md", values, _body(part.intro))
         mine = [row for row in steps if row.section_id == part.id]
         for place, row in enumerate(mine, 1):
-            yield f"{folder}/{place:02}-{row.key}.md", _step(row, names, dialogues)
+            asked = f"\n<!-- {QUESTIONS} -->\n{row.questions}\n" if row.questions else ""
+            values = _step(row, names, dialogues)
+            yield TrackText(f"{folder}/{place:02}-{row.key}.md", values, _body(row.body) + asked)
 
 
-def _step(row: Any, names: Names, dialogues: Mapping[int, str]) -> str:
+def _step(row: Any, names: Names, dialogues: Mapping[int, str]) -> dict[str, Any]:
     values: dict[str, Any] = {"kind": STEP, "key": row.key, "do": row.kind.value, "title": row.title}
     if row.item_kind == "dialogue":
         values["item"] = f"dialogue:{dialogues[row.item_id]}"
@@ -67,8 +82,7 @@ def _step(row: Any, names: Names, dialogues: Mapping[int, str]) -> str:
         values["required"] = False
     if row.after is not Condition.ANYTIME:
         values["after"] = row.after.value
-    asked = f"\n<!-- {QUESTIONS} -->\n{row.questions}\n" if row.questions else ""
-    return front_matter(values) + _body(row.body) + asked
+    return values
 
 
 def _body(text: str) -> str:
