@@ -86,7 +86,7 @@ class Practice(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     dialogue_id: Mapped[int] = mapped_column(ForeignKey("dialogues.id"))
     version_id: Mapped[int] = mapped_column(ForeignKey("dialogue_versions.id"))
-    #: {"moves": [numbers of replies]}: where one is follows from it.
+    #: {"moves": [numbers of replies], "taken_back": [[place of a moment, number]]}; where one is follows from "moves".
     path: Mapped[Json]
     begun_at: Mapped[Moment]
     moved_at: Mapped[Moment]
@@ -96,3 +96,8 @@ class Practice(Base):
     def moves(self) -> list[int]:
         """The replies that were given, by their numbers from 1."""
         return [int(number) for number in self.path.get("moves", ())]
+
+    @property
+    def taken_back(self) -> list[tuple[int, int]]:
+        """Replies that were given and taken back: the place of the moment in the play, and their numbers."""
+        return [(int(place), int(number)) for place, number in self.path.get("taken_back", ())]

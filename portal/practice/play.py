@@ -99,6 +99,19 @@ def walk(play: Play, numbers: Sequence[int]) -> Way:
     return Way(tuple(said), here)
 
 
+def place_of(play: Play, moment: Moment) -> int:
+    """The place of a moment in the play: two may say the same."""
+    return next(place for place, one in enumerate(play.moments) if one is moment)
+
+
+def said_at(play: Play, replies: Sequence[tuple[int, int]]) -> Iterator[Said]:
+    """Replies by the places of their moments and their numbers; what isn't there is left out."""
+    for place, number in replies:
+        moment = play.moments[place] if 0 <= place < len(play.moments) else None
+        if moment is not None and 1 <= number <= len(moment.choices):
+            yield Said(moment, moment.choices[number - 1], number)
+
+
 def play_of(dialogue: Dialogue, graph: Graph) -> Play:
     """The moments of a dialogue without errors, then the ends that it has no words for."""
     ways = Ways(dialogue, graph)

@@ -1,6 +1,6 @@
 """How a dialogue is shown: the moment somebody is at, and afterwards the way they went."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,26 +40,30 @@ class Told:
         return self.said.choice.mark is Mark.AGAIN
 
 
-def told(way: Way, algorithm_id: int) -> list[Told]:
-    """The way from its beginning."""
+def told(said: Iterable[Said], algorithm_id: int) -> list[Told]:
+    """Some replies in their order: the way from its beginning, or what was taken back."""
     return [
         Told(
             one, MARKS[one.choice.mark], MARK_ICONS[one.choice.mark], _better(one),
             step_href(algorithm_id, one.moment.step),
         )
-        for one in way.said
+        for one in said
     ]  # fmt: skip
 
 
-def again(moves: list[Told]) -> list[Told]:
-    """What is worth another look: each moment once."""
-    return list({one.said.moment.step + one.said.choice.text: one for one in moves if one.again}.values())
-
-
-def went_well(moves: list[Told]) -> list[Told]:
-    """What was best: replies that were the best at once."""
-    first: dict[int, Told] = {}
+def again(moves: list[Told], taken_back: list[Told]) -> list[Told]:
+    """What is worth another look, each reply once, in the order of the conversation; also what was taken back."""
+    order: dict[int, int] = {}
     for one in moves:
+        order.setdefault(id(one.said.moment), len(order))
+    found = {(id(one.said.moment), one.said.number): one for one in (*taken_back, *moves) if one.again}
+    return sorted(found.values(), key=lambda one: order.get(id(one.said.moment), len(order)))
+
+
+def went_well(moves: list[Told], taken_back: list[Told]) -> list[Told]:
+    """What was best: replies that were the best at once, without another that was taken back."""
+    first: dict[int, Told] = {}
+    for one in (*taken_back, *moves):
         first.setdefault(id(one.said.moment), one)
     return [one for one in first.values() if one.said.choice.mark is Mark.BEST]
 

@@ -217,3 +217,52 @@ def test_pages_cost_few_statements(client: Clients, played: int, olena: Actor, m
         with counted() as statements:
             assert browser.get(address).status_code == 200
         assert len(statements) <= MOST_STATEMENTS, address
+
+
+def take_back(number: int, actor: Actor, now: datetime) -> Practice:
+    with transaction() as session:
+        practice = get_practice(session, number, actor, lock=True)
+        return step_back(session, practice, actor, at=len(practice.moves), now=now)
+
+
+def ended_page(client: Clients, number: int, actor: Actor) -> tuple[str, str]:
+    """What the end says of another look, and what it says was good; without the whole conversation."""
+    page = client(actor).get(f"/practice/played/{number}").text.partition('<details class="reveal">')[0]
+    again, _heading, well = page.partition('<ul class="practice-well">')
+    return again.partition('<section class="practice-again"')[2], well
+
+
+def test_what_was_first_chosen_badly_is_named_at_the_end_also_when_it_was_taken_back(
+    client: Clients, session: Session, played: int, olena: Actor, now: datetime
+) -> None:
+    number = begun(played, olena, now)
+    say(number, olena, 3, now=now)
+    take_back(number, olena, now)
+    say(number, olena, *BEST, now=now)
+    again, well = ended_page(client, number, olena)
+    assert "It sounds like blame" in again
+    assert re.search(r'href="/algorithms/\d+#step-hear-the-story"', again)
+    assert "Tell me what swims" not in well  # found, and not at once
+    assert "How long have you worn them" in well
+    assert not re.search(r"\d+ ?%|\d+ ?/ ?\d+", re.sub(r"<[^>]+>", " ", again))
+
+
+def test_taken_back_twice_it_is_named_once(client: Clients, played: int, olena: Actor, now: datetime) -> None:
+    number = begun(played, olena, now)
+    for _ in range(2):
+        say(number, olena, 1, 2, now=now)
+        take_back(number, olena, now)
+        take_back(number, olena, now)
+    practice = say(number, olena, *BEST, now=now)
+    assert practice.taken_back == [(1, 2), (0, 1)]
+    again, well = ended_page(client, number, olena)
+    assert again.count("Nobody knows that yet") == 1
+    assert "Tell me what swims" in well
+
+
+def test_beginning_anew_forgets_what_was_taken_back(client: Clients, played: int, olena: Actor, now: datetime) -> None:
+    say(begun(played, olena, now), olena, 3, now=now)
+    take_back(begun(played, olena, now), olena, now)
+    anew = begun(played, olena, now, anew=True)
+    assert say(anew, olena, *BEST, now=now).taken_back == []
+    assert ended_page(client, anew, olena)[0] == ""

@@ -11,7 +11,7 @@ from portal.core.errors import Forbidden, Invalid, NotFound, require
 from portal.core.i18n import lazy_gettext as _l
 from portal.practice.finishing import after_finish
 from portal.practice.models import UNFINISHED, Dialogue, DialogueVersion, Practice
-from portal.practice.play import MOST_MOVES, Way, from_data, walk
+from portal.practice.play import MOST_MOVES, Way, from_data, place_of, walk
 from portal.practice.policy import can_begin
 from portal.practice.queries import standing, version_played
 
@@ -52,7 +52,7 @@ def move(session: Session, practice: Practice, actor: Actor, *, at: int, number:
     before = way_of(version_played(session, practice), practice)
     if at >= MOST_MOVES or not 1 <= number <= len(before.moment.choices):
         raise Invalid(_l("There is no such reply here."))
-    practice.path, practice.moved_at = {"moves": [*practice.moves, number]}, now
+    practice.path, practice.moved_at = {**practice.path, "moves": [*practice.moves, number]}, now
     if way_of(version_played(session, practice), practice).ended:
         practice.finished_at = now
         session.flush()  # whoever listens asks for what is finished
@@ -61,19 +61,23 @@ def move(session: Session, practice: Practice, actor: Actor, *, at: int, number:
     return practice
 
 
-def step_back(
-    session: Session,  # noqa: ARG001 - a verb's first argument
-    practice: Practice,
-    actor: Actor,
-    *,
-    at: int,
-    now: datetime,
-) -> Practice:
-    """Take the last reply back; not out of an end, which stays as it was played."""
+def step_back(session: Session, practice: Practice, actor: Actor, *, at: int, now: datetime) -> Practice:
+    """Take the last reply back; not out of an end, which stays as it was played.
+
+    What was taken back is remembered: the end names what was first chosen badly, with the way to it.
+    """
     require(practice.person_id == actor.id)
     if practice.finished_at is None and at == len(practice.moves) and practice.moves:
-        practice.path, practice.moved_at = {"moves": practice.moves[:-1]}, now
+        taken = [*practice.taken_back, *_last_reply(session, practice)]
+        kept = [list(pair) for pair in dict.fromkeys(taken)]
+        practice.path, practice.moved_at = {"moves": practice.moves[:-1], "taken_back": kept[-MOST_MOVES:]}, now
     return practice
+
+
+def _last_reply(session: Session, practice: Practice) -> list[tuple[int, int]]:
+    play = from_data(version_played(session, practice).play)
+    said = walk(play, practice.moves).said
+    return [(place_of(play, said[-1].moment), said[-1].number)] if said else []
 
 
 def way_of(version: DialogueVersion, practice: Practice) -> Way:

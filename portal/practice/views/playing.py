@@ -12,7 +12,7 @@ from portal.core.typed import whole_number
 from portal.core.web.addresses import own_path
 from portal.people.access import current_actor, signed_in
 from portal.practice.models import Dialogue, DialogueVersion, Practice
-from portal.practice.play import Way
+from portal.practice.play import from_data, said_at, walk
 from portal.practice.presenting import again, screen, told, went_well
 from portal.practice.queries import get_dialogue, get_practice, version_played
 from portal.practice.services.playing import begin, move, step_back, way_of
@@ -36,21 +36,24 @@ def played(number: int) -> str:
     session, actor = db.session(), current_actor()
     practice = get_practice(session, number, actor)
     version, dialogue = version_played(session, practice), get_dialogue(session, practice.dialogue_id, actor)
-    way = way_of(version, practice)
     back = own_path(request.args.get("from"), default="")
     if practice.finished_at is not None:
-        return _end(dialogue, version, practice, way, back)
+        return _end(dialogue, version, practice, back)
     return render_template(
         "practice/play.html", version=version, practice=practice, back=back, preview=None,
-        action=url_for(".answer", number=number), undo=url_for(".undo", number=number), **screen(way),
+        action=url_for(".answer", number=number), undo=url_for(".undo", number=number),
+        **screen(way_of(version, practice)),
     )  # fmt: skip
 
 
-def _end(dialogue: Dialogue, version: DialogueVersion, practice: Practice, way: Way, back: str) -> str:
-    moves = told(way, version.algorithm_id)
+def _end(dialogue: Dialogue, version: DialogueVersion, practice: Practice, back: str) -> str:
+    play = from_data(version.play)
+    way = walk(play, practice.moves)  # of the same moments as what was taken back
+    moves = told(way.said, version.algorithm_id)
+    taken_back = told(said_at(play, practice.taken_back), version.algorithm_id)
     return render_template(
         "practice/end.html", dialogue=dialogue, version=version, practice=practice, way=way, moves=moves,
-        again=again(moves), well=went_well(moves), back=back,
+        again=again(moves, taken_back), well=went_well(moves, taken_back), back=back,
     )  # fmt: skip
 
 
