@@ -12,8 +12,10 @@ from portal.initiatives import events as initiatives
 from portal.initiatives.models import Initiative
 from portal.initiatives.queries.families import way_up
 from portal.knowledge import events as knowledge
+from portal.onboarding import events as onboarding
 from portal.people import events as people
 from portal.people.models import Person
+from portal.practice import events as practice
 from portal.search.models import SearchDocument
 from portal.search.sources import sources
 
@@ -39,6 +41,11 @@ EVENTS: tuple[type[Event], ...] = (
     knowledge.ItemPublished,
     knowledge.ItemArchived,
     knowledge.ItemBroughtBack,
+    onboarding.TrackPublished,
+    onboarding.TrackSettled,
+    onboarding.TrackClosed,
+    practice.DialoguePublished,
+    practice.DialogueClosed,
     people.PersonAdded,
     people.PersonChanged,
     people.PersonDeactivated,

@@ -28,6 +28,7 @@ from portal.search.sources import sources
 from portal.search.sources.algorithms import AlgorithmSource
 from portal.search.sources.initiatives import InitiativeSource
 from portal.search.sources.knowledge import KnowledgeSource
+from portal.search.sources.learning import DIALOGUE, TRACK, DialogueSource, TrackSource
 from portal.search.sources.people import PersonSource
 from portal.search.sources.tags import TagSource
 from portal.search.upkeep import GO_THROUGH_EVERYTHING, LOOK_AT_DRAFTS, SWEEP
@@ -37,6 +38,7 @@ from portal.search.views.blueprint import blueprint
 _INITIATIVES, _PEOPLE, _TAGS = InitiativeSource(), PersonSource(), TagSource()
 _ALGORITHMS = AlgorithmSource(ALGORITHMS, "route")
 _CASES, _ARTICLES = KnowledgeSource(CASES, "book-heart"), KnowledgeSource(ARTICLES, "book-open")
+_TRACKS, _DIALOGUES = TrackSource(), DialogueSource()
 _ASKED = AskedOrigin()
 NAVIGATION = {
     "search.reports": NavItem(
@@ -70,6 +72,8 @@ def install(app: Flask) -> None:
     sources.register("case", _CASES)
     sources.register("article", _ARTICLES)
     sources.register("initiative", _INITIATIVES)
+    sources.register(TRACK, _TRACKS)
+    sources.register(DIALOGUE, _DIALOGUES)
     sources.register("person", _PEOPLE)
     sources.register("tag", _TAGS)
     consumers.register(CONSUMER, FOLLOWED)
