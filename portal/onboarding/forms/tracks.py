@@ -50,13 +50,23 @@ class SmallNumber(IntegerField):
             raise ValueError(self.gettext("Not a valid integer value."))
 
 
-class WordsForm(Form):
+class KnownForm(Form):
+    """A form that says how what it changes stood when it was opened."""
+
+    known = HiddenField(validators=[Optional(), Length(max=64)])
+
+    def stand_beside(self, standing: "KnownForm") -> None:
+        """Show what somebody else saved meanwhile; sent again, this one takes its place."""
+        self.show_theirs(standing)
+        self.known.data = standing.known.data
+
+
+class WordsForm(KnownForm):
     """What a track is called and what it is for. ``language``: of a new one."""
 
     title = LineField(FIELDS["title"], [Required(), Letters(MIN_TITLE_LETTERS, MAX_TITLE_LETTERS)])
     summary = TextField(_l("What it is for"), [Letters(high=MAX_SUMMARY_LETTERS)])
     language = SelectField(_l("Language"), choices=_LANGUAGES, validators=[Optional()])
-    known = HiddenField(validators=[Optional(), Length(max=64)])
     submission_key = HiddenField(validators=[Optional(), Length(max=64)])
 
     @classmethod
@@ -83,12 +93,11 @@ class SettingsForm(Form):
         )  # fmt: skip
 
 
-class SectionForm(Form):
+class SectionForm(KnownForm):
     """A part of a track."""
 
     title = LineField(FIELDS["title"], [Required(), Letters(MIN_TITLE_LETTERS, MAX_TITLE_LETTERS)])
     intro = TextField(_l("A few words to begin with"), [Letters(high=MAX_SUMMARY_LETTERS)])
-    known = HiddenField(validators=[Optional(), Length(max=64)])
 
     @classmethod
     def of(cls, row: TrackSection) -> "SectionForm":
@@ -96,7 +105,7 @@ class SectionForm(Form):
         return cls(formdata=None, title=row.title, intro=row.intro, known=section_mark(row))
 
 
-class StepForm(Form):
+class StepForm(KnownForm):
     """One step: what is done, when, and how one sees that it was understood."""
 
     kind = SelectField(FIELDS["kind"], coerce=StepKind)
@@ -110,7 +119,6 @@ class StepForm(Form):
     )
     questions = VerbatimField(FIELDS["questions"], [Letters(high=MAX_QUESTIONS_LETTERS)])
     item = HiddenField(validators=[Optional(), Length(max=40)])
-    known = HiddenField(validators=[Optional(), Length(max=64)])
 
     def offer(self, kinds: Sequence[StepKind]) -> None:
         """Set what may be done in this step."""

@@ -81,9 +81,7 @@ def save_words(number: int) -> ResponseReturnValue:
                 )  # fmt: skip
         except Conflict:
             status = 409
-            standing = WordsForm.of(version_at_work(db.session(), _track(number)))
-            form.show_theirs(standing)
-            form.known.data = standing.known.data
+            form.stand_beside(WordsForm.of(version_at_work(db.session(), _track(number))))
         except Invalid as error:
             form.refuse(error)
         else:

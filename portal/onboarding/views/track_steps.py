@@ -91,9 +91,7 @@ def save_section(number: int, key: str) -> ResponseReturnValue:
                 )  # fmt: skip
         except Conflict:
             status = 409
-            standing = SectionForm.of(get_section(db.session(), _version(_track(number)), key))
-            form.show_theirs(standing)
-            form.known.data = standing.known.data
+            form.stand_beside(SectionForm.of(get_section(db.session(), _version(_track(number)), key)))
         except Invalid as error:
             form.refuse(error)
         else:
@@ -157,8 +155,7 @@ def save_step(number: int, key: str) -> ResponseReturnValue:
             status = 409
             standing = StepForm.of(get_step(db.session(), _version(_track(number)), key))
             standing.offer(kinds_for(standing.ref.kind if standing.ref else None))
-            form.show_theirs(standing)
-            form.known.data = standing.known.data
+            form.stand_beside(standing)
         except Invalid as error:
             form.refuse(error)
         else:
