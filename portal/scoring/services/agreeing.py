@@ -21,15 +21,9 @@ from portal.scoring.services.giving import as_text, clean_note, open_round, requ
 
 
 def agree(
-    session: Session,
-    initiative: Initiative,
-    actor: Actor,
-    values: Values,
-    *,
-    round_id: int,
-    note: str = "",
-    now: datetime,
-) -> Round:
+    session: Session, initiative: Initiative, actor: Actor, values: Values, *,
+    round_id: int, note: str = "", now: datetime,
+) -> Round:  # fmt: skip
     """Write down what the committee agreed on; the round ends with it.
 
     Only those who have scored can, and only once enough have. Raises Conflict when the round has ended meanwhile.
