@@ -31,6 +31,7 @@ from portal.onboarding.events import TrackEntrusted
 from portal.onboarding.learning_events import Enrolled, StepsDue, TrackFinished
 from portal.onboarding.models import Enrolment, Track
 from portal.onboarding.queries.changes import readers_of
+from portal.onboarding.queries.learning import DIALOGUE
 from portal.people.models import Person
 
 
@@ -91,7 +92,9 @@ def _finished(session: Session, event: TrackFinished) -> Telling:
 def _item_changed(session: Session, event: ReadItemChanged) -> Telling:
     """Whoever read it on a track; who is asked to acknowledge it hears of that already."""
     readers = {row.person_id for row in readers_of(session, event.item_kind, event.item_id)}
-    return Telling().tell(Topic.LEARNING, *(readers - told_of(session, event.item_id, ())))
+    # Ids of dialogues are numbers of their own: nobody acknowledges one.
+    asked = told_of(session, event.item_id, ()) if event.item_kind != DIALOGUE else set()
+    return Telling().tell(Topic.LEARNING, *(readers - asked))
 
 
 def _entrusted(_session: Session, event: TrackEntrusted) -> Telling:
@@ -145,6 +148,12 @@ def _day(written: str | None) -> str:
     return i18n.full_day(date.fromisoformat(written)) if written is not None else ""
 
 
+def _changed_words(news: News) -> str:
+    if news.data.get("item_kind") == DIALOGUE:
+        return _("“%(title)s”, which you practised on your track, has changed: see what is new", title=news.title)
+    return _("“%(title)s”, which you read on your track, has changed: see what is new", title=news.title)
+
+
 def _finished_words(news: News) -> str:
     if news.data["person_id"] == news.reader_id:
         return _("You have finished “%(title)s”. Well done! Your certificate is ready.", title=news.title)
@@ -160,9 +169,7 @@ ONBOARDING_WORDINGS: Mapping[str, Wording] = {
     Enrolled.name: Wording("sprout", _began),
     StepsDue.name: Wording("calendar-clock", _due_words),
     TrackFinished.name: Wording("badge-check", _finished_words),
-    ReadItemChanged.name: Wording(
-        "history", plain(_l("“%(title)s”, which you read on your track, has changed: see what is new"))
-    ),
+    ReadItemChanged.name: Wording("history", _changed_words),
     TrackEntrusted.name: Wording("sprout", _entrusted_words),
 }
 

@@ -8,11 +8,13 @@ from portal.core.journal import JournalEntry, Subscription
 from portal.knowledge.events import ItemAcknowledged, ItemHandedIn
 from portal.onboarding.models import StepKind
 from portal.onboarding.queries.learning import DIALOGUE
+from portal.onboarding.services.changes import played_anew, tell_of_version
 from portal.onboarding.services.doing import case_written, done_elsewhere
 from portal.onboarding.services.newcomers import welcome
 from portal.people.events import PersonAdded, PersonChanged
 from portal.people.identity import actor_of
 from portal.people.models import Person
+from portal.practice.events import DialoguePublished
 
 CASE = "case"
 
@@ -40,10 +42,17 @@ def note_written(session: Session, event: ItemHandedIn, entry: JournalEntry) -> 
 
 
 def note_practised(session: Session, person_id: int, dialogue_id: int, now: datetime) -> None:
-    """A learner played a conversation to its end."""
+    """A learner played a conversation to its end, perhaps once more in a newer version."""
+    played_anew(session, person_id, dialogue_id)
     done_elsewhere(session, person_id, StepKind.PRACTISE, DIALOGUE, dialogue_id, now=now)
+
+
+def note_new_version(session: Session, event: DialoguePublished, entry: JournalEntry) -> None:
+    """A dialogue that somebody practised on a track says something else now."""
+    tell_of_version(session, event.dialogue_id, event.number, now=entry.at)
 
 
 NEWCOMERS = Subscription((PersonAdded, PersonChanged), welcome_newcomer)
 ACKNOWLEDGED = Subscription((ItemAcknowledged,), note_acknowledged)
 WRITTEN = Subscription((ItemHandedIn,), note_written)
+NEW_VERSIONS = Subscription((DialoguePublished,), note_new_version)

@@ -11,7 +11,7 @@ from portal.core.panels import home_panel_conditions, home_panels, ways_back
 from portal.core.work import PeriodicJob, periodic_jobs
 from portal.onboarding import models  # noqa: F401 - its tables belong to the schema
 from portal.onboarding.coming_back import back_to_step
-from portal.onboarding.handlers import ACKNOWLEDGED, NEWCOMERS, WRITTEN, note_practised
+from portal.onboarding.handlers import ACKNOWLEDGED, NEW_VERSIONS, NEWCOMERS, WRITTEN, note_practised
 from portal.onboarding.home_panel import learning_panel
 from portal.onboarding.mentor_wiring import install_mentoring
 from portal.onboarding.policy import ACTIONS
@@ -50,6 +50,7 @@ def install(app: Flask) -> None:
     subscriptions.register("onboarding.newcomers", NEWCOMERS)
     subscriptions.register("onboarding.acknowledged", ACKNOWLEDGED)
     subscriptions.register("onboarding.written", WRITTEN)
+    subscriptions.register("onboarding.new_versions", NEW_VERSIONS)
     after_finish.register("onboarding.practised", note_practised)
     periodic_jobs.register("onboarding.remind", _REMIND)
     item_kinds.register(TRACK, _TRACK)

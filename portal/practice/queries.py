@@ -128,6 +128,17 @@ def finished_by(session: Session, person_id: int, dialogue_ids: Collection[int])
     return {row.dialogue_id: row.at for row in rows}
 
 
+def last_played(session: Session, person_id: int, dialogue_id: int) -> int | None:
+    """The number of the newest version that somebody played to its end; None: they never did."""
+    return session.scalar(
+        select(func.max(DialogueVersion.number))
+        .join(Practice, Practice.version_id == DialogueVersion.id)
+        .where(
+            Practice.person_id == person_id, Practice.dialogue_id == dialogue_id, Practice.finished_at.is_not(None)
+        )
+    )  # fmt: skip
+
+
 def played_by(session: Session, dialogue: Dialogue, actor: Actor) -> Sequence[Row[Any]]:
     """One's own practices of a dialogue: first the one that goes on, then the last finished ones."""
     columns: tuple[Any, ...] = (Practice.id, Practice.begun_at, Practice.moved_at, Practice.finished_at)

@@ -136,8 +136,10 @@ class LearningPast:
         }  # fmt: skip
 
     def _seen(self, step: TrackStep, at: datetime) -> int | None:
-        """The revision that stood then; of what was published later, the first."""
-        stood = self._revisions.get(step.item_id or 0) if step.item_kind not in {None, "dialogue"} else None
+        """The revision that stood then; of what was published later, and of every dialogue, the first."""
+        if step.item_kind == "dialogue":
+            return 1
+        stood = self._revisions.get(step.item_id or 0) if step.item_kind is not None else None
         return max((number for since, number in stood if since <= at), default=stood[0][1]) if stood else None
 
     def _answers(

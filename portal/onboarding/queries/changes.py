@@ -4,12 +4,31 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.db import BigId, read_rows
 from portal.knowledge.models import ItemState, KnowledgeItem, KnowledgeRevision, RevisionState
 from portal.onboarding.models import Enrolment, StepProgress, StepState, Track, TrackStep
+from portal.onboarding.queries.learning import DIALOGUE
+from portal.practice.models import Dialogue, DialogueVersion
 
 #: So many stand on the page; after these are seen the rest comes.
 MOST_CHANGES = 30
@@ -18,12 +37,11 @@ _Stands, _Between = aliased(KnowledgeRevision), aliased(KnowledgeRevision)
 
 
 def _is_read() -> tuple[ColumnElement[bool], ...]:
-    """A step that somebody has done about an item of knowledge that stands, on a track that they haven't left."""
+    """A step that somebody has done about an item in some revision, on a track that they haven't left."""
     return (
         StepProgress.state == StepState.DONE,
         StepProgress.item_revision.is_not(None),
         Enrolment.left_at.is_(None),
-        KnowledgeItem.state == ItemState.PUBLISHED,
     )
 
 
@@ -37,12 +55,46 @@ def _read_steps(*columns: Any) -> Select[Any]:
         .join(TrackStep, of_step)
         .join(KnowledgeItem, is_item)
         .join(_Stands, and_(_Stands.item_id == KnowledgeItem.id, _Stands.state == RevisionState.PUBLISHED))
-        .where(*_is_read(), _Stands.number > StepProgress.item_revision)
+        .where(*_is_read(), KnowledgeItem.state == ItemState.PUBLISHED, _Stands.number > StepProgress.item_revision)
+    )
+
+
+def _played_steps(*columns: Any) -> Select[Any]:
+    """The same of practice dialogues: one that is played in a newer version by now."""
+    of_step = and_(TrackStep.version_id == Enrolment.version_id, TrackStep.key == StepProgress.step_key)
+    stands = and_(DialogueVersion.dialogue_id == Dialogue.id, DialogueVersion.number == Dialogue.published_number)
+    return (
+        select(*columns)
+        .select_from(StepProgress)
+        .join(Enrolment, Enrolment.id == StepProgress.enrolment_id)
+        .join(TrackStep, of_step)
+        .join(Dialogue, and_(Dialogue.id == TrackStep.item_id, TrackStep.item_kind == DIALOGUE))
+        .join(DialogueVersion, stands)
+        .where(*_is_read(), Dialogue.closed_at.is_(None), DialogueVersion.number > StepProgress.item_revision)
     )
 
 
 @cache
 def _changed() -> Select[Any]:
+    """Both, in the order of the page."""
+    found = union_all(_texts_changed(), _dialogues_changed()).subquery()
+    newest_first = found.c.published_at.desc(), found.c.enrolment_id, found.c.step_key
+    return select(found).order_by(*newest_first).limit(MOST_CHANGES)
+
+
+def _dialogues_changed() -> Select[Any]:
+    """A new version of a dialogue always matters: one that says the same is none."""
+    columns: tuple[Any, ...] = (
+        Enrolment.id.label("enrolment_id"), StepProgress.step_key, StepProgress.item_revision, StepProgress.done_at,
+        Dialogue.id.label("item_id"), literal(DIALOGUE, String).label("kind"), DialogueVersion.title,
+        DialogueVersion.language, cast(null(), Integer).label("genre_id"), DialogueVersion.number,
+        DialogueVersion.published_at, DialogueVersion.note, true().label("matters"), Track.title.label("track"),
+        Enrolment.finished_at,
+    )  # fmt: skip
+    return _played_steps(*columns).join(Track, Track.id == Enrolment.track_id).where(Enrolment.person_id == _me)
+
+
+def _texts_changed() -> Select[Any]:
     columns: tuple[Any, ...] = (
         Enrolment.id.label("enrolment_id"), StepProgress.step_key, StepProgress.item_revision, StepProgress.done_at,
         KnowledgeItem.id.label("item_id"), KnowledgeItem.kind, KnowledgeItem.title, KnowledgeItem.language,
@@ -53,8 +105,6 @@ def _changed() -> Select[Any]:
         _read_steps(*columns)
         .join(Track, Track.id == Enrolment.track_id)
         .where(Enrolment.person_id == _me)
-        .order_by(_Stands.published_at.desc(), Enrolment.id, StepProgress.step_key)
-        .limit(MOST_CHANGES)
     )
 
 
@@ -75,7 +125,9 @@ def changes_for(session: Session, person_id: int) -> Sequence[Any]:
 
 @cache
 def _count() -> Select[Any]:
-    return _read_steps(func.count(KnowledgeItem.id.distinct())).where(Enrolment.person_id == _me, _matters())
+    texts = _read_steps(func.count(KnowledgeItem.id.distinct())).where(Enrolment.person_id == _me, _matters())
+    dialogues = _played_steps(func.count(Dialogue.id.distinct())).where(Enrolment.person_id == _me)
+    return select(texts.scalar_subquery() + dialogues.scalar_subquery())
 
 
 def changes_count(session: Session, person_id: int) -> int:
@@ -105,7 +157,8 @@ def readers_of(session: Session, item_kind: str, item_id: int) -> Sequence[Any]:
 
 def revisions_of(session: Session, wanted: Sequence[Any]) -> dict[tuple[int, int], KnowledgeRevision]:
     """The revisions that were seen and that stand, of some changes, by item and number. One statement."""
-    pairs = {(row.item_id, number) for row in wanted for number in (row.item_revision, row.number)}
+    texts = [row for row in wanted if row.kind != DIALOGUE]
+    pairs = {(row.item_id, number) for row in texts for number in (row.item_revision, row.number)}
     if not pairs:
         return {}
     those = or_(
@@ -115,3 +168,13 @@ def revisions_of(session: Session, wanted: Sequence[Any]) -> dict[tuple[int, int
         )
     )
     return {(row.item_id, row.number): row for row in session.scalars(select(KnowledgeRevision).where(those))}
+
+
+def versions_of(session: Session, wanted: Sequence[Any]) -> dict[tuple[int, int], DialogueVersion]:
+    """The same of dialogues: the versions that were played and that stand. One statement, or none."""
+    played = [row for row in wanted if row.kind == DIALOGUE]
+    if not played:
+        return {}
+    pairs = {(row.item_id, number) for row in played for number in (row.item_revision, row.number)}
+    those = tuple_(DialogueVersion.dialogue_id, DialogueVersion.number).in_(sorted(pairs))
+    return {(row.dialogue_id, row.number): row for row in session.scalars(select(DialogueVersion).where(those))}

@@ -54,7 +54,8 @@ def answer_step(
         if kept is not None:
             latest[question.key] = kept
     answers = [latest.get(question.key) for question in questions]
-    return _result(session, enrolment, step, actor, answers, seen_revision(session, step, shown=revision), now)
+    seen = seen_revision(session, step, actor.id, shown=revision)
+    return _result(session, enrolment, step, actor, answers, seen, now)
 
 
 def asks(last: StepAnswer | None) -> bool:

@@ -16,7 +16,7 @@ from portal.onboarding.models import Enrolment, StepKind, StepProgress, TrackSte
 from portal.onboarding.queries.learning import DIALOGUE, open_enrolments, passed_keys, steps_of, steps_with_item
 from portal.onboarding.schedule import open_keys
 from portal.onboarding.services.progress import complete_step, hand_in
-from portal.practice.queries import finished_by
+from portal.practice.queries import finished_by, last_played
 
 #: Whoever helps says that they were there, or has read what was written.
 CONFIRMED = frozenset({StepKind.MEET, StepKind.WRITE})
@@ -31,7 +31,7 @@ def do_step(
     """
     if step.questions.strip() and step.kind not in CONFIRMED:
         raise Invalid(_l("There are questions at the end of this step. Answer them, and it is done."))
-    seen = seen_revision(session, step, shown=revision)
+    seen = seen_revision(session, step, actor.id, shown=revision)
     if step.kind in CONFIRMED:
         return hand_in(session, enrolment, step, actor, item_revision=seen, now=now)
     if step.kind is StepKind.PRACTISE and not _practised(session, step, actor):
@@ -51,7 +51,7 @@ def done_elsewhere(
     """
     for enrolment, step in steps_with_item(session, person_id, item_kind, item_id, kind):
         if goes_on(enrolment) and _is_open(session, enrolment, step):
-            seen = seen_revision(session, step, shown=revision)
+            seen = seen_revision(session, step, person_id, shown=revision)
             complete_step(session, enrolment, step, None, item_revision=seen, now=now)
 
 
@@ -62,10 +62,15 @@ def case_written(session: Session, person_id: int, actor: Actor, *, now: datetim
             hand_in(session, enrolment, step, actor, now=now)
 
 
-def seen_revision(session: Session, step: TrackStep, *, shown: int | None) -> int | None:
-    """The revision of the step's item that the page had ``shown``, else the one that stands; None without any."""
-    if step.item_id is None or step.item_kind == DIALOGUE:
+def seen_revision(session: Session, step: TrackStep, person_id: int, *, shown: int | None) -> int | None:
+    """The revision of the step's item that the page had ``shown``, else the one that stands; None without any.
+
+    Of a dialogue: the version that the person has played.
+    """
+    if step.item_id is None:
         return None
+    if step.item_kind == DIALOGUE:
+        return last_played(session, person_id, step.item_id)
     stands = KnowledgeRevision.state == RevisionState.PUBLISHED
     newest = session.scalar(select(KnowledgeRevision.number).where(KnowledgeRevision.item_id == step.item_id, stands))
     return min(shown, newest) if newest is not None and shown is not None and shown > 0 else newest
