@@ -123,7 +123,7 @@ def test_what_is_done_is_folded_and_where_they_are_is_marked(
 ) -> None:
     make.progress(learning, make.READ)
     page = client(mentor).get(f"/learning/mentor/{learning.id}").text
-    assert re.search(r'<details class="way" open>', page)
+    assert re.search(r'<details class="way way-here" open>', page)
     here = re.search(r'<li class="way-step way-step-here" id="way-([^"]+)" aria-current="step">', page)
     assert here is not None
     assert here[1] == make.CHECK
