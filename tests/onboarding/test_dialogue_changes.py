@@ -92,7 +92,7 @@ def test_who_played_it_is_told_once_and_led_to_what_changed(
     assert make.told_at(session, "onboarding.read_item_changed") == {newcomer.id}
     line = session.scalars(select(func.max(Notification.id)).where(Notification.person_id == newcomer.id)).one()
     browser = client(newcomer)
-    assert "Blurred since Tuesday" in browser.get("/inbox").text
+    assert re.search(r"Змінилася розмова, яку ви тренували[^<]*Blurred since Tuesday", browser.get("/inbox").text)
     assert browser.get(f"/inbox/{line}/open").location == "/learning/changes"
 
 
