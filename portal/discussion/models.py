@@ -9,8 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.core.db import Base, BigId, Moment, Pk, enum_column
 from portal.people.models import Person
 
+#: Comments among all words that can be reported.
+COMMENT = "comment"
 #: The kind under which the pictures of a comment are noted: the item's readers need not be the comment's.
-PICTURES_OF = "comment"
+PICTURES_OF = COMMENT
 MIN_REASON_LETTERS = 10
 MAX_REASON_LETTERS = 500
 
@@ -101,20 +103,20 @@ class Mention(Base):
 
 
 class Report(Base):
-    """Somebody thinks that a comment doesn't belong here; an editor decides."""
+    """Somebody thinks that words don't belong here; an editor decides. Which words is said by kind and id: a comment's,
+    or those of another slice (see ``portal.discussion.reportable``)."""
 
     __tablename__ = "reports"
-    __table_args__ = (UniqueConstraint("comment_id", "by_id"), Index(None, "settled_at"))
+    __table_args__ = (UniqueConstraint("words_kind", "words_id", "by_id"), Index(None, "settled_at"))
 
     id: Mapped[Pk]
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
+    words_kind: Mapped[str] = mapped_column(String(40))
+    words_id: Mapped[int] = mapped_column(BigId)
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     reason: Mapped[str] = mapped_column(String(500))
     at: Mapped[Moment]
     settled_at: Mapped[datetime | None]
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-
-    comment: Mapped[Comment] = relationship()
 
 
 class Follow(Base):

@@ -18,7 +18,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    distinct,
     exists,
     func,
     literal,
@@ -34,7 +33,7 @@ from portal.core.db import BigId, read_rows
 from portal.core.drafts import Draft
 from portal.core.extension import ItemRef
 from portal.core.spelled import joined
-from portal.discussion.models import Comment, CommentRevision, Follow, Reaction, Report
+from portal.discussion.models import COMMENT, Comment, CommentRevision, Follow, Reaction, Report
 from portal.people.models import Person
 
 _Reply, _Settler = aliased(Comment), aliased(Person)
@@ -200,16 +199,16 @@ def _follows(item: Any, person_id: Any) -> Any:
 
 
 def open_report_count(*, counts: bool) -> ScalarSelect[int] | ColumnElement[int]:
-    """How many comments wait for an editor (a number in the navigation); nobody else makes the database count."""
+    """How many words wait for an editor (a number in the navigation); nobody else makes the database count."""
     if not counts:
         return literal(0)
-    return select(func.count(distinct(Report.comment_id))).where(Report.settled_at.is_(None)).scalar_subquery()
+    waiting = select(Report.words_kind, Report.words_id).where(Report.settled_at.is_(None)).distinct().subquery()
+    return select(func.count()).select_from(waiting).scalar_subquery()
 
 
 def open_reports(session: Session, *, internal: bool, comments: int) -> list[Row[Any]]:
     """Open reports of the comments that have waited longest, each with the comment and the name of the reporter."""
-    waiting = select(Report.comment_id).where(Report.settled_at.is_(None)).group_by(Report.comment_id)
-    longest = waiting.order_by(func.min(Report.id)).limit(comments).subquery()
+    longest = _waiting_longest(COMMENT, comments)
     reporter, author = aliased(Person), aliased(Person)
     statement = (
         select(
@@ -218,18 +217,35 @@ def open_reports(session: Session, *, internal: bool, comments: int) -> list[Row
             author.name.label("author_name"), author.team_id, author.erased_at,
             *(getattr(Comment, name) for name in _SHOWN),
         )
-        .join(longest, longest.c.comment_id == Report.comment_id)
-        .join(Comment, Comment.id == Report.comment_id)
+        .join(longest, longest.c.words_id == Report.words_id)
+        .join(Comment, Comment.id == Report.words_id)
         .join(reporter, reporter.id == Report.by_id)
         .outerjoin(author, author.id == Comment.author_id)
-        .where(Report.settled_at.is_(None))
+        .where(Report.words_kind == COMMENT, Report.settled_at.is_(None))
     )  # fmt: skip
     if not internal:
         statement = statement.where(Comment.internal.is_(False))
     return list(session.execute(statement.order_by(Report.id)))
 
 
-def open_reports_of(session: Session, comment_id: int) -> list[Report]:
-    """The reports of one comment that nobody has settled."""
-    statement = select(Report).where(Report.comment_id == comment_id, Report.settled_at.is_(None))
-    return list(session.scalars(statement.order_by(Report.id).with_for_update()))
+def open_reports_elsewhere(session: Session, kind: str, *, words: int) -> list[Row[Any]]:
+    """The same of words that another slice keeps: only their ids, with who reported them and why."""
+    longest = _waiting_longest(kind, words)
+    statement = (
+        select(Report.words_id, Report.reason, Report.at, Person.name.label("by_name"), Person.erased_at)
+        .join(longest, longest.c.words_id == Report.words_id)
+        .join(Person, Person.id == Report.by_id)
+        .where(Report.words_kind == kind, Report.settled_at.is_(None))
+    )
+    return list(session.execute(statement.order_by(Report.id)))
+
+
+def _waiting_longest(kind: str, count: int) -> Any:
+    waiting = select(Report.words_id).where(Report.words_kind == kind, Report.settled_at.is_(None))
+    return waiting.group_by(Report.words_id).order_by(func.min(Report.id)).limit(count).subquery()
+
+
+def open_reports_of(session: Session, kind: str, words_id: int) -> list[Report]:
+    """The reports of one comment, or of other words, that nobody has settled."""
+    of_these = Report.words_kind == kind, Report.words_id == words_id, Report.settled_at.is_(None)
+    return list(session.scalars(select(Report).where(*of_these).order_by(Report.id).with_for_update()))

@@ -1,8 +1,7 @@
-"""The reported comments as the editors' page shows them, each in the context of its item."""
+"""What was reported as the editors' page shows it, each in the context of what it is about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,51 +10,36 @@ from portal.core.actor import Actor
 from portal.core.extension import ItemCard, ItemRef
 from portal.core.links import cards_of
 from portal.discussion import policy, queries
-from portal.discussion.shown import AuthorView, author_view
+from portal.discussion.reportable import Reportable, ReportedWords, ReportView, reportables
+from portal.discussion.shown import author_view
 from portal.people.queries import shown_name, team_names
 
-#: More than an editor settles at one go; the rest comes up as these are done.
-SHOWN_COMMENTS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class ReportView:
-    """Who reported a comment, why and when."""
-
-    by: str
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportedComment:
-    """A comment that waits for an editor."""
-
-    id: int
-    card: ItemCard
-    author: AuthorView | None
-    team: str | None
-    html: str
-    at: datetime
-    withdrawn: bool
-    can_hide: bool
-    reports: list[ReportView] = field(default_factory=list)
+#: More than an editor settles at one go, of each kind; the rest comes up as these are done.
+SHOWN_WORDS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedPage:
-    """The waiting comments, and how many more stand on items that aren't open to this editor."""
+    """What waits, and how much more stands on items that aren't open to this editor."""
 
-    comments: Sequence[ReportedComment]
+    words: Sequence[ReportedWords]
     elsewhere: int
 
 
-def reported_comments(session: Session, actor: Actor) -> ReportedPage:
-    """One statement for the reports and one for each kind of item among them."""
-    found = queries.open_reports(session, internal=policy.can_read_internal(actor), comments=SHOWN_COMMENTS)
+def reported_words(session: Session, actor: Actor) -> ReportedPage:
+    """What has waited longest first. One statement for the reports of each kind, and those for what is reported."""
+    comments = _comments(session, actor)
+    others = [_elsewhere(session, kind, of, actor) for kind, of in reportables.items()]
+    pages = [comments, *others]
+    waiting = sorted((one for page in pages for one in page.words), key=lambda one: one.reports[0].at)
+    return ReportedPage(waiting, sum(page.elsewhere for page in pages))
+
+
+def _comments(session: Session, actor: Actor) -> ReportedPage:
+    found = queries.open_reports(session, internal=policy.can_read_internal(actor), comments=SHOWN_WORDS)
     cards = cards_of(session, list({ItemRef(row.item_kind, row.item_id) for row in found}), actor)
     teams = team_names(session) if found else {}
-    shown: dict[int, ReportedComment] = {}
+    shown: dict[int, ReportedWords] = {}
     elsewhere: set[int] = set()
     for row in found:
         card = cards.get(ItemRef(row.item_kind, row.item_id))
@@ -68,15 +52,29 @@ def reported_comments(session: Session, actor: Actor) -> ReportedPage:
     return ReportedPage(list(shown.values()), len(elsewhere))
 
 
-def _view(row: Any, card: ItemCard, actor: Actor, teams: dict[int, str]) -> ReportedComment:
+def _elsewhere(session: Session, kind: str, of: Reportable, actor: Actor) -> ReportedPage:
+    """Words of a kind that another slice keeps."""
+    found = queries.open_reports_elsewhere(session, kind, words=SHOWN_WORDS)
+    ids = {row.words_id for row in found}
+    shown = of.shown(session, ids, actor) if ids else {}
+    for row in found:
+        if row.words_id in shown:
+            by = shown_name(None if row.erased_at else row.by_name)
+            shown[row.words_id].reports.append(ReportView(by, row.reason, row.at))
+    return ReportedPage(list(shown.values()), len(ids - shown.keys()))
+
+
+def _view(row: Any, card: ItemCard, actor: Actor, teams: dict[int, str]) -> ReportedWords:
     author = author_view(row)
-    return ReportedComment(
+    return ReportedWords(
         id=row.id,
-        card=card,
+        anchor=f"comment-{row.id}",
+        title=card.title,
+        href=f"/discussion/comments/{row.id}",
+        path=f"/discussion/comments/{row.id}",
         author=author,
         team=teams.get(row.team_id) if author else None,
         html=row.html if policy.can_read_text(actor, row) else "",
         at=row.at,
-        withdrawn=row.withdrawn_at is not None,
         can_hide=policy.can_hide(actor, row),
     )

@@ -68,7 +68,7 @@ class Home:
             _group(_("Cases, articles and algorithms"), [_texts(row.part, row.n) for row in self._texts_waiting()]),
             _group(_("While a colleague is away"), [self._stood_in(row) for row in self._part("stood_in")]),
             _group(_("Can't sign in"), [self._reset(row) for row in self._part("resets")]),
-            _group(_("Reported comments"), [_reports(row.n) for row in self._part("reports") if row.n]),
+            _group(_("Reports"), [_reports(row.n) for row in self._part("reports") if row.n]),
             _group(_("New, without an answer"), [self._queued(row) for row in queue], queue[0].n if queue else 0),
             _group(_("To be decided this week"), [self._queued(row) for row in decide], decide[0].n if decide else 0),
         ]
@@ -212,7 +212,7 @@ def _group(label: str, items: list[dict[str, Any]], count: int = 0) -> dict[str,
 
 def _reports(n: int) -> dict[str, Any]:
     return {
-        "title": ngettext("%(num)s comment is reported", "%(num)s comments are reported", n),
+        "title": ngettext("%(num)s report waits", "%(num)s reports wait", n),
         "href": path_to("discussion.reports"),
         "why": _("look and decide whether it stays"),
         "clock": "",

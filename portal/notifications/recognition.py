@@ -12,7 +12,8 @@ from portal.core.journal import Event
 from portal.notifications.telling import Telling, stakes_of
 from portal.notifications.topics import Topic
 from portal.notifications.wording import News, Wording, plain
-from portal.recognition.events import ThanksGiven, ThanksHidden
+from portal.people.models import Role
+from portal.recognition.events import ThanksGiven, ThanksHidden, ThanksReported
 
 
 def _given(session: Session, event: ThanksGiven) -> Telling:
@@ -25,9 +26,14 @@ def _hidden(_session: Session, event: ThanksHidden) -> Telling:
     return Telling().tell(Topic.MENTIONS, event.person_id)
 
 
+def _reported(_session: Session, _event: ThanksReported) -> Telling:
+    return Telling(by_role={Topic.REPORTS: Role.EDITOR})
+
+
 THANKS: Mapping[type[Event], Callable[[Session, Any], Telling | None]] = {
     ThanksGiven: _given,
     ThanksHidden: _hidden,
+    ThanksReported: _reported,
 }
 
 
@@ -47,6 +53,7 @@ def _thanked(news: News) -> str:
 
 THANKS_WORDINGS: Mapping[str, Wording] = {
     ThanksGiven.name: Wording("hand-heart", _thanked),
+    ThanksReported.name: Wording("flag", plain(_l("%(who)s asks you to look at thanks for “%(title)s”"))),
     ThanksHidden.name: Wording(
         "flag", plain(_l("Editors hid your thanks for “%(title)s”; the reason stands with them"))
     ),

@@ -111,8 +111,8 @@ WORDS: dict[Topic, TopicWords] = {
     ),
     Topic.REPORTS: TopicWords(
         _l("Reported"),
-        _l("Reported comments"),
-        _l("Somebody asks the editors to look at a comment."),
+        _l("Reports"),
+        _l("Somebody asks the editors to look at a comment or thanks."),
         Role.EDITOR,
     ),
     Topic.ADMINISTRATION: TopicWords(

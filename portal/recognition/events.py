@@ -30,6 +30,23 @@ class ThanksWithdrawn(ThanksEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ThanksReported(ThanksEvent):
+    """Somebody asks the editors to look at it."""
+
+    name: ClassVar[str] = "recognition.thanks_reported"
+    report_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThanksReportsSettled(ThanksEvent):
+    """An editor has looked: it was hidden, or stays."""
+
+    name: ClassVar[str] = "recognition.thanks_reports_settled"
+    report_ids: tuple[int, ...]
+    hidden: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ThanksHidden(ThanksEvent):
     """An editor hid it with a reason."""
 

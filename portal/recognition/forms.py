@@ -3,9 +3,9 @@
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 
-from portal.core.forms import Form, Letters, LineField, Required
+from portal.core.forms import Form, Letters, LineField
 from portal.core.i18n import lazy_gettext as _l
-from portal.recognition.models import MAX_WORDS_LETTERS, MIN_REASON_LETTERS
+from portal.recognition.models import MAX_WORDS_LETTERS
 
 COLLEAGUE, CUSTOMER = "colleague", "customer"
 
@@ -19,9 +19,3 @@ class ThanksForm(Form):
         default=COLLEAGUE,
     )
     words = LineField(_l("Your words"), [Letters(high=MAX_WORDS_LETTERS)])
-
-
-class HideForm(Form):
-    """Why thanks are hidden."""
-
-    reason = LineField(_l("Reason"), [Required(), Letters(MIN_REASON_LETTERS, MAX_WORDS_LETTERS)])

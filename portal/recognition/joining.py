@@ -1,8 +1,10 @@
-"""What recognition adds to pages below it: thanks on an initiative's page and on a person's."""
+"""What recognition adds to pages below it: thanks on an initiative's page, on a person's, and among the reports."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import ColumnElement, Row
 from sqlalchemy.orm import Session
 
@@ -11,19 +13,23 @@ from portal.core.actor import Actor
 from portal.core.i18n import gettext as _
 from portal.core.numbers import number_path
 from portal.core.panels import PanelRow, PersonPanel
+from portal.discussion.reportable import ReportedWords
+from portal.discussion.shown import AuthorView
 from portal.initiatives.joining import Panel, Place
 from portal.initiatives.models import Initiative
+from portal.people.identity import initials
 from portal.people.queries import shown_name
 from portal.recognition.policy import (
     can_hide,
     can_moderate,
     can_pass_on,
     can_read,
+    can_report,
     can_show_again,
     can_thank,
     can_withdraw,
 )
-from portal.recognition.queries.thanks import is_thanked, thanks_of, thanks_to
+from portal.recognition.queries.thanks import is_thanked, thanks_among, thanks_of, thanks_to
 
 PERSON_ROWS = 5
 
@@ -72,9 +78,34 @@ def _said(row: Row[Any], actor: Actor, path: str) -> dict[str, Any]:
         "at": row.at,
         "hidden_reason": row.hidden_reason,
         "withdraw": f"{own}/withdraw" if can_withdraw(actor, row) else None,
+        "report": f"{own}/report" if can_report(actor, row) else None,
         "hide": f"{own}/hide" if can_hide(actor, row) else None,
         "show_again": f"{own}/show-again" if can_show_again(actor, row) else None,
     }
+
+
+class ReportedThanks:
+    """Thanks for whoever looks at what was reported."""
+
+    def shown(self, session: Session, ids: Collection[int], actor: Actor) -> Mapping[int, ReportedWords]:
+        """One statement; what was taken back has no words any more."""
+        return {row.id: _reported(row, actor) for row in thanks_among(session, ids, actor)}
+
+
+def _reported(row: Row[Any], actor: Actor) -> ReportedWords:
+    path = number_path(row.initiative_id)
+    return ReportedWords(
+        id=row.id,
+        anchor=f"thanks-{row.id}",
+        title=row.title,
+        href=f"/initiatives/{path}#thanks-{row.id}",
+        path=f"/changes/thanks/{path}/{row.id}",
+        author=AuthorView(row.by_name, initials(row.by_name), f"/people/{row.by_id}") if row.by_name else None,
+        team=None,
+        html="" if row.withdrawn_at else Markup("<p>{}</p>").format(row.words),
+        at=row.at,
+        can_hide=can_hide(actor, row),
+    )
 
 
 def thanked_panel(session: Session, person_id: int, actor: Actor) -> PersonPanel | None:

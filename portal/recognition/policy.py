@@ -51,6 +51,11 @@ def can_moderate(actor: Actor) -> bool:
     return may(actor, MODERATE)
 
 
+def can_report(actor: Actor, thanks: Judged) -> bool:
+    """Everybody who reads them, but not one's own."""
+    return thanks.by_id != actor.id and _stands(thanks)
+
+
 def can_hide(actor: Actor, thanks: Judged) -> bool:
     """Editors, what stands."""
     return can_moderate(actor) and _stands(thanks)

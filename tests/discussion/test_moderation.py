@@ -13,7 +13,7 @@ from portal.core.errors import Forbidden, Invalid, NotFound
 from portal.core.journal import JournalEntry
 from portal.discussion.models import Comment, Follow, Reaction, ReactionKind, Report
 from portal.discussion.queries import open_report_count
-from portal.discussion.reported import reported_comments
+from portal.discussion.reported import reported_words
 from portal.discussion.services.follows import auto_follow, follow, unfollow
 from portal.discussion.services.moderation import hide, report, settle_reports, show_again
 from portal.discussion.services.reactions import react, unreact
@@ -136,12 +136,12 @@ def test_the_editors_list_shows_each_comment_once_with_all_reports(
     tell_editors(first, dmytro, now)
     tell_editors(first, hanna, now)
     db.session.rollback()
-    page = reported_comments(session, marta)
-    assert [(view.id, len(view.reports)) for view in page.comments] == [(second.id, 1), (first.id, 2)]
+    page = reported_words(session, marta)
+    assert [(view.id, len(view.reports)) for view in page.words] == [(second.id, 1), (first.id, 2)]
     assert session.scalar(select(open_report_count(counts=True))) == 2
     with transaction() as writing:
         settle_reports(writing, second.id, marta, now=now)
-    assert [view.id for view in reported_comments(db.session(), marta).comments] == [first.id]
+    assert [view.id for view in reported_words(db.session(), marta).words] == [first.id]
 
 
 def test_reports_on_items_closed_to_the_editor_are_only_counted(
@@ -149,8 +149,8 @@ def test_reports_on_items_closed_to_the_editor_are_only_counted(
 ) -> None:
     tell_editors(said(olena), dmytro, now)
     board.blind.add(marta.id)
-    page = reported_comments(session, marta)
-    assert (page.comments, page.elsewhere) == ([], 1)
+    page = reported_words(session, marta)
+    assert (page.words, page.elsewhere) == ([], 1)
 
 
 def is_following(session: Session, actor: Actor) -> bool:

@@ -294,7 +294,7 @@ def test_internal_notes_are_not_among_the_reports(
 ) -> None:
     row = said(hanna, "Таємна нотатка", internal=True)
     with transaction() as writing:
-        writing.add(Report(comment_id=row.id, by_id=hanna.id, reason=REASON, at=now))
+        writing.add(Report(words_kind="comment", words_id=row.id, by_id=hanna.id, reason=REASON, at=now))
     assert "Таємна нотатка" not in client(marta).get("/discussion/reports").text
 
 

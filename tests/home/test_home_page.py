@@ -151,12 +151,14 @@ def test_editors_and_administrators_see_who_waits_for_them(
     comment_id = factories.comment(number, dmytro)
     with transaction() as session:
         session.add(ResetRequest(person_id=olena.id, at=clock.now()))
-        session.add(Report(comment_id=comment_id, by_id=olena.id, reason="Не до речі", at=clock.now()))
+        session.add(
+            Report(words_kind="comment", words_id=comment_id, by_id=olena.id, reason="Не до речі", at=clock.now())
+        )
 
     english = {"Accept-Language": "en"}
-    assert "1 comment is reported" in client(marta).get("/", headers=english).text
+    assert "1 report waits" in client(marta).get("/", headers=english).text
     assert "Олена Савчук" in client(lidiia).get("/").text
-    assert "1 comment is reported" not in client(dmytro).get("/", headers=english).text
+    assert "1 report waits" not in client(dmytro).get("/", headers=english).text
 
 
 def test_thanks_go_to_author_and_owner(client: Clients, olena: Actor, dmytro: Actor, stranger: Actor) -> None:

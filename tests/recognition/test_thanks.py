@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -109,10 +109,64 @@ def test_editor_hides_with_a_reason_that_whoever_said_it_sees(
     assert "Це ображає колегу" in page_of(client, dmytro, done.id)
     with pytest.raises(Invalid):
         factories.thanks(done, dmytro, "Ще раз те саме", now=now)
-    told = select(JournalEntry.name).join(Notification, Notification.entry_id == JournalEntry.id)
-    assert "recognition.thanks_hidden" in session.scalars(told.where(Notification.person_id == dmytro.id)).all()
+    assert "recognition.thanks_hidden" in session.scalars(told(dmytro)).all()
     client(marta).post(f"{own}/{said.id}/show-again")
     assert "позбулися Петра" in page_of(client, olena, done.id)
+
+
+def test_unkind_thanks_are_reported_and_hidden_from_the_editors_page(
+    client: Clients, session: Session, olena: Actor, dmytro: Actor, marta: Actor, done: Initiative, now: datetime
+) -> None:
+    said = factories.thanks(done, dmytro, "Дякую, що <b>позбулися</b> Петра", now=now)
+    own = f"{where(done.id)}/{said.id}"
+    assert f'href="{own}/report"' in page_of(client, olena, done.id)
+    assert f'href="{own}/report"' not in page_of(client, dmytro, done.id)
+    assert "позбулися" in client(olena).get(f"{own}/report").text
+    for _time in range(2):
+        sent = client(olena).post(f"{own}/report", data={"reason": "Це ображає колегу"})
+        assert sent.location == f"/initiatives/{done.id}#thanks-{said.id}"
+    assert session.scalars(told(marta)).all() == ["recognition.thanks_reported"]
+    browser = client(marta)
+    page = browser.get("/discussion/reports").text
+    assert page.count("Це ображає колегу") == 1
+    assert "&lt;b&gt;позбулися" in page
+    assert f'action="{own}/hide"' in page
+    hidden = browser.post(f"{own}/hide", data={"reason": "Це ображає колегу", "then": "reports"})
+    assert hidden.location == "/discussion/reports"
+    assert f"{own}/settle" not in browser.get("/discussion/reports").text
+    settled = JournalEntry.name == "recognition.thanks_reports_settled"
+    assert [data["hidden"] for data in session.scalars(select(JournalEntry.data).where(settled))] == [True]
+
+
+def test_reported_thanks_may_stay_also_when_they_were_taken_back(
+    client: Clients, olena: Actor, dmytro: Actor, marta: Actor, done: Initiative, now: datetime
+) -> None:
+    said = factories.thanks(done, dmytro, now=now)
+    own, browser = f"{where(done.id)}/{said.id}", client(marta)
+    client(olena).post(f"{own}/report", data={"reason": "Не до речі тут"})
+    client(dmytro).post(f"{own}/withdraw")
+    page = browser.get("/discussion/reports").text
+    assert "Не до речі тут" in page
+    assert said.words not in page
+    assert f'action="{own}/hide"' not in page
+    assert browser.post(f"{own}/settle").status_code == 302
+    assert own not in browser.get("/discussion/reports").text
+
+
+def test_nobody_reports_their_own_and_only_editors_settle(
+    client: Clients, olena: Actor, dmytro: Actor, done: Initiative, now: datetime
+) -> None:
+    own = f"{where(done.id)}/{factories.thanks(done, dmytro, now=now).id}"
+    why = {"reason": "Просто так хочу"}
+    assert client(dmytro).post(f"{own}/report", data=why).status_code == 403
+    assert client(olena).post(f"{own}/report", data={"reason": "ні"}).status_code == 422
+    assert client(olena).post(f"{own}/settle").status_code == 403
+
+
+def told(person: Actor) -> Select[str]:
+    """Names of what somebody was told."""
+    names: Select[str] = select(JournalEntry.name)
+    return names.join(Notification, Notification.entry_id == JournalEntry.id).where(Notification.person_id == person.id)
 
 
 def test_thanks_of_what_is_hidden_are_hidden(

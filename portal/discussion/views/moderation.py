@@ -17,7 +17,7 @@ from portal.core.web.holding import holds
 from portal.discussion.forms import ReasonForm
 from portal.discussion.models import Comment
 from portal.discussion.policy import MODERATE, can_hide, can_report
-from portal.discussion.reported import reported_comments
+from portal.discussion.reported import reported_words
 from portal.discussion.services.moderation import hide, report, settle_reports, show_again
 from portal.discussion.services.visible import visible_comment
 from portal.discussion.views.blueprint import back_to_comment, blueprint, href_of
@@ -105,9 +105,9 @@ def show_comment_again(comment_id: int) -> ResponseReturnValue:
 @requires(MODERATE)
 def reports() -> ResponseReturnValue:
     """What readers have reported and nobody has settled, the longest waiting first."""
-    found = reported_comments(db.session(), current_actor())
+    found = reported_words(db.session(), current_actor())
     return render_template(
-        "discussion/reports.html", reported=found.comments, elsewhere=found.elsewhere, form=ReasonForm()
+        "discussion/reports.html", reported=found.words, elsewhere=found.elsewhere, form=ReasonForm()
     )
 
 

@@ -10,7 +10,9 @@ from portal.initiatives.models import StatusType
 
 #: What is done is thanked for; what is promised isn't yet.
 DONE = frozenset({StatusType.IMPLEMENTED, StatusType.MEASURED})
-MAX_WORDS_LETTERS, MIN_REASON_LETTERS = 500, 10
+MAX_WORDS_LETTERS = 500
+#: Thanks among all words that can be reported.
+THANKS = "thanks"
 
 #: A person's own thanks, of which there is one for each initiative; those of customers may be many.
 OWN = text("from_customer IS FALSE")

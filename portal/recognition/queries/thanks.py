@@ -1,5 +1,6 @@
 """Thanks: for an initiative, to a person, in a time."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,18 @@ def thanks_of(session: Session, initiative_id: int, actor: Actor, *, moderates: 
         .order_by(Thanks.at.desc(), Thanks.id.desc())
         .limit(MOST_SHOWN)
     )  # fmt: skip
+    return list(session.execute(rows))
+
+
+def thanks_among(session: Session, ids: Collection[int], actor: Actor) -> list[Row[Any]]:
+    """Those of ``ids`` on initiatives that ``actor`` may see, whether or not they stand."""
+    rows: Any = (
+        select(*_COLUMNS, Initiative.title)
+        .join(Initiative, Initiative.id == Thanks.initiative_id)
+        .join(Person, Person.id == Thanks.by_id)
+        .where(Thanks.id.in_(ids), visible_to(actor))
+        .order_by(Thanks.id)
+    )
     return list(session.execute(rows))
 
 

@@ -16,7 +16,7 @@ from portal.core.text import clean_line, guess_language
 from portal.initiatives.models import Initiative
 from portal.recognition.events import ThanksGiven, ThanksWithdrawn
 from portal.recognition.models import MAX_WORDS_LETTERS, OWN, Thanks
-from portal.recognition.policy import can_pass_on, can_put_back, can_read, can_thank, can_withdraw
+from portal.recognition.policy import can_moderate, can_pass_on, can_put_back, can_read, can_thank, can_withdraw
 
 MIN_CUSTOMER_LETTERS = 10
 #: Of one initiative by one person: what is said more often belongs into a case.
@@ -80,11 +80,17 @@ def put_back(session: Session, said: Thanks, actor: Actor, *, now: datetime) -> 
     return said
 
 
-def get_thanks(session: Session, initiative: Initiative, thanks_id: int, actor: Actor) -> Thanks:
-    """One thank you of an initiative that ``actor`` sees, held until the transaction ends; or NotFound."""
+def get_thanks(
+    session: Session, initiative: Initiative, thanks_id: int, actor: Actor, *, reported: bool = False
+) -> Thanks:
+    """One thank you of an initiative that ``actor`` sees, held until the transaction ends; or NotFound.
+
+    ``reported``: also one that was taken back after somebody had reported it, to whoever moderates.
+    """
     row = select(Thanks).where(Thanks.id == thanks_id, Thanks.initiative_id == initiative.id)
     said = session.scalar(row.with_for_update().execution_options(populate_existing=True))
-    if said is None or not (can_read(actor, said) or can_put_back(actor, said)):
+    known = said is not None and (can_read(actor, said) or can_put_back(actor, said))
+    if said is None or not (known or (reported and can_moderate(actor))):
         raise NotFound
     return said
 
