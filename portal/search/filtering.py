@@ -28,6 +28,7 @@ _KINDS = {
     "article": "article стаття статті статья статьи",
     "track": "track маршрут маршрути маршруты",
     "dialogue": "dialogue розмова розмови разговор разговоры практика practice",
+    "campaign": "campaign кампанія кампанії кампания кампании",
     "person": "person people людина люди людина колега коллега человек colleague",
     "tag": "tag тег мітка метка",
 }

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.campaigns import events as campaigns
 from portal.core.journal import Event, JournalEntry
 from portal.initiatives import events as initiatives
 from portal.initiatives.models import Initiative
@@ -46,6 +47,11 @@ EVENTS: tuple[type[Event], ...] = (
     onboarding.TrackClosed,
     practice.DialoguePublished,
     practice.DialogueClosed,
+    campaigns.CampaignStarted,
+    campaigns.CampaignEdited,
+    campaigns.CampaignClosed,
+    campaigns.CampaignReopened,
+    campaigns.ResultsTold,
     people.PersonAdded,
     people.PersonChanged,
     people.PersonDeactivated,

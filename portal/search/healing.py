@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 DOCUMENTS = "documents"
 #: Another one lets everything be gone through again: raise it when sources give something else.
-SOURCES_VERSION = "2"
+SOURCES_VERSION = "3"
 Progress = Callable[[int, int], None]
 
 

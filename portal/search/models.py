@@ -27,7 +27,7 @@ class SearchDocument(Base):
     )
 
     id: Mapped[Pk]
-    #: "initiative", "case", "article", "algorithm", "track", "dialogue", "person", "tag", ...
+    #: "initiative", "case", "article", "algorithm", "track", "dialogue", "campaign", "person", "tag", ...
     kind: Mapped[str] = mapped_column(String(40))
     item_id: Mapped[int] = mapped_column(BigId)
     #: The key of a step; empty for the item itself.

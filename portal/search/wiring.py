@@ -26,6 +26,7 @@ from portal.search.refreshing import CONSUMER, FOLLOWED
 from portal.search.services.words import words_of_care_changed
 from portal.search.sources import sources
 from portal.search.sources.algorithms import AlgorithmSource
+from portal.search.sources.campaigns import CAMPAIGN, CampaignSource
 from portal.search.sources.initiatives import InitiativeSource
 from portal.search.sources.knowledge import KnowledgeSource
 from portal.search.sources.learning import DIALOGUE, TRACK, DialogueSource, TrackSource
@@ -38,7 +39,7 @@ from portal.search.views.blueprint import blueprint
 _INITIATIVES, _PEOPLE, _TAGS = InitiativeSource(), PersonSource(), TagSource()
 _ALGORITHMS = AlgorithmSource(ALGORITHMS, "route")
 _CASES, _ARTICLES = KnowledgeSource(CASES, "book-heart"), KnowledgeSource(ARTICLES, "book-open")
-_TRACKS, _DIALOGUES = TrackSource(), DialogueSource()
+_TRACKS, _DIALOGUES, _CAMPAIGNS = TrackSource(), DialogueSource(), CampaignSource()
 _ASKED = AskedOrigin()
 NAVIGATION = {
     "search.reports": NavItem(
@@ -74,6 +75,7 @@ def install(app: Flask) -> None:
     sources.register("initiative", _INITIATIVES)
     sources.register(TRACK, _TRACKS)
     sources.register(DIALOGUE, _DIALOGUES)
+    sources.register(CAMPAIGN, _CAMPAIGNS)
     sources.register("person", _PEOPLE)
     sources.register("tag", _TAGS)
     consumers.register(CONSUMER, FOLLOWED)
