@@ -248,3 +248,40 @@ def test_who_has_a_closed_account_is_no_duty_of_a_mentor(
     duty = LearnersInCare()
     assert session.scalar(select(duty.count(mentor.id))) == 1
     assert get_learning(session, closed.id, mentor).mentor_id == mentor.id  # who comes back finds the same mentor
+
+
+@pytest.mark.parametrize(("who", "offered"), [("mentor", True), ("marta", True), ("newcomer", False), ("hanna", False)])
+def test_from_the_page_of_a_track_somebody_is_put_on_it(
+    client: Clients, request: pytest.FixtureRequest, track: Track, marta: Actor, who: str, *, offered: bool
+) -> None:
+    other = make.track(marta, title="Аби інший був першим")
+    browser, href = client(request.getfixturevalue(who)), f"/learning/mentor/enrol?track={track.id}"
+    assert (f'href="{href}"' in browser.get(f"/tracks/{track.id}").text) is offered
+    if offered:
+        chosen = re.search(r'<select[^>]* name="track".*?</select>', browser.get(href).text, re.DOTALL)
+        assert chosen is not None
+        assert re.findall(r'<option selected value="(\d*)">', chosen[0]) == [str(track.id)] != [str(other.id)]
+
+
+def test_nobody_is_put_on_a_closed_track(client: Clients, mentor: Actor, marta: Actor, now: datetime) -> None:
+    closed = make.track(marta, closed_at=now)
+    assert "/learning/mentor/enrol?track" not in client(mentor).get(f"/tracks/{closed.id}").text
+
+
+def test_who_may_not_change_the_keeper_reads_their_name(
+    client: Clients, session: Session, marta: Actor, track: Track, care_team: Team
+) -> None:
+    editor, path = factories.person("Ірина Редакторка", care_team, Role.EDITOR), f"/tracks/{track.id}/settings"
+    assert 'name="keeper"' in client(marta).get(path).text
+    browser = client(editor)
+    page = browser.get(path).text
+    assert 'name="keeper"' not in page
+    assert marta.name in page
+    data = {"language": "uk", "version": track.version, "keeper": editor.id}
+    assert browser.post(path, data=data).status_code == 302
+    session.rollback()
+    row = session.get_one(Track, track.id, populate_existing=True)
+    assert (row.keeper_id, row.open_to_all) == (marta.id, False)
+    older = browser.post(path, data=data | {"open_to_all": "y"})
+    assert older.status_code == 409
+    assert marta.name in older.text

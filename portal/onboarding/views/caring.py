@@ -14,6 +14,7 @@ from portal.core.errors import DomainError, NotFound
 from portal.core.forms import DayField, Form, Required, id_or_none, options
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
+from portal.core.typed import whole_number
 from portal.core.web.flashes import say
 from portal.onboarding.getting_on import Turn
 from portal.onboarding.mentor_presenting import MARKS, learner_row, usual_track
@@ -90,10 +91,10 @@ class EnrolForm(Form):
 @blueprint.get("/learning/mentor/enrol")
 @requires(ENROL_OTHERS)
 def choose() -> str:
-    """The form."""
+    """The form; ``track``: the one from whose page somebody came."""
     actor = current_actor()
-    mentor_id = actor.id if can_mentor(actor) else None
-    form = EnrolForm(formdata=None, first_day=i18n.today(clock.now()), mentor=mentor_id)
+    mentor_id, track_id = actor.id if can_mentor(actor) else None, whole_number(request.args.get("track"))
+    form = EnrolForm(formdata=None, first_day=i18n.today(clock.now()), mentor=mentor_id, track=track_id)
     return _form_page(form)
 
 

@@ -16,10 +16,10 @@ from portal.core.web.holding import holds
 from portal.guard.views.asking import whole_and_known
 from portal.onboarding.forms.tracks import SettingsForm, WordsForm
 from portal.onboarding.models import Track
-from portal.onboarding.policy import EDIT_TRACKS
+from portal.onboarding.policy import EDIT_TRACKS, can_set_keeper
 from portal.onboarding.queries.tracks import get_track, version_at_work
 from portal.onboarding.services.drafting import change_words, drop_draft
-from portal.onboarding.services.making import Settings, close, discard, make_track, settle
+from portal.onboarding.services.making import Settings, close, discard, keeper_name, make_track, settle
 from portal.onboarding.views.track_pages import blueprint
 from portal.people.access import current_actor, requires
 from portal.people.pace import paced
@@ -52,7 +52,7 @@ def begin() -> ResponseReturnValue:
         except Invalid as error:
             form.refuse(error)
         else:
-            return redirect(url_for(".edit", number=made.id))
+            return redirect(url_for(".edit", number=made.id, _anchor="add-words"))
     return _page(form), 422
 
 
@@ -95,32 +95,44 @@ def save_words(number: int) -> ResponseReturnValue:
 def settings(number: int) -> ResponseReturnValue:
     """Who may begin it, who keeps it."""
     track = _track(number)
-    return _settings_page(SettingsForm.of(track), track)
+    return _settings_page(_without_closed(SettingsForm.of(track), track), track)
 
 
 @blueprint.post("/<int:number>/settings")
 @requires(EDIT_TRACKS)
 def save_settings(number: int) -> ResponseReturnValue:
     """Keep that; it holds at once."""
-    form, status = SettingsForm(), 422
+    form, status = _without_closed(SettingsForm(), _track(number)), 422
     if form.validate():
-        wanted = Settings(
-            language=form.language.data, open_to_all=bool(form.open_to_all.data), keeper_id=form.keeper.person_id,
-            for_newcomers=bool(form.for_newcomers.data),
-        )  # fmt: skip
         try:
             with transaction() as session:
                 row = get_track(session, number, edits=True)
+                wanted = _wanted(form, row)
                 settle(session, row, current_actor(), wanted, version=form.version.data or 0, now=clock.now())
         except Conflict:
             status = 409
-            form.show_theirs(SettingsForm.of(_track(number)))
+            form.show_theirs(_without_closed(SettingsForm.of(_track(number)), _track(number)))
         except Invalid as error:
             form.refuse(error)
         else:
             say(_("Saved. It holds from now on."))
             return redirect(url_for(".edit", number=number))
     return _settings_page(form, _track(number)), status
+
+
+def _without_closed(form: SettingsForm, track: Track) -> SettingsForm:
+    """Without the field of the keeper for whoever may not change it: the page names them."""
+    if not can_set_keeper(current_actor(), track):
+        del form.keeper
+    return form
+
+
+def _wanted(form: SettingsForm, track: Track) -> Settings:
+    return Settings(
+        language=form.language.data, open_to_all=bool(form.open_to_all.data),
+        keeper_id=form.keeper.person_id if "keeper" in form else track.keeper_id,
+        for_newcomers=bool(form.for_newcomers.data),
+    )  # fmt: skip
 
 
 @blueprint.post("/<int:number>/close")
@@ -188,4 +200,5 @@ def _page(form: WordsForm, track: Track | None = None) -> str:
 
 
 def _settings_page(form: SettingsForm, track: Track) -> str:
-    return render_template("onboarding/tracks/settings.html", form=form, track=track)
+    keeper = keeper_name(db.session(), track) if "keeper" not in form else None
+    return render_template("onboarding/tracks/settings.html", form=form, track=track, keeper=keeper)
