@@ -25,7 +25,7 @@ const KEYS = {
 
 function press(room, event) {
   if (document.documentElement.dataset.shortcuts === "off") return;
-  if (sends(event)) return;
+  if (sends(event) || leaves(event)) return;
   const held = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.repeat || event.isComposing;
   if (held || writing(event.target) || document.querySelector(":popover-open, dialog[open]")) return;
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
@@ -42,6 +42,13 @@ function sends(event) {
   if (!form || event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat || event.isComposing) return false;
   event.preventDefault();
   form.requestSubmit(form.querySelector("button.button-main"));
+  return true;
+}
+
+/** Escape leaves what is typed in, so that the keys work again. */
+function leaves(event) {
+  if (event.key !== "Escape" || event.isComposing || !event.target.matches?.(".room-side textarea")) return false;
+  event.target.blur();
   return true;
 }
 

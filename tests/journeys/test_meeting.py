@@ -95,8 +95,9 @@ def test_a_second_screen_follows_and_what_is_typed_there_is_not_lost(
     leading.keyboard.press("w")
     leading.keyboard.type("Питаємо логістику")
     expect(leading.locator("[data-saved-line]")).to_contain_text("Збережено")
+    leading.keyboard.press("Escape")
     with leading.expect_navigation():
-        leading.locator("#room-next").press("Enter")
+        leading.keyboard.press("j")
     expect(following.locator("#room-title")).to_have_text("Друга справа")
 
     following.locator("#notes").fill("Моя думка")
