@@ -1,6 +1,6 @@
 """What those who run campaigns fill in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from wtforms import HiddenField, SelectField, SelectMultipleField
@@ -19,6 +19,7 @@ from portal.campaigns.queries.campaigns import Asking
 from portal.core.forms import DayField, Form, Letters, LineField, NumberOfRow, Required, TextField, id_or_none, options
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
+from portal.core.typed import whole_number
 
 
 class CampaignForm(Form):
@@ -64,7 +65,16 @@ class AnswersForm(Form):
     """Which campaigns an initiative answers."""
 
     campaigns = SelectMultipleField(_l("It answers"), coerce=int, option_widget=CheckboxInput())
+    #: What was ticked when the page was opened: only what the reader has changed is changed.
+    was = HiddenField()
 
     def __init__(self, *args: Any, asking: Sequence[Asking], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.campaigns.choices = [SelectChoice(str(one.id), one.question) for one in asking]
+
+    def changed(self, standing: Collection[int]) -> tuple[set[int], set[int]]:
+        """What was ticked and what was unticked, compared with ``was``; with what stands where that wasn't sent."""
+        ticked = set(self.campaigns.data or ())
+        sent = None if self.was.data is None else {whole_number(word) for word in self.was.data.split()}
+        was = {*standing} if sent is None else {one for one in sent if one is not None}
+        return ticked - was, was - ticked

@@ -1,5 +1,6 @@
 """The pages of campaigns: who asks, who sees what, proposing into one, what came of it."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -133,6 +134,20 @@ def test_committee_puts_what_came_otherwise_in_and_out(
     told = client(hanna).get(f"/initiatives/{number}?show=history").text
     assert "зараховано до відповідей кампанії" in told
     assert "більше не відповідь кампанії" in told
+
+
+def test_an_old_page_takes_nothing_out_that_it_never_showed(
+    client: Clients, olena: Actor, hanna: Actor, now: datetime
+) -> None:
+    first, second = (factories.campaign(hanna, now=now, question=f"{factories.QUESTION} {n}") for n in (1, 2))
+    number, browser = initiatives.initiative(olena).id, client(hanna)
+    page = browser.get(f"/campaigns/of/{number}").text
+    assert re.search(r'name="was"[^>]*value=""', page)
+    browser.post(f"/campaigns/of/{number}", data={"campaigns": str(first.id), "was": ""})
+    browser.post(f"/campaigns/of/{number}", data={"campaigns": str(second.id), "was": ""})
+    assert (answers(first.id), answers(second.id)) == ([number], [number])
+    browser.post(f"/campaigns/of/{number}", data={"campaigns": str(second.id), "was": f"{first.id} {second.id} x"})
+    assert (answers(first.id), answers(second.id)) == ([], [number])
 
 
 def test_numbers_and_rows_hold_only_what_the_reader_may_see(

@@ -25,13 +25,14 @@ def of_initiative(number: int) -> ResponseReturnValue:
     """The campaigns that take answers, with those ticked that it answers."""
     get_visible(db.session(), number, current_actor())
     chosen = [campaign_id for campaign_id, *_words in answered_by(db.session(), number)]
-    return _page(number, AnswersForm(formdata=None, campaigns=chosen, asking=asking(db.session())))
+    was = " ".join(map(str, chosen))
+    return _page(number, AnswersForm(formdata=None, campaigns=chosen, was=was, asking=asking(db.session())))
 
 
 @blueprint.post("/of/<item:number>")
 @requires(RUN_CAMPAIGNS)
 def set_of_initiative(number: int) -> ResponseReturnValue:
-    """Put it into what was ticked and take it out of the rest; what has its results stays as it was."""
+    """Put it into what was ticked, take it out of what was unticked; what has its results stays as it was."""
     actor, now, form = current_actor(), clock.now(), AnswersForm(asking=asking(db.session()))
     get_visible(db.session(), number, actor)
     if not form.validate():
@@ -39,10 +40,11 @@ def set_of_initiative(number: int) -> ResponseReturnValue:
     try:
         with transaction() as session:
             initiative = get_visible(session, number, actor, lock=True)
+            ticked, unticked = form.changed([campaign_id for campaign_id, *_words in answered_by(session, number)])
             for one in asking(session):
-                campaign = get_campaign(session, one.id, runs=True)
-                change = put_in if one.id in (form.campaigns.data or ()) else take_out
-                change(session, campaign, initiative, actor, now=now)
+                if one.id in ticked | unticked:
+                    change = put_in if one.id in ticked else take_out
+                    change(session, get_campaign(session, one.id, runs=True), initiative, actor, now=now)
     except Invalid as error:
         form.refuse(error)
         return _page(number, form), 422
