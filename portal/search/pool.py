@@ -1,28 +1,30 @@
 """The documents that may answer a query, read from the database with the last word on who may know of them."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from portal.core.db import read_rows
+from portal.core.db import BigId, read_rows
 from portal.search.asking import Filters
 from portal.search.models import SearchDocument
 
+#: Who may find it, and then the fields of a candidate in their order.
 _COLUMNS: tuple[Any, ...] = (
-    SearchDocument.id, SearchDocument.kind, SearchDocument.item_id, SearchDocument.part, SearchDocument.lang,
-    SearchDocument.title, SearchDocument.words, SearchDocument.access, SearchDocument.status,
-    SearchDocument.genre, SearchDocument.area_id, SearchDocument.author_id, SearchDocument.team_id, SearchDocument.at,
-    SearchDocument.external_id, SearchDocument.print_,
+    SearchDocument.access, SearchDocument.id, SearchDocument.kind, SearchDocument.item_id, SearchDocument.part,
+    SearchDocument.lang, SearchDocument.title, SearchDocument.words, SearchDocument.status, SearchDocument.genre,
+    SearchDocument.area_id, SearchDocument.team_id, SearchDocument.at, SearchDocument.external_id,
+    SearchDocument.print_,
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
-    """A document that ``access`` lets whoever asks find."""
+    """A document that ``access`` lets whoever asks find; of one search, and only its score changes."""
 
     id: int
     kind: str
@@ -51,16 +53,27 @@ class Candidate:
         return self.kind, self.item_id
 
     def scored(self, score: float) -> "Candidate":
-        """The same with a score."""
-        return replace(self, score=score)
+        """The same with a score. No copy: hundreds are weighed for each letter that somebody types."""
+        self.score = score
+        return self
 
 
 def load(session: Session, ids: Collection[int], access: frozenset[str], filters: Filters) -> Mapping[int, Candidate]:
     """Those of these documents that pass the filters and may be found by whoever has the tokens."""
     if not ids:
         return {}
-    rows = read_rows(session, select(*_COLUMNS).where(SearchDocument.id.in_(ids), *_conditions(filters)))
-    return {row.id: _candidate(row) for row in rows if _open(row, access) and _has_tag(row, filters)}
+    rows = read_rows(session, _these(filters), {"ids": sorted(ids)})
+    return {one.id: one for one in _candidates(rows, access, filters)}
+
+
+#: Built once: building them costs more than asking.
+_AMONG = SearchDocument.id.in_(bindparam("ids", expanding=True, type_=BigId))
+_BODIES = select(SearchDocument.id, SearchDocument.body).where(_AMONG)
+
+
+@lru_cache(maxsize=64)
+def _these(filters: Filters) -> Select[Any]:
+    return select(*_COLUMNS).where(_AMONG, *_conditions(filters))
 
 
 def wholes(
@@ -79,15 +92,14 @@ def wholes(
             *_conditions(filters),
         ),
     )
-    found = (_candidate(row) for row in rows if _open(row, access) and _has_tag(row, filters))
-    return {one.item: one for one in found if one.item in items}
+    return {one.item: one for one in _candidates(rows, access, filters) if one.item in items}
 
 
 def latest_wholes(session: Session, kind: str, access: frozenset[str], many: int) -> Sequence[Candidate]:
     """The newest items of a kind that may be found by whoever has the tokens."""
     document = SearchDocument
     newest = select(*_COLUMNS).where(document.kind == kind, document.part == "").order_by(document.item_id.desc())
-    return [_candidate(row) for row in read_rows(session, newest.limit(many)) if _open(row, access)]
+    return list(_candidates(read_rows(session, newest.limit(many)), access, Filters()))
 
 
 def count_wholes(session: Session, kinds: Collection[str]) -> Mapping[str, int]:
@@ -107,24 +119,18 @@ def whole_ids(session: Session, ids: Collection[int], kinds: Collection[str]) ->
 
 def bodies(session: Session, ids: Collection[int]) -> Mapping[int, str]:
     """The texts of these documents, which are long: asked for where they are shown."""
-    statement = select(SearchDocument.id, SearchDocument.body).where(SearchDocument.id.in_(ids))
-    return {row[0]: row[1] for row in read_rows(session, statement)} if ids else {}
+    return {row[0]: row[1] for row in read_rows(session, _BODIES, {"ids": sorted(ids)})} if ids else {}
 
 
-def _candidate(row: Any) -> Candidate:
-    return Candidate(
-        row.id, row.kind, row.item_id, row.part, row.lang, row.title, row.words, row.status, row.genre,
-        row.area_id, row.team_id, row.at, row.external_id, row.print,
-    )  # fmt: skip
-
-
-def _open(row: Any, access: frozenset[str]) -> bool:
-    return not access.isdisjoint(row.access.split())
-
-
-def _has_tag(row: Any, filters: Filters) -> bool:
-    wanted = {tag.lower() for tag in filters.tags}
-    return not wanted or not wanted.isdisjoint(row.words.lower().split("\n"))
+def _candidates(rows: Iterable[Any], access: frozenset[str], filters: Filters) -> Iterator[Candidate]:
+    """Those that are open to whoever has the tokens and have one of the tags that are wanted."""
+    tags = {tag.lower() for tag in filters.tags}
+    for tokens, *values in rows:
+        if access.isdisjoint(tokens.split()):
+            continue
+        one = Candidate(*values)
+        if not tags or not tags.isdisjoint(one.words.lower().split("\n")):
+            yield one
 
 
 def _conditions(filters: Filters) -> Sequence[ColumnElement[bool]]:

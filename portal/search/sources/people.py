@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.batches import in_batches
+from portal.core.db import BigId, read_rows
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.people.models import Person
@@ -16,6 +17,10 @@ from portal.search.sources.plain import lines
 
 KIND = "person"
 _FOUND = (is_active(), Person.name != "")
+#: Built once: each letter that is typed asks for it.
+_SEEN = select(Person.id, Person.name, Person.job).where(
+    Person.id.in_(bindparam("ids", expanding=True, type_=BigId)), *_FOUND
+)
 
 
 class PersonSource:
@@ -55,8 +60,7 @@ class PersonSource:
         actor: Actor,  # noqa: ARG002 - everybody's
     ) -> Mapping[tuple[int, str], Shown]:
         """With the job beside the name."""
-        ids = {item_id for item_id, _part in parts}
-        rows = session.execute(select(Person.id, Person.name, Person.job).where(Person.id.in_(ids), *_FOUND))
+        rows = read_rows(session, _SEEN, {"ids": sorted({item_id for item_id, _part in parts})})
         return {
             (row.id, ""): Shown(
                 title=row.name, href=f"/people/{row.id}", note=row.job or _("Colleague"), icon=self.icon
