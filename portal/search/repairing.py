@@ -9,7 +9,7 @@ from portal.search.asking import Repair
 from portal.search.engine import Engine
 from portal.search.language import Token, is_filler, normalised
 from portal.search.language.dictionary import shipped
-from portal.search.language.lemmas import is_known, keys_of
+from portal.search.language.lemmas import is_known, keys_of, known_among
 from portal.search.language.transliteration import to_cyrillic, to_latin
 
 MAX_LETTERS = 200
@@ -105,8 +105,7 @@ def _better(word: str, engine: Engine) -> str | None:
     known = {
         edit: keys_of(edit, lang)
         for lang in _langs(word)
-        for edit in _edits(word, _LETTERS[lang])
-        if is_known(edit, lang)
+        for edit in sorted(known_among(_edits(word, _LETTERS[lang]), lang))
     }
     counts = engine.frequencies({key for keys in known.values() for key in keys})
     scores = {edit: max(counts.get(key, 0) for key in keys) for edit, keys in known.items()}

@@ -17,7 +17,7 @@ from portal.search.models import SearchDocument
 from portal.search.nearness import swapped
 from portal.search.phrases import MOST_LOOKED_AT, having_phrases
 from portal.search.whoosh_ranking import ranked
-from portal.search.whoosh_segments import kept
+from portal.search.whoosh_segments import FIELDS, kept
 from portal.search.whoosh_store import Opened, Store, forget, opened
 
 #: What the worker needs beside its own memory while it makes the index anew.
@@ -63,11 +63,11 @@ class WhooshEngine:
         """Deleted documents that aren't cleared away yet are counted: rarity is all that is asked for."""
 
         def count(index: Opened) -> Mapping[str, int]:
-            found = {}
-            for key in keys:
-                if n := max(_frequency(index, field, key) for field in ("title", "words", "body")):
-                    found[key] = n
-            return found
+            leaves = [leaf for leaf, _offset in index.reader.leaf_readers() if leaf.doc_count_all()]
+            often = {
+                key: max(sum(kept.frequency(leaf, field, key) for leaf in leaves) for field in FIELDS) for key in keys
+            }
+            return {key: n for key, n in often.items() if n}
 
         return self._reading(count)
 
@@ -185,10 +185,6 @@ class WhooshEngine:
 
 def _commonest(found: Counter[str], limit: int) -> Sequence[str]:
     return [word for word, _n in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]]
-
-
-def _frequency(index: Opened, field: str, key: str) -> int:
-    return int(index.reader.doc_frequency(field, key)) if index.reader.doc_count_all() else 0
 
 
 def _fields(document: SearchDocument) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class _Collection:
 
     def frequency(self, key: str) -> int:
         """In how many documents it stands, as nearly as can be told without reading all of them."""
-        return max(sum(int(leaf.doc_frequency(name, key)) for leaf, _segment in self.leaves) for name in FIELDS)
+        return max(sum(kept.frequency(leaf, name, key) for leaf, _segment in self.leaves) for name in FIELDS)
 
     def begun(self, letters: str) -> Mapping[str, int]:
         """Words of titles that begin so, and how many titles have each."""

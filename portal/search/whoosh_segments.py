@@ -24,6 +24,7 @@ _NOTHING: Postings = (np.empty(0, np.int64), np.empty(0, np.float32))
 #: Of all segments together: 12 bytes a place where a key stands.
 MOST_KEPT_POSTINGS = 600_000
 MOST_KEPT_MASKS = 64
+MOST_KEPT_FREQUENCIES = 20_000
 
 
 class Segment:
@@ -107,6 +108,7 @@ class Kept:
         self._segments: OrderedDict[str, Segment] = OrderedDict()
         self._postings: OrderedDict[tuple[str, str, str], Postings] = OrderedDict()
         self._places = 0
+        self._frequencies: dict[tuple[str, str, str], int] = {}
         self._lock = threading.Lock()
 
     def segment(self, reader: Any) -> Segment:
@@ -123,8 +125,21 @@ class Kept:
                 self._segments.popitem(last=False)
         return made
 
+    def frequency(self, reader: Any, field: str, term: str) -> int:
+        """In how many documents of a segment a term stands: asked several times a query, and each time three reads."""
+        key = (reader.segment().segment_id(), field, term)
+        known = self._frequencies.get(key)
+        if known is None:
+            known = int(reader.doc_frequency(field, term))
+            if len(self._frequencies) >= MOST_KEPT_FREQUENCIES:
+                self._frequencies.clear()
+            self._frequencies[key] = known
+        return known
+
     def postings(self, reader: Any, field: str, term: str) -> Postings:
         """As ``postings``."""
+        if not self.frequency(reader, field, term):
+            return _NOTHING
         key = (reader.segment().segment_id(), field, term)
         with self._lock:
             if key in self._postings:

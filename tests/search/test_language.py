@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from portal.search.language import Token, analyse, analyse_query, is_filler, normalised
-from portal.search.language.lemmas import MAX_READINGS, is_known
+from portal.search.language.lemmas import MAX_READINGS, is_known, known_among
 
 UKRAINIAN_FORMS = """
 повернення поверненням, скарга скарзі, черга черги, клієнт клієнтові, замовлення замовленню, гроші грошима, посилка
@@ -228,3 +228,15 @@ def test_threads_read_the_same() -> None:
         thread.join()
 
     assert found == [analyse(text)] * 8
+
+
+@pytest.mark.parametrize("word", ["доствака", "гудзик", "елка", "ґанок", "рахнок"])
+@pytest.mark.parametrize("lang", ["uk", "ru"])
+def test_many_words_are_looked_up_as_the_library_does_it_one_by_one(word: str, lang: str) -> None:
+    edits = {
+        word[:place] + letter + word[place + more :]
+        for place in range(len(word) + 1)
+        for letter in ("", *"абвгґдеєжзиіїйклмнопрстуфхцчшщьюяёъыэ")
+        for more in (0, 1)
+    }
+    assert known_among(edits, lang) == {each for each in edits if is_known(each, lang)}

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
 
-from portal.search.language.lemmas import MAX_READINGS, begins_words, is_known, key_of_lemma, lemmas_of
+from portal.search.language.lemmas import MAX_READINGS, begins_words, is_known, key_of_lemma, known_among, lemmas_of
 
 #: How near they are beside the word itself.
 TWIN, DERIVED = 0.85, 0.5
@@ -154,8 +154,9 @@ def _derived(lemma: str, lang: str) -> Iterator[str]:
 
 
 def _with_endings(root: str, endings: Sequence[str], lang: str) -> Iterator[str]:
+    known = known_among([root + ending for ending in endings], lang)
     for ending in endings:
-        if is_known(root + ending, lang):
+        if root + ending in known:
             for found, kind in lemmas_of(root + ending, lang):
                 if _alike(found, root + ending):
                     yield key_of_lemma(found, lang, kind)

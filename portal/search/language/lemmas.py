@@ -4,7 +4,7 @@ The dictionaries are loaded when the first word is asked for, once for the proce
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -67,6 +67,48 @@ def is_known(word: str, lang: str = "") -> bool:
     if _LATIN.search(word):
         return lang in ("", "en") and english.is_known(word)
     return word.isdigit()
+
+
+def known_among(words: Collection[str], lang: str) -> set[str]:
+    """Those of many normalised words that the dictionary of a language has.
+
+    Words made from one another begin alike: in their order each is looked up from where it differs from the last one.
+    """
+    if lang == "en":
+        return {word for word in words if is_known(word, lang)}
+    analyser = _analyser(lang)
+    lookup = _Lookup(analyser.dictionary.words, analyser.char_substitutes)
+    return {word for word in sorted(words) if lookup.has(word)}
+
+
+class _Lookup:
+    """Where in the automaton of a dictionary the beginnings of the last word lead."""
+
+    def __init__(self, words: Any, substitutes: Mapping[bytes, Sequence[tuple[bytes, str]]]) -> None:
+        self._words, self._follow = words, words.dct.follow_bytes
+        #: What a letter may stand for: е for ё as well.
+        self._ways = {each.decode(): [other for other, _letter in others] for each, others in substitutes.items()}
+        self._last = ""
+        #: Behind each letter of it the states that it leads to.
+        self._states: list[list[int]] = [[words.dct.ROOT]]
+
+    def has(self, word: str) -> bool:
+        """Whether it is a word; the same as the library says, which begins anew each time."""
+        known = 0
+        for one, other in zip(word, self._last, strict=False):
+            if one != other:
+                break
+            known += 1
+        del self._states[known + 1 :]
+        self._last = word
+        for letter in word[len(self._states) - 1 :]:
+            states = self._states[-1]
+            if not states:
+                return False
+            ways = [letter.encode(), *self._ways.get(letter, ())]
+            reached = [self._follow(way, state) for state in states for way in ways]
+            self._states.append([state for state in reached if state is not None])
+        return any(map(self._words._has_value, self._states[-1]))  # noqa: SLF001 - a test compares with the library
 
 
 def begins_words(letters: str, lang: str) -> bool:
