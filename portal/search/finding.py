@@ -176,7 +176,7 @@ def _look_for_words(search: _Search, words: Engine) -> None:
 
 
 def _look_for_meaning(search: _Search) -> None:
-    """By how much each document is closer to the query than usual, where that can be told."""
+    """By how much documents are closer to the query than usual: those that were found, and those that are closer."""
     read = search.wording
     letters = sum(map(str.isalnum, read.text))
     if not read.sensible or not letters or (search.typing and letters < LETTERS_WITH_MEANING):
@@ -184,9 +184,11 @@ def _look_for_meaning(search: _Search) -> None:
     known = understanding(search.session)
     if known is None:
         return
-    near = known.to_query(read.text, [hit.document_id for hit in search.hits.hits])
+    found = [hit.document_id for hit in search.hits.hits]
+    near = known.to_query(read.text, found)
     above = above_usual(near)
-    search.meaning = dict(zip(near.documents.tolist(), above.tolist(), strict=True))
+    told = np.flatnonzero((above >= CLOSER) | np.isin(near.documents, found))
+    search.meaning = dict(zip(near.documents[told].tolist(), above[told].tolist(), strict=True))
 
 
 def _ranked(search: _Search) -> list[Candidate]:

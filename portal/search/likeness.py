@@ -26,8 +26,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from portal.search.meaning.closeness import Closeness
 from portal.search.meaning.embedder import Floats
-from portal.search.meaning.matrix import Closeness
 
 #: What is shown as much like it; knowledge has to answer it, not only to speak of the same thing.
 LIKELY, ANSWERS = 0.4, 0.8

@@ -7,8 +7,8 @@ taken away: an answer in another language may stand above a near miss in one's o
 
 import numpy as np
 
+from portal.search.meaning.closeness import Closeness
 from portal.search.meaning.embedder import Floats
-from portal.search.meaning.matrix import Closeness
 
 #: What a title and the whole of a text add to its closest window.
 TITLE_SHARE, MEAN_SHARE = 0.3, 0.3

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from portal.search.meaning.closeness import Closeness
 from portal.search.meaning.embedder import Embedder, Floats, embedder_at_hand
-from portal.search.meaning.matrix import Closeness, Matrix, matrix_at
+from portal.search.meaning.matrix import Matrix, matrix_at
 from portal.search.meaning.vectors import FILE
 from portal.search.place import place_of
 

@@ -4,66 +4,34 @@ Numbers are kept as 8 bits with a scale for each row: on a processor that counts
 a tenth of that from 16 bits (25,000 rows: 1.6 ms against 17 ms), and the order changes in the third digit only. Rows of
 a document stand together. The file is never changed, only replaced; whoever maps the old one goes on with it.
 
-Of very many rows only a summary is read for each query; those that it lets hope are then read themselves, beside some
-documents that stand for all others.
+Of very many rows only a summary is read for each query; the documents that it lets hope are then read themselves,
+beside some that stand for all others.
 """
 
 import json
 import mmap
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from portal.search.meaning.background import above_usual
+from portal.search.meaning.closeness import Closeness, Rows, by_document, rows_of
 from portal.search.meaning.embedder import Floats
 from portal.search.meaning.matrix_file import HEAD_BYTES, LANGUAGES, MAGIC, ROWS_AT_ONCE, layout, viewed
-from portal.search.meaning.windows import TITLE, WHOLE
 
-__all__ = ["LANGUAGES", "Closeness", "Matrix", "matrix_at"]
+__all__ = ["LANGUAGES", "Matrix", "matrix_at"]
 
 #: Of very many documents so many are looked at that may be close, and so many that tell what is usual.
-HOPEFUL, USUAL = 600, 1000
+HOPEFUL, USUAL = 1500, 600
+#: So many lately asked queries are kept with what is close to them: the next letter, the next page ask the same again.
+KEPT_QUERIES = 8
 #: Of very many rows those that were read are given back after so many queries: that costs a little each time.
 LET_GO_EVERY = 8
-#: Below every cosine.
-_ABSENT = np.float32(-2.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Closeness:
-    """How close documents are to a text: columns of equal length, documents rising by id."""
-
-    documents: NDArray[np.int64]
-    #: The cosine of the closest window of each.
-    best: Floats
-    #: The cosine of its title.
-    title: Floats
-    #: The mean of its windows.
-    mean: Floats
-    #: The cosine of its text as a whole.
-    whole: Floats
-    #: The language of each, by its place in ``LANGUAGES``.
-    langs: NDArray[np.uint8]
-    #: Which of them were taken for no reason, so that they tell what is usual: mostly all.
-    usual: NDArray[np.bool_]
-
-    def __len__(self) -> int:
-        return len(self.documents)
-
-
-class _Rows(NamedTuple):
-    """The rows of some documents: where each document's begin, and which of them answer questions."""
-
-    documents: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    windows: NDArray[np.uint8]
-    pieces: NDArray[np.bool_]
-    langs: NDArray[np.uint8]
-    usual: NDArray[np.bool_]
 
 
 class Matrix:
@@ -90,21 +58,19 @@ class Matrix:
         self._common = column["common"]
         self._directions, self._summaries = column["directions"], column["summaries"]
         self._summary_scales = column["summary_scales"]
+        self._windows = np.asarray(column["windows"])
         self._all = self._every(column)
+        self._to_all = lru_cache(KEPT_QUERIES)(
+            lambda own: self._to_rows(np.frombuffer(own, dtype=np.float32), self._all, None)
+        )
         self._usual = np.zeros(len(self._all.documents), dtype=np.bool_)
         at_random = np.random.default_rng(self.rows).permutation(len(self._usual))
         self._usual[at_random[:USUAL]] = True
 
-    def _every(self, column: dict[str, Any]) -> _Rows:
+    def _every(self, column: dict[str, Any]) -> Rows:
         starts = np.flatnonzero(np.diff(column["ids"], prepend=-1))
-        windows = np.asarray(column["windows"])
-        pieces = np.zeros(0, dtype=np.bool_)
-        if self.rows:
-            # Titles and windows, and the whole of a text that is one window.
-            last = np.maximum.reduceat(windows, starts)
-            pieces = (windows != WHOLE) | ~np.repeat(last > WHOLE, np.diff(starts, append=self.rows))
         everybody = np.ones(len(starts), dtype=np.bool_)
-        return _Rows(column["ids"][starts], starts, windows, pieces, column["langs"][starts], everybody)
+        return rows_of(column["ids"][starts], starts, self._windows, column["langs"][starts], everybody)
 
     def distinct_closeness(self, vector: Floats, also: Collection[int] = ()) -> Closeness:
         """To every document, by what tells both from texts in general: most of what all have in common is taken away.
@@ -113,52 +79,51 @@ class Matrix:
         Viswanath, 2018, 'All-but-the-Top'). The numbers rank well, but say nothing by themselves. Of very many
         documents only those are told of that may be close, some others, and ``also`` these.
         """
-        own = vector - self._common
-        own /= max(float(np.linalg.norm(own)), 1e-6)
-        rows, numbers = self._read(own, also, self._lengths)
+        own = self._distinct(vector)
+        if not len(self._directions):
+            return self._to_all(own.tobytes())
+        return self._to_rows(own, *self._read(lambda: above_usual(self._about(own)), also))
+
+    def _to_rows(self, own: Floats, rows: Rows, numbers: NDArray[np.int64] | None) -> Closeness:
         cosines = self._products(own, numbers) - np.dot(self._common, own)
-        return _by_document(cosines / _of(self._lengths, numbers), rows)
+        return by_document(cosines / _of(self._lengths, numbers), rows)
 
     def closeness(self, vector: Floats, also: Collection[int] = ()) -> Closeness:
         """To every document, or those that count (see above)."""
-        rows, numbers = self._read(vector, also, None)
-        return _by_document(self._products(vector, numbers), rows)
+        rows, numbers = self._read(lambda: self._about(self._distinct(vector)).whole, also)
+        return by_document(self._products(vector, numbers), rows)
 
-    def _read(
-        self, vector: Floats, also: Collection[int], lengths: Floats | None
-    ) -> tuple[_Rows, NDArray[np.int64] | None]:
-        """Which rows to multiply; None for their numbers: all."""
+    def _distinct(self, vector: Floats) -> Floats:
+        """A text without most of what all have in common."""
+        own = vector - self._common
+        made: Floats = own / max(float(np.linalg.norm(own)), 1e-6)
+        return made
+
+    def _read(self, hopes: Callable[[], Floats], also: Collection[int]) -> tuple[Rows, NDArray[np.int64] | None]:
+        """Which rows to multiply, by how much each document lets hope; None for their numbers: all."""
         if not len(self._directions):
             return self._all, None
         documents = len(self._all.documents)
-        chosen = np.zeros(documents, dtype=np.bool_)
-        hopeful = self._hopeful(vector, lengths)
-        chosen[np.argpartition(hopeful, -min(HOPEFUL, documents))[-min(HOPEFUL, documents) :]] = True
+        chosen = self._usual.copy()
+        many = min(HOPEFUL, documents)
+        chosen[np.argpartition(hopes(), -many)[-many:]] = True
         places = np.searchsorted(self._all.documents, np.fromiter(also, np.int64))
         places = places[places < documents]
         chosen[places[np.isin(self._all.documents[places], list(also))]] = True
-        return self._some(np.flatnonzero(chosen | self._usual), self._usual)
+        return self._some(np.flatnonzero(chosen), self._usual)
 
-    def _hopeful(self, vector: Floats, lengths: Floats | None) -> Floats:
-        """About how close each document is, by the summary."""
-        short = self._directions @ vector
-        about = _multiplied(self._summaries, short) * self._summary_scales
-        if lengths is not None:
-            about = (about - np.dot(self._common, vector)) / lengths
-        made: Floats = np.maximum.reduceat(about, self._all.starts)
-        return made
+    def _about(self, own: Floats) -> Closeness:
+        """About how close every document is to what a text has of its own, by the summary."""
+        return by_document(_multiplied(self._summaries, self._directions @ own) * self._summary_scales, self._all)
 
-    def _some(self, places: NDArray[np.int64], usual: NDArray[np.bool_]) -> tuple[_Rows, NDArray[np.int64]]:
+    def _some(self, places: NDArray[np.int64], usual: NDArray[np.bool_]) -> tuple[Rows, NDArray[np.int64]]:
         whole = self._all
         first = whole.starts[places]
         many = np.append(whole.starts, self.rows)[places + 1] - first
         starts = np.cumsum(many) - many
         numbers = np.repeat(first - starts, many) + np.arange(int(many.sum()))
-        some = _Rows(
-            whole.documents[places], starts, whole.windows[numbers], whole.pieces[numbers], whole.langs[places],
-            usual[places],
-        )  # fmt: skip
-        return some, numbers
+        windows = self._windows[numbers]
+        return rows_of(whole.documents[places], starts, windows, whole.langs[places], usual[places]), numbers
 
     def _products(self, vector: Floats, numbers: NDArray[np.int64] | None) -> Floats:
         made = _multiplied(self._rows if numbers is None else self._rows[numbers], vector)
@@ -187,30 +152,6 @@ def _multiplied(rows: NDArray[np.int8], vector: Floats) -> Floats:
         wide[: len(narrow)] = narrow
         np.dot(wide[: len(narrow)], vector, out=made[start : start + len(narrow)])
     return made
-
-
-def _by_document(cosines: Floats, rows: _Rows) -> Closeness:
-    if not len(rows.documents):
-        none = np.zeros(0, dtype=np.float32)
-        return Closeness(np.zeros(0, dtype=np.int64), none, none, none, none, rows.langs, rows.usual)
-    own = np.where(rows.pieces, cosines, np.float32(0.0))
-    many = np.add.reduceat(rows.pieces.astype(np.float32), rows.starts)
-    whole = _best(cosines, rows.windows == WHOLE, rows.starts)
-    title = _best(cosines, rows.windows == TITLE, rows.starts)
-    return Closeness(
-        rows.documents,
-        _best(cosines, rows.pieces, rows.starts),
-        title,
-        (np.add.reduceat(own, rows.starts) / many).astype(np.float32),
-        np.where(whole > _ABSENT, whole, title),
-        rows.langs,
-        rows.usual,
-    )
-
-
-def _best(cosines: Floats, among: NDArray[np.bool_], starts: NDArray[np.int64]) -> Floats:
-    best: Floats = np.maximum.reduceat(np.where(among, cosines, _ABSENT), starts)
-    return best
 
 
 class _Open:

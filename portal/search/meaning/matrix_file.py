@@ -1,7 +1,7 @@
 """How vectors lie in their file: rows of 8 bits first, then what is known of each row, column by column.
 
-Of many rows a summary is kept as well: what they are along the few directions in which they differ most (Pearson, 1901,
-principal components), which is a sixth to read and tells who may be close.
+Of many rows a summary is kept as well: what each has of its own, along the directions in which the rows differ most
+(Pearson, 1901, principal components), which is a sixth to read and tells who may be close.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-MAGIC = "portal vectors 4"
+MAGIC = "portal vectors 5"
 HEAD_BYTES = 512
 ROWS_AT_ONCE = 1024
 #: A file of more rows has a summary of so many directions, found by so many of the rows.
@@ -124,7 +124,7 @@ def _write_columns(file: BinaryIO, known: _Known) -> int:
     if directions:
         column["directions"][:] = _directions(column, directions)
         for part, numbers in _wide(column):
-            narrow, scales = _narrow(numbers @ column["directions"].T)
+            narrow, scales = _narrow(_distinct(column, part, numbers) @ column["directions"].T)
             column["summaries"][part], column["summary_scales"][part] = narrow, scales
     whole.flush()
     return directions
@@ -137,12 +137,18 @@ def _wide(column: Mapping[str, Any]) -> Iterator[tuple[slice, Floats]]:
         yield part, column["rows"][part].astype(np.float32) * column["scales"][part][:, None]
 
 
+def _distinct(column: Mapping[str, Any], part: slice, numbers: Floats) -> Floats:
+    """Rows without most of what all have in common, each of length one: as texts are ranked."""
+    made: Floats = (numbers - column["common"]) / column["lengths"][part][:, None]
+    return made
+
+
 def _directions(column: Mapping[str, Any], many: int) -> Floats:
     """In which the rows differ most."""
     some = slice(None, None, max(1, len(column["rows"]) // SAMPLE))
     numbers = column["rows"][some].astype(np.float32) * column["scales"][some][:, None]
-    numbers -= numbers.mean(axis=0)
-    _values, found = np.linalg.eigh(numbers.T @ numbers)
+    own = _distinct(column, some, numbers)
+    _values, found = np.linalg.eigh(own.T @ own)
     made: Floats = found[:, -many:].T.astype(np.float32)
     return made
 

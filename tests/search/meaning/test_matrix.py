@@ -56,6 +56,31 @@ def test_a_summary_leads_to_the_same_documents(summarised: tuple[Matrix, Matrix]
     assert np.allclose(some.whole, near.whole[at], atol=1e-4)
 
 
+def test_what_all_have_in_common_does_not_hide_who_is_close(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Vectors of a model lie in a narrow cone; the few directions of a summary have to tell what lies beside it."""
+    cone = np.full(SIZE, 3.0)
+    held = [
+        (number, TITLE, "uk", (cone + about(number % THEMES) * (1 + number % 3)).astype(np.float16).tobytes())
+        for number in range(1, 901)
+    ]
+    monkeypatch.setattr(matrix_file, "MANY_ROWS", 100)
+    monkeypatch.setattr(matrix_file, "DIRECTIONS", THEMES)
+    monkeypatch.setattr(matrix, "HOPEFUL", 80)
+    monkeypatch.setattr(matrix, "USUAL", 1)
+    write_matrix(tmp_path / "cone", "a model", 1, SIZE, held)
+    query = (cone + about(5) * 2).astype(np.float32)
+    some = Matrix(tmp_path / "cone").distinct_closeness(query / np.linalg.norm(query))
+    assert sum(number % THEMES == 5 for number in some.documents.tolist()) >= 60
+
+
+def test_the_same_query_asked_again_is_as_close(summarised: tuple[Matrix, Matrix]) -> None:
+    whole, _short = summarised
+    first, other = about(3), about(4)
+    before = whole.distinct_closeness(first).best.tolist()
+    whole.distinct_closeness(other)
+    assert whole.distinct_closeness(first).best.tolist() == before != whole.distinct_closeness(other).best.tolist()
+
+
 def test_what_is_usual_is_told_by_those_that_were_taken_for_no_reason(summarised: tuple[Matrix, Matrix]) -> None:
     whole, short = summarised
     query = about(5)
