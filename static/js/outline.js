@@ -3,17 +3,29 @@
 const NUMBERS = "input[type=number]";
 let kept = Promise.resolve();
 let next = [];
+let looksOn = false;
 
 export default function outline(form) {
-  land(form);
+  land();
   form.addEventListener("change", (event) => event.target.matches(NUMBERS) && keepSoon(form));
   addEventListener("pagehide", () => form.isConnected && changed(form) && send(form));
 }
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  const form = button?.form?.matches("[data-outline]") && button.form;
-  if (form) next = onward(button, event.detail === 0);
+  if (!button?.form?.matches("[data-outline]")) return;
+  const adds = button.name === "item";
+  next = adds ? [] : onward(button);
+  looksOn = adds && event.detail === 0; // pressed by a key
+});
+
+// Whoever adds by keyboard looks for the next one at once: what was looked for stands there marked.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!looksOn || !event.target.matches("[data-outline]")) return;
+  looksOn = false;
+  const words = document.getElementById("add-words");
+  words.focus();
+  words.select();
 });
 
 document.addEventListener("keydown", (event) => {
@@ -23,8 +35,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 /** Where the focus goes once the button has done its work: ids, the first that can take it. */
-function onward(button, byKeyboard) {
-  if (button.name === "item") return byKeyboard ? ["add-words"] : [];
+function onward(button) {
   const row = button.closest("[data-agenda-row]");
   if (!row) return [];
   if (!button.id.startsWith("off-")) return [button.id, row.id];
@@ -33,13 +44,10 @@ function onward(button, byKeyboard) {
 }
 
 /** htmx has given the focus to what has the same id; what is gone or can't be pressed any more has lost it. */
-function land(form) {
-  const lost = document.activeElement === document.body || document.activeElement.id === "";
+function land() {
   const wanted = next.map((id) => document.getElementById(id)).find((found) => found && !found.disabled);
   next = [];
-  if (!wanted || !(lost || wanted.id === "add-words")) return;
-  wanted.focus();
-  if (wanted.form === form && wanted.type === "search") wanted.select();
+  if (document.activeElement === document.body) wanted?.focus();
 }
 
 function changed(form) {

@@ -59,7 +59,7 @@ def test_an_editor_makes_a_track_and_goes_on_to_its_steps(client: Clients, marta
     form = {"title": tracks.TITLE, "summary": "Для **новачків**", "language": "uk", "submission_key": "k" * 22}
     answer = client(marta).post("/tracks/new", data=form)
     assert answer.status_code == 302
-    assert answer.location.endswith("/edit")
+    assert answer.location.endswith("/edit#add-words")
     assert tracks.TITLE in client(marta).get(answer.location).text
 
 
