@@ -51,6 +51,7 @@ SLICES = (
 
 def compose(config: Config) -> Flask:
     """Put the portal together (see ``portal.create_app``)."""
+    config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     _log_as_json(config.log_level)
     app = Flask("portal", root_path=str(ROOT / "portal"), template_folder=str(ROOT / "templates"), static_folder=None)
     templating.prepare(app)

@@ -13,6 +13,7 @@ _LOCK = ".running.lock"
 @contextmanager
 def serving(data_dir: Path) -> Iterator[None]:
     """Hold the shared lock while the portal is served; refuse while a backup is being restored."""
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (data_dir / _LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)

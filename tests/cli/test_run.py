@@ -147,6 +147,18 @@ def test_the_first_administrator_is_told_where_to_begin(installation: Installati
     assert process.returncode == 0
 
 
+def test_a_new_folder_is_made_where_the_key_is_named(installation: Installation, tmp_path: Path) -> None:
+    port, folder = free_port(), tmp_path / "new" / "data"
+    named = Installation(folder, {**installation.env, "PORTAL_DATA_DIR": str(folder), "PORTAL_SECRET_KEY": "k" * 40})
+    process = named.start("run", "--port", str(port), "--workers", "1")
+    try:
+        until(lambda: answers(port))
+        assert folder.stat().st_mode & 0o777 == 0o700
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=40)
+
+
 def test_a_restore_waits_for_nobody_who_serves(
     served: tuple[Popen[str], int], installation: Installation, tmp_path: Path
 ) -> None:
