@@ -36,12 +36,16 @@ class Child:
     delay: float = field(default=FIRST_DELAY_SECONDS)
 
     def start(self) -> None:
-        """Start it in a process group of its own: Ctrl-C reaches the supervisor alone, which stops all in order."""
+        """Start it in a process group of its own: Ctrl-C reaches the supervisor alone, which stops all in order.
+
+        Not in a session of its own: Linux shares processors out by session first, and what gives way to others would
+        give way within its own alone.
+        """
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
             self.command,
             pass_fds=self.keep_open,
-            start_new_session=True,
+            process_group=0,
             preexec_fn=end_with_parent if sys.platform == "linux" else None,
         )
 
