@@ -5,9 +5,11 @@ import os
 from threading import Thread, get_native_id
 
 from flask import Flask
+from sqlalchemy.orm import configure_mappers
 
 from portal import create_app
 from portal.cli.application import config_of
+from portal.core import i18n
 from portal.core.db import db
 from portal.core.web.assets import static_files
 from portal.search.language.dictionary import shipped
@@ -16,6 +18,8 @@ from portal.search.place import place_of
 
 #: The lowest priority that a process can have.
 LAST = 19
+#: Templates that every page is drawn with, and the page that everybody comes to first.
+FRAME = ("base.html", "components/", "people/sign_in.html")
 
 
 def application() -> Flask:
@@ -30,6 +34,7 @@ def application() -> Flask:
         loading = Thread(target=_load_search, args=(app,))
         loading.start()
         loading.join()  # a fork would lose it
+        _read_pages(app)
     gc.collect()
     gc.freeze()
     return app
@@ -51,3 +56,13 @@ def application_behind(ready: int) -> Flask:
     app = application()
     os.read(ready, 1)
     return app
+
+
+def _read_pages(app: Flask) -> None:
+    """What the first page of each worker would wait for: tables, messages, and the frame of a page."""
+    configure_mappers()
+    for language in i18n.LANGUAGES:
+        i18n.translations(language)
+    with app.app_context(), i18n.speaking(config_of(app).language):
+        for name in app.jinja_env.list_templates(filter_func=lambda name: name.startswith(FRAME)):
+            app.jinja_env.get_template(name)
