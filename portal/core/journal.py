@@ -4,12 +4,14 @@ Handlers that write rows run at once, in the same transaction. Effects outside t
 *delivery rows* (one a consumer and entry), by the worker: see ``portal.core.work``.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, insert
+from sqlalchemy import event as event_of
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from portal.core.actor import Actor
@@ -49,6 +51,9 @@ class JournalEntry(Base):
 
 
 _ENTER = insert(JournalEntry).returning(JournalEntry.id)
+_ENTER_MANY = insert(JournalEntry)
+#: Where a session keeps entries that are held back.
+_HELD = "journal"
 
 
 class Delivery(Base):
@@ -96,17 +101,9 @@ consumers: Registry[Consumer] = Registry("consumer")
 
 def record(session: Session, event: Event, actor: Actor | None, *, at: datetime) -> JournalEntry:
     """Write the event down and let everyone who listens add their rows to the same transaction."""
-    values = {
-        "name": event.name,
-        "item_kind": event.item_kind,
-        "item_id": event.item_id,
-        "actor_id": actor.id if actor else None,
-        "at": at,
-        "data": asdict(event),
-    }
+    values = _values(event, actor, at)
     session.flush()  # what happened stands before its entry
-    # Past the object-relational layer, which takes several times as long for a row that nobody changes.
-    entry = JournalEntry(id=session.connection().execute(_ENTER, values).scalar_one(), **values)
+    entry = JournalEntry(id=_entered(session, values), **values)
     kind = type(event)
     for name, consumer in consumers.items():
         if kind in consumer.events:
@@ -115,6 +112,61 @@ def record(session: Session, event: Event, actor: Actor | None, *, at: datetime)
         if kind in subscription.events:
             subscription.handle(session, event, entry)
     return entry
+
+
+def _values(event: Event, actor: Actor | None, at: datetime) -> dict[str, Any]:
+    return {
+        "name": event.name,
+        "item_kind": event.item_kind,
+        "item_id": event.item_id,
+        "actor_id": actor.id if actor else None,
+        "at": at,
+        "data": asdict(event),
+    }
+
+
+def _entered(session: Session, values: dict[str, Any]) -> int | None:
+    """Write an entry; its id, or None while entries are held."""
+    if _HELD in session.info:
+        session.info[_HELD].append(values)
+        return None
+    # Past the object-relational layer, which takes several times as long for a row that nobody changes.
+    number: int = session.connection().execute(_ENTER, values).scalar_one()
+    return number
+
+
+@contextmanager
+def held(session: Session) -> Iterator[None]:
+    """Hold entries back and write many in one go: after the block, or before a statement that asks for the journal.
+
+    For a load of what happened long ago, of which no consumer is to hear and whose handlers need no id.
+    """
+    connection = session.connection()
+
+    def look(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if JournalEntry.__tablename__ in statement:
+            _enter_held(session)
+
+    session.info[_HELD] = []
+    event_of.listen(connection, "before_cursor_execute", look)
+    try:
+        yield
+        _enter_held(session)
+    finally:
+        event_of.remove(connection, "before_cursor_execute", look)
+        del session.info[_HELD]
+
+
+def _enter_held(session: Session) -> None:
+    """In the order in which it happened."""
+    waiting, session.info[_HELD] = session.info[_HELD], []
+    if waiting:
+        session.connection().execute(_ENTER_MANY, waiting)
+
+
+def hold(session: Session, event: Event, actor: Actor, *, at: datetime) -> None:
+    """An entry among those held, of which nobody at all is told."""
+    session.info[_HELD].append(_values(event, actor, at))
 
 
 def all_event_names(kinds: Sequence[type[Event]]) -> frozenset[str]:

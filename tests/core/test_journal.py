@@ -19,6 +19,8 @@ from portal.core.journal import (
     JournalEntry,
     Subscription,
     consumers,
+    held,
+    hold,
     record,
     subscriptions,
 )
@@ -163,3 +165,28 @@ def test_errors_of_the_database_tell_nothing_that_people_wrote(session: Session)
     with pytest.raises(DatabaseError) as refusal, transaction() as writing:
         writing.add(Team(name="Таємна назва"))
     assert "Таємна назва" not in str(refusal.value).split("DETAIL")[0]
+
+
+def test_held_entries_stand_in_their_order_once_somebody_asks(session: Session, olena: Actor, now: datetime) -> None:
+    with transaction() as writing, held(writing):
+        assert record(writing, LampLit(lamp_id=1), olena, at=now).id is None
+        hold(writing, LampBroken(lamp_id=2), olena, at=now)
+        record(writing, LampLit(lamp_id=3), None, at=now)
+        asked = writing.scalars(select(JournalEntry.item_id).order_by(JournalEntry.id)).all()
+        record(writing, LampLit(lamp_id=4), olena, at=now)
+    with transaction() as writing:
+        last = record(writing, LampLit(lamp_id=5), olena, at=now)
+    stand = session.execute(select(JournalEntry.item_id, JournalEntry.actor_id).order_by(JournalEntry.id)).all()
+    assert asked == [1, 2, 3]
+    assert [tuple(row) for row in stand] == [(1, olena.id), (2, olena.id), (3, None), (4, olena.id), (5, olena.id)]
+    assert last.id is not None
+
+
+@pytest.mark.usefixtures("app")
+def test_who_listens_hears_of_what_is_recorded_and_nobody_of_what_is_only_held(olena: Actor, now: datetime) -> None:
+    heard: list[int] = []
+    listening = Subscription((LampLit,), lambda _session, event, _entry: heard.append(event.lamp_id))
+    with subscriptions.with_also("listening", listening), transaction() as writing, held(writing):
+        record(writing, LampLit(lamp_id=1), olena, at=now)
+        hold(writing, LampLit(lamp_id=2), olena, at=now)
+    assert heard == [1]

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from portal.cli.supervisor import end_with_parent
+from portal.core.markdown import render
 
 
 class Ahead:
@@ -22,6 +23,7 @@ class Ahead:
         """Split off the process: to be called while no connection is open that it would inherit."""
         self._pool = ProcessPoolExecutor(1, get_context("fork"), initializer=_begin)
         self._pool.submit(int).result()
+        self._pool.submit(render, "*")  # what lays out texts begins while there is nothing to lay out yet
         self._found: dict[Hashable, Future[Any]] = {}
 
     def __enter__(self) -> Self:

@@ -50,8 +50,8 @@ class AlgorithmUse:
             published = KnowledgeRevision.item_id == item.id, KnowledgeRevision.published_at.is_not(None)
             revisions = session.scalars(select(KnowledgeRevision).where(*published).order_by(KnowledgeRevision.number))
             stood = list(revisions)
-            session.execute(insert(AlgorithmWalk), list(self._walk_rows(item, stood, row["walks"])))
-            session.execute(insert(AlgorithmUser), list(self._user_rows(item, stood)))
+            session.connection().execute(insert(AlgorithmWalk), list(self._walk_rows(item, stood, row["walks"])))
+            session.connection().execute(insert(AlgorithmUser), list(self._user_rows(item, stood)))
             for misfit in row.get("misfits", ()):
                 self._misfit(session, item, stood, misfit)
 

@@ -101,8 +101,10 @@ class CardPast:
         for day in self._working_days(since, of_ten):
             self._live_a_day(learning, one.actor.id, mine, day)
         if learning.answers:
-            session.execute(insert(CardAnswer), learning.answers)
-            session.execute(insert(Memory), [self._row(one.actor.id, number, learning) for number in learning.known])
+            session.connection().execute(insert(CardAnswer), learning.answers)
+            session.connection().execute(
+                insert(Memory), [self._row(one.actor.id, number, learning) for number in learning.known]
+            )
 
     def _working_days(self, since: datetime, of_ten: int) -> Iterator[date]:
         """Up to the day before yesterday: something is due today."""

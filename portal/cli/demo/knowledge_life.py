@@ -47,6 +47,8 @@ class KnowledgeLife:
         self._said: dict[str, Said] = {}
         self._public: tuple[str, ...] = ()
         self._items: dict[str, KnowledgeItem] = {}
+        #: Held between the things that happen to it; services read it anew.
+        self._open_ones: dict[str, KnowledgeRevision] = {}
         #: The number of the revision that stands.
         self._standing: dict[str, int] = {}
         self._collections: dict[str, tuple[int, set[str]]] = {}
@@ -105,10 +107,12 @@ class KnowledgeLife:
         return self._items[moment.story]
 
     def _open(self, session: Session, moment: Moment) -> KnowledgeRevision:
-        found = open_revision(session, self._item(session, moment))
-        if found is None:
-            raise LookupError("nothing is open")
-        return found
+        if moment.story not in self._open_ones:
+            found = open_revision(session, self._item(session, moment))
+            if found is None:
+                raise LookupError("nothing is open")
+            self._open_ones[moment.story] = found
+        return self._open_ones[moment.story]
 
     def _begin(self, session: Session, moment: Moment, actor: Actor) -> None:
         said: Said = self._ahead.result(moment.story)
@@ -136,6 +140,7 @@ class KnowledgeLife:
 
     def _publish(self, session: Session, moment: Moment, actor: Actor) -> None:
         revision = self._open(session, moment)
+        del self._open_ones[moment.story]
         keeper = self._company.people[moment.data["keeper"]].actor
         with knowing(self._said[moment.story].looked_through):
             publish(session, revision, actor, keeper_id=keeper.id, not_personal=True, now=moment.at)
@@ -144,6 +149,7 @@ class KnowledgeLife:
     def _revise(self, session: Session, moment: Moment, actor: Actor) -> None:
         said = moment.data
         revision = begin_beside(session, self._item(session, moment), actor, moment.at)
+        self._open_ones[moment.story] = revision
         content = self._said[moment.story].contents[said["place"]]
         save(
             session, revision, actor, content,
@@ -153,14 +159,14 @@ class KnowledgeLife:
     def _react(self, session: Session, moment: Moment, actor: Actor) -> None:
         kind, item = ItemReactionKind(moment.data["kind"]), self._item(session, moment)
         if self._talk.is_old(moment):
-            self._talk.clicks.react(item, actor, kind, moment.at)
+            self._talk.clicks.react(session, item, actor, kind, moment.at)
         else:
             react(session, item, actor, kind, now=moment.at)
 
     def _find_helpful(self, session: Session, moment: Moment, actor: Actor) -> None:
         item = self._item(session, moment)
         if self._talk.is_old(moment):
-            self._talk.clicks.find_helpful(item, self._standing[moment.story], actor, moment.at)
+            self._talk.clicks.find_helpful(session, item, self._standing[moment.story], actor, moment.at)
         else:
             say_whether_it_helped(session, item, actor, helpful=True, now=moment.at)
 

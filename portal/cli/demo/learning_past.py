@@ -79,8 +79,8 @@ class LearningPast:
             enrolments[line["who"]] = enrolment
             self._walk(enrolment, way, line, calendar, rows)
         session.flush()  # the rows in bulk name the enrolments
-        session.execute(insert(StepProgress), rows.progress)
-        session.execute(insert(StepAnswer), rows.answers)
+        session.connection().execute(insert(StepProgress), rows.progress)
+        session.connection().execute(insert(StepAnswer), rows.answers)
         self._marks(session, enrolments)
         self._talk(session, enrolments)
 

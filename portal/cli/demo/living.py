@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
@@ -19,7 +18,6 @@ from portal.cli.demo.laying_out import initiative_texts
 from portal.cli.demo.meeting_past import MeetingLife
 from portal.cli.demo.outcomes import Outcomes
 from portal.cli.demo.scoring_life import ScoreLife
-from portal.cli.demo.silently import CLICKS
 from portal.cli.demo.talking import Deed, Talk
 from portal.cli.demo.timeline import NOBODY, Moment
 from portal.cli.demo.voices import Voices
@@ -29,7 +27,6 @@ from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.extension import ItemRef
 from portal.core.files import Storage
-from portal.core.journal import subscriptions
 from portal.core.markdown import RenderedText, render
 from portal.delivery.models import PARTS
 from portal.initiatives.item_kind import KIND
@@ -99,21 +96,22 @@ class Life:
             for name in _SPOKEN & moment.data.keys():
                 self._ahead.add(moment.data[name], render, self._named(moment.data[name]))
 
+    def is_old(self, moment: Moment) -> bool:
+        """Whether it happened before the inboxes begin: then nobody is told of it any more."""
+        return self._talk.is_old(moment)
+
     def live(self, session: Session, moment: Moment) -> None:
-        """Let it happen, at its time. What happened before the inboxes begin is told to nobody."""
-        untold = self._talk.is_old(moment)
-        if not untold or moment.what == "merge":
+        """Let it happen, at its time."""
+        if moment.what == "merge":
             self.write(session)
-        elif moment.what not in CLICKS:
-            self._talk.clicks.enter(session)
-        with clock.standing_at(moment.at), subscriptions.without("inbox") if untold else nullcontext():
+        with clock.standing_at(moment.at):
             if moment.by == NOBODY:
                 self._nobodys[moment.what](session, moment)
             else:
                 self._deeds[moment.what](session, moment, self._company.people[moment.by].actor)
 
     def write(self, session: Session) -> None:
-        """Make rows of clicks that wait: to be called at the end at the latest."""
+        """Make rows of clicks that wait: to be called when the old ones are over."""
         self._talk.clicks.write(session)
 
     def remind(self, session: Session, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Filling an empty portal with the life of an invented company, and saying how to sign in."""
 
 import heapq
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -36,7 +37,7 @@ from portal.core import clock
 from portal.core.collecting import uncollected
 from portal.core.db import db, transaction
 from portal.core.files import FolderStorage
-from portal.core.journal import consumers
+from portal.core.journal import consumers, held, subscriptions
 from portal.core.numbers import number_words
 from portal.initiatives.services.counting import counted_once
 from portal.notifications.models import Notification
@@ -108,9 +109,13 @@ def _load(config: Config, now: datetime) -> None:
         life = Life(company, config.secret_key, storage, ahead, now)
         life.prepare(session, stream, founded)
         cards = CardPast(company, now, zone, ahead)
-        for moment in bar.track(stream, description="Fourteen months at Malva Dim"):
+        told = bisect_left(stream, True, key=lambda moment: not life.is_old(moment))
+        with subscriptions.without("inbox"), held(session):
+            for moment in bar.track(stream[:told], description="Fourteen months at Malva Dim"):
+                _live(life, session, moment)
+            life.write(session)
+        for moment in bar.track(stream[told:], description="The last weeks at Malva Dim"):
             _live(life, session, moment)
-        life.write(session)
         life.remind(session, now)
         AlgorithmUse(company, now).live(session, read_algorithms(), life.items)
         MetricPast(company, now, founded, zone).live(session, life.items)

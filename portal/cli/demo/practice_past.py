@@ -54,7 +54,7 @@ class PracticePast:
         """The dialogues by the names of their files; their algorithms have to stand."""
         versions = {name: self._published(session, name, *made) for name, made in _MADE.items()}
         rows = [row for version in versions.values() for row in self._played(version)]
-        session.execute(insert(Practice), rows)
+        session.connection().execute(insert(Practice), rows)
         return {name: ItemRef("dialogue", version.dialogue_id) for name, version in versions.items()}
 
     def _published(self, session: Session, name: str, by: str, days_ago: int) -> DialogueVersion:

@@ -48,7 +48,7 @@ class Talk:
     def _react(self, session: Session, moment: Moment, actor: Actor) -> None:
         to, kind = self._comments[moment.story, moment.data["key"]], ReactionKind(moment.data["kind"])
         if self.is_old(moment):
-            self.clicks.react_to_comment(to, actor, kind, moment.at)
+            self.clicks.react_to_comment(session, to, actor, kind, moment.at)
         else:
             react(session, to.id, actor, kind, now=moment.at)
 
