@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -102,11 +103,25 @@ def enum_column(kind: type[Enum], **options: Any) -> Any:
     )
 
 
+class OneDatabase(FlaskSession):
+    """A session of the only database: which one a statement is for isn't worked out several times for each."""
+
+    _engine: Engine | None = None
+
+    def get_bind(self, *_what: Any, bind: Engine | Connection | None = None, **_more: Any) -> Engine | Connection:
+        """What is asked for by name, or the database."""
+        if bind is not None:
+            return bind
+        if self._engine is None:
+            self._engine = self._db.engine
+        return self._engine
+
+
 db = SQLAlchemy(
     model_class=Base,
     disable_autonaming=True,
     # Objects stay readable after the commit: a view redirects with the number of what it has just made.
-    session_options={"expire_on_commit": False},
+    session_options={"expire_on_commit": False, "class_": OneDatabase},
 )
 
 
@@ -271,7 +286,7 @@ def insert_new(
     """
     session.flush()  # what it refers to may be new as well
     statement = _insert_unless_there(model, session.get_bind().dialect.name, tuple(unique), among)
-    return session.execute(statement, dict(values)).first() is not None
+    return session.connection().execute(statement, dict(values)).first() is not None
 
 
 @cache
