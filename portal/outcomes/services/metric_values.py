@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.core import i18n
@@ -103,17 +104,19 @@ def _write(
     now: datetime,
 ) -> Entered:
     """New points, corrections of those that say something else, and one entry of the journal for each metric."""
-    added: Counter[int] = Counter()
+    new: list[dict[str, Any]] = []
     corrected: Counter[int] = Counter()
     for place in sorted(values):
         point, value = standing.get(place), values[place]
         if point is None:
-            session.add(_point(place, value, actor, source, now))
-            added[place[0]] += 1
+            new.append(_point(place, value, actor, source, now))
         elif point.value != value:
             session.add(_correction(point, value, actor, source, reason, now))
             point.value, point.source, point.by_id, point.at = value, source, actor.id, now
             corrected[place[0]] += 1
+    if new:
+        session.connection().execute(insert(MetricPoint), new)
+    added = Counter(point["metric_id"] for point in new)
     for metric_id in sorted(added.keys() | corrected.keys()):
         counts = {"added": added[metric_id], "corrected": corrected[metric_id]}
         record(session, MetricValuesEntered(metric_id=metric_id, source=source.value, **counts), actor, at=now)
@@ -171,8 +174,10 @@ def _points(session: Session, places: Sequence[Place]) -> dict[Place, MetricPoin
     return found
 
 
-def _point(place: Place, value: Decimal, actor: Actor, source: PointSource, now: datetime) -> MetricPoint:
-    return MetricPoint(metric_id=place[0], starts_on=place[1], value=value, source=source, by_id=actor.id, at=now)
+def _point(place: Place, value: Decimal, actor: Actor, source: PointSource, now: datetime) -> dict[str, Any]:
+    return {
+        "metric_id": place[0], "starts_on": place[1], "value": value, "source": source, "by_id": actor.id, "at": now,
+    }  # fmt: skip
 
 
 def _correction(
