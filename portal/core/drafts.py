@@ -122,7 +122,8 @@ def _find(session: Session, actor: Actor, form: str, key: str) -> Draft | None:
 
 def forget_draft(session: Session, actor: Actor, key: str) -> None:
     """Delete one's draft, if it is there."""
-    session.execute(_FORGET, {"person": actor.id, "named": key})
+    session.flush()  # it may have been saved just now
+    session.connection().execute(_FORGET, {"person": actor.id, "named": key})
 
 
 #: Done whenever something is handed in: built once.

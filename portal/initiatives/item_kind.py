@@ -1,9 +1,10 @@
 """What an initiative answers when another slice asks about it by kind and id."""
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ScalarSelect, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import ScalarSelect, Select, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.core import clock
@@ -15,6 +16,7 @@ from portal.initiatives.models import CoAuthor, Initiative, InitiativeTeam, Stat
 from portal.initiatives.policy import DECIDE, FINISHED
 from portal.initiatives.queries import visible_to
 from portal.initiatives.queries.families import way_up
+from portal.initiatives.queries.visibility import visible_when
 from portal.initiatives.services.planning import assign_owner
 from portal.people.models import Person, PersonRole, Role
 from portal.people.policy import may
@@ -27,7 +29,8 @@ class InitiativeKind:
 
     def cards(self, session: Session, ids: Collection[int], actor: Actor) -> Mapping[int, ItemCard]:
         """Title and address of those that ``actor`` may see."""
-        rows = session.execute(select(Initiative.id, Initiative.title).where(Initiative.id.in_(ids), visible_to(actor)))
+        known = {"numbers": list(ids), "me": actor.id, "team": actor.team_id}
+        rows = session.execute(_titles(actor.team_id is not None, actor.has(Role.COMMITTEE)), known)
         return {
             number: ItemCard(ref=ItemRef(KIND, number), title=title, href=f"/initiatives/{number_path(number)}")
             for number, title in rows
@@ -35,9 +38,7 @@ class InitiativeKind:
 
     def audience(self, session: Session, item_id: int) -> Collection[int]:
         """Author, co-authors and owner."""
-        row = session.execute(
-            select(Initiative.author_id, Initiative.owner_id).where(Initiative.id == item_id)
-        ).one_or_none()
+        row = session.execute(_AUDIENCE, {"number": item_id}).one_or_none()
         return {person_id for person_id in row or () if person_id is not None} | _together(session, item_id)
 
     def may_discuss(self, session: Session, item_id: int, actor: Actor) -> bool:
@@ -58,9 +59,7 @@ class InitiativeKind:
 
     def readers(self, session: Session, item_id: int, people: Collection[int]) -> Collection[int]:
         """Those of ``people`` to whom it is open: the rule of ``visible_to`` for many people at once."""
-        row = session.execute(
-            select(Initiative.visibility, Initiative.author_id, Initiative.owner_id).where(Initiative.id == item_id)
-        ).one_or_none()
+        row = session.execute(_CIRCLE, {"number": item_id}).one_or_none()
         if row is None or not people:
             return set()
         if row.visibility is Visibility.EVERYONE:
@@ -76,24 +75,27 @@ class InitiativeKind:
         """Count what everyone may read; the first visible comment that somebody of the committee adds is an answer."""
         if internal:
             return
-        now = clock.now()
-        values: dict[str, Any] = {"comment_count": Initiative.comment_count + spoken.delta}
-        if spoken.delta > 0:
-            values["last_activity_at"] = now
-        if spoken is Spoken.ADDED and may(by, DECIDE):
-            together = exists().where(CoAuthor.initiative_id == Initiative.id, CoAuthor.person_id == by.id)
-            answers = and_(or_(Initiative.author_id.is_(None), Initiative.author_id != by.id), ~together)
-            values["first_answered_at"] = case(
-                (answers, func.coalesce(Initiative.first_answered_at, now)), else_=Initiative.first_answered_at
-            )
-        session.execute(
-            update(Initiative)
-            .where(Initiative.id == item_id)
-            .values(values)
-            .execution_options(synchronize_session=False)
-        )
+        counted = {"number": item_id, "more": spoken.delta}
+        if spoken.delta <= 0:
+            session.execute(_COUNTED, counted)
+        elif spoken is Spoken.ADDED and may(by, DECIDE):
+            session.execute(_ANSWERED, {**counted, "spoken_at": clock.now(), "speaker": by.id})
+        else:
+            session.execute(_SPOKEN, {**counted, "spoken_at": clock.now()})
 
 
+@cache
+def _titles(in_team: bool, in_committee: bool) -> Select[int, str]:
+    """Built once for each sort of reader."""
+    open_to = visible_when(bindparam("me"), bindparam("team") if in_team else None, in_committee=in_committee)
+    of_these = Initiative.id.in_(bindparam("numbers", expanding=True))
+    return select(Initiative.id, Initiative.title).where(of_these, open_to)
+
+
+#: Who sees it: asked whenever people are told of something.
+_CIRCLE = select(Initiative.visibility, Initiative.author_id, Initiative.owner_id).where(
+    Initiative.id == bindparam("number")
+)
 #: What some numbers are merged into. The rows are held as every change of them holds them, in one order for all.
 _HELD = (
     select(Initiative.id, Initiative.merged_into_id)
@@ -103,8 +105,31 @@ _HELD = (
 )
 
 
+_AUDIENCE = select(Initiative.author_id, Initiative.owner_id).where(Initiative.id == bindparam("number"))
+_COUNTED = (
+    update(Initiative)
+    .where(Initiative.id == bindparam("number"))
+    .values(comment_count=Initiative.comment_count + bindparam("more"))
+    .execution_options(synchronize_session=False)
+)
+_SPOKEN = _COUNTED.values(last_activity_at=bindparam("spoken_at"))
+_ANSWERS = and_(
+    or_(Initiative.author_id.is_(None), Initiative.author_id != bindparam("speaker")),
+    ~exists().where(CoAuthor.initiative_id == Initiative.id, CoAuthor.person_id == bindparam("speaker")),
+)
+_ANSWERED = _SPOKEN.values(
+    first_answered_at=case(
+        (_ANSWERS, func.coalesce(Initiative.first_answered_at, bindparam("spoken_at"))),
+        else_=Initiative.first_answered_at,
+    )
+)
+
+
 def _together(session: Session, item_id: int) -> set[int]:
-    return set(session.scalars(select(CoAuthor.person_id).where(CoAuthor.initiative_id == item_id)))
+    return set(session.scalars(_TOGETHER, {"number": item_id}))
+
+
+_TOGETHER = select(CoAuthor.person_id).where(CoAuthor.initiative_id == bindparam("number"))
 
 
 def _in_circle(session: Session, item_id: int, people: Collection[int]) -> set[int]:

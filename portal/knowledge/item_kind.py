@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.core import clock
@@ -48,11 +48,8 @@ class KnowledgeKind:
 
     def cards(self, session: Session, ids: Collection[int], actor: Actor) -> Mapping[int, ItemCard]:
         """Title and address of those that ``actor`` may see."""
-        rows = session.execute(
-            select(KnowledgeItem.id, KnowledgeItem.title, KnowledgeItem.genre_id).where(
-                KnowledgeItem.kind == self.kind, KnowledgeItem.id.in_(ids), visible_to(actor)
-            )
-        )
+        known = {"kind": self.kind, "numbers": list(ids), "me": actor.id}
+        rows = session.execute(_titles(actor.has(Role.EDITOR)), known)
         return {row.id: self.card(session, row.id, row.title, row.genre_id) for row in rows}
 
     def card(self, session: Session, number: int, title: str, genre_id: int) -> ItemCard:
@@ -63,9 +60,7 @@ class KnowledgeKind:
 
     def audience(self, session: Session, item_id: int) -> Collection[int]:
         """Author and keeper."""
-        row = session.execute(
-            select(KnowledgeItem.author_id, KnowledgeItem.keeper_id).where(KnowledgeItem.id == item_id)
-        ).one_or_none()
+        row = session.execute(_AUDIENCE, {"number": item_id}).one_or_none()
         return {person_id for person_id in row or () if person_id is not None}
 
     def may_discuss(self, session: Session, item_id: int, actor: Actor) -> bool:
@@ -104,12 +99,32 @@ class KnowledgeKind:
         """Count what everyone may read."""
         if internal:
             return
-        values: dict[str, Any] = {"comment_count": KnowledgeItem.comment_count + spoken.delta}
+        counted = {"number": item_id, "more": spoken.delta}
         if spoken.delta > 0:
-            values["last_activity_at"] = clock.now()
-        # A statement and not the row: two people may speak at once, and an editor's form shouldn't be out of date.
-        statement = update(KnowledgeItem).where(KnowledgeItem.id == item_id).values(values)
-        session.execute(statement.execution_options(synchronize_session=False))
+            session.execute(_SPOKEN, {**counted, "spoken_at": clock.now()})
+        else:
+            session.execute(_COUNTED, counted)
+
+
+@cache
+def _titles(is_editor: bool) -> Select[int, str, int]:
+    """Built once for each sort of reader."""
+    return select(KnowledgeItem.id, KnowledgeItem.title, KnowledgeItem.genre_id).where(
+        KnowledgeItem.kind == bindparam("kind"),
+        KnowledgeItem.id.in_(bindparam("numbers", expanding=True)),
+        visible_when(bindparam("me"), is_editor=is_editor),
+    )
+
+
+_AUDIENCE = select(KnowledgeItem.author_id, KnowledgeItem.keeper_id).where(KnowledgeItem.id == bindparam("number"))
+# Statements and not the row: two people may speak at once, and an editor's form shouldn't be out of date.
+_COUNTED = (
+    update(KnowledgeItem)
+    .where(KnowledgeItem.id == bindparam("number"))
+    .values(comment_count=KnowledgeItem.comment_count + bindparam("more"))
+    .execution_options(synchronize_session=False)
+)
+_SPOKEN = _COUNTED.values(last_activity_at=bindparam("spoken_at"))
 
 
 #: The kinds whose items are kept here, by name. Filled by ``register_kind`` of the slices that show them.

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.actor import Actor
-from portal.core.db import BigId
+from portal.core.db import BigId, read_rows
 from portal.core.errors import NotFound
 from portal.core.extension import ME, ItemRef
 from portal.core.journal import JournalEntry, all_event_names
@@ -115,19 +115,23 @@ def _candidate(row: Row[Any], today: date) -> Candidate:
 
 def open_leaders(session: Session, people: Collection[int], fold_key: str, since: datetime) -> dict[int, int]:
     """The unread, unkept lines since a moment that another of the same key joins: person to line."""
-    rows = session.execute(
-        select(Notification.person_id, func.max(Notification.id))
-        .where(
-            Notification.person_id.in_(people),
-            Notification.fold_key == fold_key,
-            Notification.folded_into_id.is_(None),
-            Notification.at > since,
-            Notification.read_at.is_(None),
-            Notification.kept_at.is_(None),
-        )
-        .group_by(Notification.person_id)
-    )
+    rows = read_rows(session, _OPEN_LEADERS, {"people": list(people), "fold_key": fold_key, "since": since})
     return {row[0]: row[1] for row in rows}
+
+
+#: Asked whenever somebody is told of what may share a line: built once.
+_OPEN_LEADERS = (
+    select(Notification.person_id, func.max(Notification.id))
+    .where(
+        Notification.person_id.in_(bindparam("people", expanding=True)),
+        Notification.fold_key == bindparam("fold_key"),
+        Notification.folded_into_id.is_(None),
+        Notification.at > bindparam("since"),
+        Notification.read_at.is_(None),
+        Notification.kept_at.is_(None),
+    )
+    .group_by(Notification.person_id)
+)
 
 
 def unread_count(_reader: Actor) -> ScalarSelect[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import delete, or_, select, update
@@ -120,9 +121,15 @@ def _write(session: Session, entry: JournalEntry, telling: Telling, told: dict[i
         }
         for person_id, topic in told.items()
     ]
-    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    # Told before (the same entry handled again): nothing is added, and the change that it belongs to goes on.
-    session.execute(make(Notification).on_conflict_do_nothing(index_elements=["person_id", "entry_id"]), rows)
+    session.flush()  # who is told may be new
+    session.connection().execute(_unless_told(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _unless_told(dialect: str) -> Any:
+    """Built once. Told before (the same entry handled again): nothing is added, and the change goes on."""
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return make(Notification).on_conflict_do_nothing(index_elements=["person_id", "entry_id"])
 
 
 def mark_read(session: Session, actor: Actor, line_id: int, *, now: datetime) -> Notification:

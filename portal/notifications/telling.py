@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from portal.core.db import read_rows
 from portal.core.extension import item_kinds
 from portal.core.journal import Event
 from portal.initiatives import events as initiatives
@@ -52,11 +53,7 @@ class Stakes:
 def stakes_of(session: Session, kind: str, item_id: int) -> Stakes:
     """Authors, owner or keeper, and team of an item; of other kinds, those whom it concerns by office."""
     if kind == initiatives.InitiativeEvent.item_kind:
-        rows = session.execute(
-            select(Initiative.author_id, Initiative.owner_id, Initiative.team_id, CoAuthor.person_id)
-            .outerjoin(CoAuthor, CoAuthor.initiative_id == Initiative.id)
-            .where(Initiative.id == item_id)
-        ).all()
+        rows = read_rows(session, _STAKES, {"item": item_id})
         authors = {author_id for row in rows for author_id in (row.author_id, row.person_id) if author_id is not None}
         return Stakes(tuple(sorted(authors)), rows[0].owner_id, rows[0].team_id) if rows else Stakes()
     if kind in knowledge_kinds:
@@ -64,6 +61,14 @@ def stakes_of(session: Session, kind: str, item_id: int) -> Stakes:
         author_id, keeper_id = session.execute(of_item).one_or_none() or (None, None)
         return Stakes((author_id,) if author_id is not None else (), keeper_id)
     return Stakes(tuple(item_kinds[kind].audience(session, item_id))) if kind in item_kinds else Stakes()
+
+
+#: Asked at nearly every event: built once.
+_STAKES = (
+    select(Initiative.author_id, Initiative.owner_id, Initiative.team_id, CoAuthor.person_id)
+    .outerjoin(CoAuthor, CoAuthor.initiative_id == Initiative.id)
+    .where(Initiative.id == bindparam("item"))
+)
 
 
 def everyone_concerned(session: Session, event: Event) -> tuple[Telling, Stakes]:

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.i18n import gettext as _
@@ -60,10 +61,15 @@ def is_active() -> ColumnElement[bool]:
 
 def active_people_with_role(session: Session, role: Role | str) -> list[int]:
     """Ids of those who hold the role and whose account is open, in order of id."""
+    return list(session.scalars(_active_with(Role(role))))
+
+
+@cache
+def _active_with(role: Role) -> Select[int]:
     statement = select(Person.id).where(is_active())
-    if role != Role.EMPLOYEE:
-        statement = statement.join(PersonRole, PersonRole.person_id == Person.id).where(PersonRole.role == Role(role))
-    return list(session.scalars(statement.order_by(Person.id)))
+    if role is not Role.EMPLOYEE:
+        statement = statement.join(PersonRole, PersonRole.person_id == Person.id).where(PersonRole.role == role)
+    return statement.order_by(Person.id)
 
 
 def stand_ins_for(session: Session, person_ids: Collection[int], day: date) -> dict[int, int]:

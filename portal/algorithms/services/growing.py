@@ -77,14 +77,14 @@ def begin_change(session: Session, item: KnowledgeItem, misfit_id: int, actor: A
 
 def settle_by_change(session: Session, item: KnowledgeItem, revision: KnowledgeRevision) -> None:
     """After publishing: those that a change of the algorithm had taken up are dealt with."""
+    if item.kind != KIND or revision.published_at is None:
+        return
     taken_up = select(Misfit).where(
         Misfit.item_id == item.id,
         Misfit.state == MisfitState.OPEN,
         Misfit.became_kind == item.kind,
         Misfit.revision_number < revision.number,
     )
-    if item.kind != KIND or revision.published_at is None:
-        return
     for misfit in session.scalars(taken_up.order_by(Misfit.id).with_for_update()).all():
         close(session, misfit, None, now=revision.published_at)
 

@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.core import i18n
@@ -49,7 +50,12 @@ def bound_key(submission_key: str, initiative: Initiative, actor: Actor, *parts:
 
 def last_place(session: Session, kind: type[Milestone] | type[Task], number: int) -> int:
     """The place of the last one of an initiative, those included that were taken away."""
-    return session.scalar(select(func.max(kind.position)).where(kind.initiative_id == number)) or 0
+    return session.scalar(_last_place(kind), {"initiative": number}) or 0
+
+
+@cache
+def _last_place(kind: type[Milestone] | type[Task]) -> Select[int]:
+    return select(func.max(kind.position)).where(kind.initiative_id == bindparam("initiative"))
 
 
 def put_beside(

@@ -1,9 +1,10 @@
 """Who sees which initiative. Absent and hidden look alike."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -62,14 +63,22 @@ def get_visible(session: Session, number: int, actor: Actor, *, lock: bool = Fal
 
     With ``twin``, a merged one is wanted as it is. With ``lock``, nobody else changes it until the transaction ends.
     """
-    statement = select(Initiative).where(Initiative.id == number, visible_to(actor))
-    if lock:
-        # Weaker than a plain lock, so that a new support (which refers to the row) and a change don't block each other.
-        statement = statement.with_for_update(key_share=True, of=Initiative).execution_options(populate_existing=True)
-    found = session.scalar(statement)
+    known = {"number": number, "me": actor.id, "team": actor.team_id}
+    found = session.scalar(_visible(actor.team_id is not None, actor.has(Role.COMMITTEE), lock), known)
     if found is None:
         raise NotFound
     return found if twin else _by_itself(found)
+
+
+@cache
+def _visible(in_team: bool, in_committee: bool, lock: bool) -> Select[Initiative]:
+    """Built once for each sort of reader."""
+    open_to = visible_when(bindparam("me"), bindparam("team") if in_team else None, in_committee=in_committee)
+    statement = select(Initiative).where(Initiative.id == bindparam("number"), open_to)
+    if lock:
+        # Weaker than a plain lock, so that a new support (which refers to the row) and a change don't block each other.
+        statement = statement.with_for_update(key_share=True, of=Initiative).execution_options(populate_existing=True)
+    return statement
 
 
 def get_twin(session: Session, number: int, actor: Actor) -> Initiative:
@@ -86,8 +95,16 @@ def locked(session: Session, initiative: Initiative) -> Initiative:
 
     Raises MergedAway when it was merged into another one meanwhile.
     """
-    session.refresh(initiative, with_for_update={"key_share": True})
-    return _by_itself(initiative)
+    return _by_itself(session.scalars(_LOCKED, {"number": initiative.id}).one())
+
+
+#: Every verb asks: built once.
+_LOCKED = (
+    select(Initiative)
+    .where(Initiative.id == bindparam("number"))
+    .with_for_update(key_share=True, of=Initiative)
+    .execution_options(populate_existing=True)
+)
 
 
 def _by_itself(initiative: Initiative) -> Initiative:

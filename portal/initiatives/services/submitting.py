@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -46,7 +46,10 @@ def submit(session: Session, actor: Actor, texts: InitiativeTexts, *, submission
 
 
 def _by_key(session: Session, submission_key: str) -> Initiative | None:
-    return session.scalar(select(Initiative).where(Initiative.submission_key == submission_key))
+    return session.scalar(_OF_KEY, {"key": submission_key})
+
+
+_OF_KEY = select(Initiative).where(Initiative.submission_key == bindparam("key"))
 
 
 def _first_values(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -24,6 +24,13 @@ from portal.initiatives.services.merging_rows import take_back_waiting_voices
 MAX_EVIDENCE_LETTERS = 500
 #: Rows that the session may hold are read again where they are needed.
 _UNSEEN: Any = {"synchronize_session": False}
+_COUNT = (
+    update(Initiative)
+    .where(Initiative.id == bindparam("number"))
+    .values(support_count=Initiative.support_count + bindparam("more"))
+    .returning(Initiative.support_count)
+    .execution_options(**_UNSEEN)
+)
 
 
 def support(
@@ -87,11 +94,5 @@ def _require_open(initiative: Initiative, actor: Actor) -> None:
 
 def _count(session: Session, initiative: Initiative, delta: int) -> None:
     """By expression, past the row's version: a voice is no edit."""
-    count = session.scalar(
-        update(Initiative)
-        .where(Initiative.id == initiative.id)
-        .values(support_count=Initiative.support_count + delta)
-        .returning(Initiative.support_count)
-        .execution_options(**_UNSEEN)
-    )
+    count = session.scalar(_COUNT, {"number": initiative.id, "more": delta})
     set_committed_value(initiative, "support_count", count)

@@ -67,8 +67,7 @@ def get_visible(session: Session, kind: str | None, number: int, actor: Actor, *
 
 def locked(session: Session, item: KnowledgeItem) -> KnowledgeItem:
     """The same item as it stands now, kept from other writers until the transaction ends."""
-    session.refresh(item, with_for_update={"key_share": True})
-    return item
+    return session.scalars(_LOCKED, {"item": item.id}).one()
 
 
 def standing(session: Session, item: KnowledgeItem) -> KnowledgeRevision | None:
@@ -91,7 +90,14 @@ def revision_of(session: Session, item: KnowledgeItem, number: int) -> Knowledge
     return found
 
 
-# Every verb asks, and so they are built once. With its author: whether they are still there decides who may go on.
+# Every verb asks, and so they are built once.
+_LOCKED = (
+    select(KnowledgeItem)
+    .where(KnowledgeItem.id == bindparam("item"))
+    .with_for_update(key_share=True, of=KnowledgeItem)
+    .execution_options(populate_existing=True)
+)
+# With its author: whether they are still there decides who may go on.
 _OF_ITEM = (
     select(KnowledgeRevision)
     .options(joinedload(KnowledgeRevision.author))

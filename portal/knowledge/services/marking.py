@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -197,10 +197,15 @@ def _there(session: Session, item: KnowledgeItem, by_id: int | None, part: str, 
 
 
 def _require_patience(session: Session, actor: Actor, now: datetime) -> None:
-    mine = (STANDS, GreenMark.by_id == actor.id, GreenMark.at > now - WINDOW)
-    lately = select(func.count()).select_from(GreenMark).where(*mine)
-    if (session.scalar(lately) or 0) >= MAX_MARKS:
+    if (session.scalar(_LATELY, {"who": actor.id, "since": now - WINDOW}) or 0) >= MAX_MARKS:
         raise TooManyAttempts(TOO_MANY)
+
+
+_LATELY = (
+    select(func.count())
+    .select_from(GreenMark)
+    .where(STANDS, GreenMark.by_id == bindparam("who"), GreenMark.at > bindparam("since"))
+)
 
 
 def _clean_note(note: str) -> str:

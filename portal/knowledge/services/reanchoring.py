@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.knowledge.anchoring import TELLING_LETTERS, Haystack, Selector, find, find_unchanged
@@ -65,7 +65,10 @@ def reanchor(session: Session, item: KnowledgeItem, revision: KnowledgeRevision)
 
 def _marks(session: Session, item: KnowledgeItem) -> list[GreenMark]:
     """Those that were taken back too: they may be had back."""
-    return list(session.scalars(select(GreenMark).where(GreenMark.item_id == item.id).order_by(GreenMark.id)))
+    return list(session.scalars(_ALL, {"item": item.id}))
+
+
+_ALL = select(GreenMark).where(GreenMark.item_id == bindparam("item")).order_by(GreenMark.id)
 
 
 def _wanted(row: GreenMark) -> _Wanted:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -65,7 +65,10 @@ def begin(
 
 
 def _by_key(session: Session, submission_key: str) -> KnowledgeItem | None:
-    return session.scalar(select(KnowledgeItem).where(KnowledgeItem.submission_key == submission_key))
+    return session.scalar(_OF_KEY, {"key": submission_key})
+
+
+_OF_KEY = select(KnowledgeItem).where(KnowledgeItem.submission_key == bindparam("key"))
 
 
 def _shape_of(session: Session, content: Content, kind: str) -> Shape:
@@ -109,7 +112,7 @@ def add_revision(
     state: RevisionState = RevisionState.DRAFT,
 ) -> KnowledgeRevision:
     """The next revision of an item that is locked or new."""
-    last = session.scalar(select(func.max(KnowledgeRevision.number)).where(KnowledgeRevision.item_id == item.id))
+    last = session.scalar(_LAST, {"item": item.id})
     revision = KnowledgeRevision(
         item_id=item.id,
         number=(last or 0) + 1,
@@ -124,6 +127,9 @@ def add_revision(
     session.add(revision)
     session.flush()  # the event and the pictures need its id
     return revision
+
+
+_LAST = select(func.max(KnowledgeRevision.number)).where(KnowledgeRevision.item_id == bindparam("item"))
 
 
 def about_revision(revision: KnowledgeRevision, item: KnowledgeItem) -> dict[str, Any]:

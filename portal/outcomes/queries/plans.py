@@ -1,6 +1,6 @@
 """The plan of one initiative's outcome, and what was measured."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from portal.core.journal import JournalEntry
@@ -10,7 +10,11 @@ from portal.outcomes.models import Measurement, OutcomePlan, OutcomeVerdict, Pla
 
 def plan_of(session: Session, number: int) -> OutcomePlan | None:
     """The plan of that initiative; None before anybody has said anything."""
-    return session.scalar(select(OutcomePlan).where(OutcomePlan.initiative_id == number))
+    return session.scalar(_PLAN, {"initiative": number})
+
+
+#: Asked at every move: built once.
+_PLAN = select(OutcomePlan).where(OutcomePlan.initiative_id == bindparam("initiative"))
 
 
 def is_planned(session: Session, number: int) -> bool:
