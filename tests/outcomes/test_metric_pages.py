@@ -277,6 +277,28 @@ def test_what_a_value_stands_for_stays_once_there_are_values(client: Clients, ha
     assert metric().rhythm is Rhythm.MONTH
 
 
+def test_two_who_change_a_metric_at_once_do_not_overwrite_each_other(
+    client: Clients, hanna: Actor, lidiia: Actor
+) -> None:
+    def opened(actor: Actor) -> dict[str, str]:
+        was = re.search(r'name="was"[^>]*value="(\w+)"', client(actor).get(f"{PATH}/fcr/change").text)
+        assert was is not None
+        return {
+            **metric().names, "unit": "%", "direction": "up", "rhythm": "month", "scale_min": "0", "scale_max": "100",
+            "was": was[1],
+        }  # fmt: skip
+
+    mine, theirs = opened(hanna), opened(lidiia)
+    assert client(lidiia).post(f"{PATH}/fcr/change", data=theirs | {"en": "Solved at once"}).status_code == 303
+    late = client(hanna).post(f"{PATH}/fcr/change", data=mine | {"scale_max": "90"})
+    assert late.status_code == 422
+    assert metric().names["en"] == "Solved at once"
+    again = re.search(r'name="was"[^>]*value="(\w+)"', late.text)
+    assert again is not None
+    assert client(hanna).post(f"{PATH}/fcr/change", data=mine | {"scale_max": "90", "was": again[1]}).status_code == 303
+    assert metric().scale_max == 90
+
+
 def test_a_retired_metric_keeps_its_page_and_comes_back(client: Clients, hanna: Actor) -> None:
     entered(hanna, {FEBRUARY: "80"}, NOW)
     assert client(hanna).post(f"{PATH}/fcr/retire").status_code == 303

@@ -158,3 +158,5 @@ class MetricForm(NamesForm):
     scale_min = FigureField(_l("The scale begins at"))
     scale_max = FigureField(_l("and ends at"))
     definition = LineField(_l("What it tells"), [Letters(high=MAX_DEFINITION_LETTERS)])
+    #: What was said of it when the form was opened, in short.
+    was = HiddenField()

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
-from portal.core.errors import Invalid, NotFound, require
+from portal.core.errors import Conflict, Invalid, NotFound, require
 from portal.core.i18n import LANGUAGES
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
@@ -21,6 +22,7 @@ from portal.outcomes.figures import known_unit
 from portal.outcomes.models import Direction, Metric, Rhythm
 from portal.outcomes.models.metrics import MAX_DEFINITION_LETTERS, MAX_UNIT_LETTERS
 from portal.outcomes.policy import can_keep_metrics
+from portal.outcomes.queries.metrics import KnownMetric
 from portal.outcomes.queries.points import has_points
 
 
@@ -51,17 +53,30 @@ def add_metric(
     return metric
 
 
-def change_metric(session: Session, metric: Metric, actor: Actor, wanted: MetricFields, *, now: datetime) -> None:
-    """Say something else of it. What its values stand for stays as it is from the first value on."""
+def change_metric(
+    session: Session, metric: Metric, actor: Actor, wanted: MetricFields, *, seen: str | None = None, now: datetime
+) -> None:
+    """Say something else of it. What its values stand for stays as it is from the first value on.
+
+    ``seen``: the ``digest_of`` what was looked at; Conflict when somebody has changed it since.
+    """
     require(can_keep_metrics(actor))
     columns = _columns(session, wanted, but=metric)
     if wanted.rhythm is not metric.rhythm and has_points(session, metric.id):
         raise Invalid(_l("It has values already, so this can't change any more. Add another metric."), field="rhythm")
     if all(getattr(metric, name) == value for name, value in columns.items()):
         return
+    if seen is not None and seen != digest_of(metric):
+        raise Conflict(_l("Somebody changed this metric meanwhile. Saved once more, yours replaces it."))
     for name, value in columns.items():
         setattr(metric, name, value)
     _changed(session, metric, actor, "changed", now)
+
+
+def digest_of(metric: Metric | KnownMetric) -> str:
+    """Other for a metric of which something else is said; its place and whether it is in use don't matter."""
+    said = {name: getattr(metric, name) for name in MetricFields.__slots__}
+    return sha256(repr(said).encode()).hexdigest()[:32]
 
 
 def shift_metric(session: Session, metric: Metric, actor: Actor, *, by: int, now: datetime) -> None:
@@ -100,7 +115,9 @@ def get_metric(session: Session, key: str) -> Metric:
 
 
 def _in_order(session: Session) -> list[Metric]:
-    return list(session.scalars(select(Metric).order_by(Metric.position, Metric.id).with_for_update()))
+    """All of them as they stand now, kept from other writers until the transaction ends."""
+    rows = select(Metric).order_by(Metric.position, Metric.id).with_for_update()
+    return list(session.scalars(rows.execution_options(populate_existing=True)))
 
 
 def _columns(session: Session, wanted: MetricFields, *, but: Metric | None) -> dict[str, object]:

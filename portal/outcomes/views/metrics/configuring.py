@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.core import clock, i18n
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
-from portal.core.errors import DomainError
+from portal.core.errors import Conflict, DomainError
 from portal.core.i18n import gettext as _
 from portal.core.web.flashes import say
 from portal.outcomes import figures
@@ -25,6 +25,7 @@ from portal.outcomes.services.metrics import (
     add_metric,
     bring_back_metric,
     change_metric,
+    digest_of,
     get_metric,
     retire_metric,
     shift_metric,
@@ -75,7 +76,11 @@ def change(key: str) -> ResponseReturnValue:
         try:
             with transaction() as session:
                 wanted = _fields(form, metric.definitions)
-                change_metric(session, get_metric(session, key), current_actor(), wanted, now=clock.now())
+                row, seen = get_metric(session, key), form.was.data or None
+                change_metric(session, row, current_actor(), wanted, seen=seen, now=clock.now())
+        except Conflict as error:
+            form.refuse(error)
+            form.was.data, form.was.raw_data = digest_of(known_metric(key)), None
         except DomainError as error:
             form.refuse(error)
         else:
@@ -142,6 +147,7 @@ def _data(metric: KnownMetric) -> dict[str, Any]:
         "scale_min": metric.scale_min,
         "scale_max": metric.scale_max,
         "definition": metric.definition,
+        "was": digest_of(metric),
     }
 
 
