@@ -26,6 +26,9 @@ class ReferenceToken(Base):
     token: Mapped[str] = mapped_column(String(32))
 
 
+_CHANGED = update(ReferenceToken.__table__).where(ReferenceToken.id == 1)  # type: ignore[arg-type]  # it is a table
+
+
 def token_select() -> Select[str]:
     """The select of the present token, to be read along with something else."""
     return select(ReferenceToken.token).where(ReferenceToken.id == 1)
@@ -39,7 +42,7 @@ def remember_token(session: Session, token: str) -> None:
 def reference_changed(session: Session) -> None:
     """To be called in the transaction of every change of reference data."""
     token = secrets.token_hex(12)
-    session.execute(update(ReferenceToken).where(ReferenceToken.id == 1).values(token=token))
+    session.connection().execute(_CHANGED, {"token": token})
     read_with(session)[_HELD] = token
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.core.db import Base, Pk, insert_new
+from portal.core.db import Base, Pk, insert_new, read_rows
 from portal.core.text import clean_line
 
 MAX_TAGS = 8
@@ -36,7 +36,7 @@ def put_tags(session: Session, rows: type[Base], column: str, item_id: int, name
     """
     table: Any = rows.__table__
     wanted = set(names)
-    held = dict(session.execute(_tagged(table, column), {"item": item_id}).all())
+    held = {row.name: row.id for row in read_rows(session, _tagged(table, column), {"item": item_id})}
     if wanted == held.keys():
         return False
     if gone := [held[name] for name in held.keys() - wanted]:
@@ -54,11 +54,15 @@ def _tagged(table: Any, column: str) -> Any:
 
 def _numbers(session: Session, names: Collection[str]) -> Collection[int]:
     """The ids of words, which are added to the vocabulary when it lacks them."""
-    known = dict(session.execute(_NAMED, {"names": list(names)}).all())
+    known = _known(session, names)
     missing = sorted(set(names) - known.keys())  # in one order for everybody: no two writers wait in a circle
     for name in missing:
         insert_new(session, Tag, {"name": name}, ["name"])
-    return (dict(session.execute(_NAMED, {"names": list(names)}).all()) if missing else known).values()
+    return (_known(session, names) if missing else known).values()
+
+
+def _known(session: Session, names: Collection[str]) -> dict[str, int]:
+    return {row.name: row.id for row in read_rows(session, _NAMED, {"names": list(names)})}
 
 
 _NAMED = select(Tag.name, Tag.id).where(Tag.name.in_(bindparam("names", expanding=True)))
