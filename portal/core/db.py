@@ -14,7 +14,6 @@ from hashlib import sha256
 from typing import Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -36,6 +35,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import JSON, TypeDecorator
 
 from portal.core.errors import Busy, Conflict
+from portal.core.one_database import OneDatabase
 from portal.core.spelled import SpelledEnum
 
 NAMING = {
@@ -101,20 +101,6 @@ def enum_column(kind: type[Enum], **options: Any) -> Any:
         ),
         **options,
     )
-
-
-class OneDatabase(FlaskSession):
-    """A session of the only database: which one a statement is for isn't worked out several times for each."""
-
-    _engine: Engine | None = None
-
-    def get_bind(self, *_what: Any, bind: Engine | Connection | None = None, **_more: Any) -> Engine | Connection:
-        """What is asked for by name, or the database."""
-        if bind is not None:
-            return bind
-        if self._engine is None:
-            self._engine = self._db.engine
-        return self._engine
 
 
 db = SQLAlchemy(

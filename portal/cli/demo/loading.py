@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask
+from rich.progress import Progress
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -109,13 +110,7 @@ def _load(config: Config, now: datetime) -> None:
         life = Life(company, config.secret_key, storage, ahead, now)
         life.prepare(session, stream, founded)
         cards = CardPast(company, now, zone, ahead)
-        told = bisect_left(stream, True, key=lambda moment: not life.is_old(moment))
-        with subscriptions.without("inbox"), held(session):
-            for moment in bar.track(stream[:told], description="Fourteen months at Malva Dim"):
-                _live(life, session, moment)
-            life.write(session)
-        for moment in bar.track(stream[told:], description="The last weeks at Malva Dim"):
-            _live(life, session, moment)
+        _live_through(life, session, stream, bar)
         life.remind(session, now)
         AlgorithmUse(company, now).live(session, read_algorithms(), life.items)
         MetricPast(company, now, founded, zone).live(session, life.items)
@@ -145,6 +140,17 @@ def all_moments(company: Company, now: datetime, zone: ZoneInfo) -> list[Moment]
     work = list(heapq.merge(work, scoring_moments(read_scores(), now=now, zone=zone)))
     asked = campaign_moments(read_campaigns(), initiatives, now=now, zone=zone)
     return list(heapq.merge(initiatives, knowledge, work, asked))
+
+
+def _live_through(life: Life, session: Session, stream: Sequence[Moment], bar: Progress) -> None:
+    """What is old is told to nobody, so its entries in the journal can be written together."""
+    told = bisect_left(stream, True, key=lambda moment: not life.is_old(moment))
+    with subscriptions.without("inbox"), held(session):
+        for moment in bar.track(stream[:told], description="Fourteen months at Malva Dim"):
+            _live(life, session, moment)
+        life.write(session)
+    for moment in bar.track(stream[told:], description="The last weeks at Malva Dim"):
+        _live(life, session, moment)
 
 
 def _live(life: Life, session: Session, moment: Moment) -> None:
