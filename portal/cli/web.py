@@ -16,8 +16,9 @@ from portal.search.language.dictionary import shipped
 from portal.search.meaning.embedder import embedder
 from portal.search.place import place_of
 
-#: The lowest priority that a process can have.
-LAST = 19
+#: The priority of what gives way: a third of what others get of a busy processor. With the lowest one it would wait for
+#: ever on a machine that is never still.
+LATER = 5
 #: Templates that every page is drawn with, and the page that everybody comes to first.
 FRAME = ("base.html", "components/", "people/sign_in.html")
 
@@ -43,7 +44,7 @@ def application() -> Flask:
 def _load_search(app: Flask) -> None:
     """The dictionary and the model of search, so that no request waits for them; behind everything else that is busy
     meanwhile, such as the load of the demo."""
-    os.setpriority(os.PRIO_PROCESS, get_native_id(), LAST)  # of this thread alone, and of what it starts
+    os.setpriority(os.PRIO_PROCESS, get_native_id(), LATER)  # of this thread alone, and of what it starts
     shipped()
     with app.app_context():
         embedder(place_of(db.session()))
