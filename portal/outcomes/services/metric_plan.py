@@ -147,6 +147,8 @@ def _take(reading: _Reading, sheet: Sheet, raw: RawValue, value: Decimal | None,
     starts_on = periods.read(time, raw.metric.rhythm)
     if starts_on is None:
         reading.fault(raw.period_cell, time, no_period(raw.metric))
+    elif starts_on > today:
+        reading.fault(raw.period_cell, time, _("This time hasn't begun yet."))
     elif value is None:
         reading.fault(raw.cell, said, _("This is no number."))
     elif sentence := why_not(raw.metric, starts_on, value, today):
