@@ -83,8 +83,8 @@ def sheets(found: Figures, wanted: Wanted, named: Named) -> list[Sheet]:
         _times(found, links),
         _outcomes(found, links),
         _groups("benefits", _("What it serves"), found.benefits, links, _benefit_of, Lacking.BENEFIT),
-        _groups("areas", _("By area"), found.areas, links, named.areas.get, Lacking.AREA),
-        _groups("teams", _("By team"), found.teams, links, named.teams.get, Lacking.TEAM),
+        _groups("areas", _("By area"), found.areas, links, named.areas.get, Lacking.AREA, head=_("Area")),
+        _groups("teams", _("By team"), found.teams, links, named.teams.get, Lacking.TEAM, head=_("Team")),
     ]
 
 
@@ -255,9 +255,10 @@ def _benefit_of(key: Any) -> str | None:
 
 
 def _groups(
-    name: str, title: str, groups: Sequence[Group], links: _Links, called: Callable[[Any], str | None], what: Lacking
-) -> Sheet:
-    """In the order of names; what belongs to none of them comes last."""
+    name: str, title: str, groups: Sequence[Group], links: _Links, called: Callable[[Any], str | None], what: Lacking,
+    *, head: str = "",
+) -> Sheet:  # fmt: skip
+    """In the order of names; what belongs to none of them comes last. ``head``: of the first column, else the title."""
     known = sorted(
         ((label, group) for group in groups if group.key is not None and (label := called(group.key))),
         key=lambda pair: i18n.sort_key(pair[0]),
@@ -268,7 +269,7 @@ def _groups(
         name=name,
         title=title,
         note=_("Of what was handed in in these months, in the order of names: nobody is ranked."),
-        heads=[title, _("Came in"), _("Accepted"), _("Implemented"), _("Worked")],
+        heads=[head or title, _("Came in"), _("Accepted"), _("Implemented"), _("Worked")],
         lines=lines,
     )
 
