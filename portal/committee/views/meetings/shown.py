@@ -133,5 +133,5 @@ def minutes_page(meeting: Meeting) -> str:
 
 
 def _tally(rows: Sequence[AgendaRow]) -> str:
-    """'Accepted 3 · Declined 1 · Left for another time 2'."""
-    return " · ".join(f"{name} {count}" for name, count in meeting_words.tally(rows))
+    """'Accepted: 3 · Declined: 1 · Left for another time: 2'."""
+    return " · ".join(f"{name}: {count}" for name, count in meeting_words.tally(rows))
