@@ -101,11 +101,7 @@ def _texts_changed() -> Select[Any]:
         KnowledgeItem.genre_id, _Stands.number, _Stands.published_at, _Stands.note, _matters().label("matters"),
         Track.title.label("track"), Enrolment.finished_at,
     )  # fmt: skip
-    return (
-        _read_steps(*columns)
-        .join(Track, Track.id == Enrolment.track_id)
-        .where(Enrolment.person_id == _me)
-    )
+    return _read_steps(*columns).join(Track, Track.id == Enrolment.track_id).where(Enrolment.person_id == _me)
 
 
 def _matters() -> ColumnElement[bool]:
