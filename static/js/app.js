@@ -53,9 +53,8 @@ async function enhanceAll(root, selector, load) {
   const behaviour = await load();
   for (const element of found) {
     const done = (element.enhancedBy ??= new Set());
-    if (done.has(selector)) continue;
+    if (!done.has(selector)) behaviour.default(element);
     done.add(selector);
-    behaviour.default(element);
   }
 }
 

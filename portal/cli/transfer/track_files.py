@@ -55,16 +55,8 @@ def read_track_part(
         body = pictured(front.text, front.text_line, front.values, path, deep) if pictured is not None else front.text
         if kind == TRACK:
             _take_track(tracks.setdefault(path.parent, TrackFile(file=file)), path, front.values, body, file)
-            return True
-        track = tracks.setdefault(path.parent.parent, TrackFile(file=file))
-        section = track.sections.setdefault(
-            path.parent.name, SectionFile(key=_key(path.parent.name), title=_key(path.parent.name))
-        )
-        if kind == SECTION:
-            section.key = _key_said(front.values, path.parent.name)
-            section.title, section.intro = _title(front.values), clean_text(shown(body))
         else:
-            section.steps.append(_step(path, front.values, body))
+            _take_part(tracks.setdefault(path.parent.parent, TrackFile(file=file)), path, front.values, body, kind)
     except DomainError as error:
         line = (front.lines.get(error.field or "", 1)) if front is not None else 1
         faults.append(LineFault(line, str(error), error.field or "", file))
@@ -92,6 +84,15 @@ def _take_track(track: TrackFile, path: Path, values: Mapping[str, Any], text: s
         raise Invalid("has to be published or draft.", field="state")
     track.published = state == "published"
     track.note = clean_text(str(values.get("note", "")))[:500]
+
+
+def _take_part(track: TrackFile, path: Path, values: Mapping[str, Any], text: str, kind: str) -> None:
+    name = path.parent.name
+    section = track.sections.setdefault(name, SectionFile(key=_key(name), title=_key(name)))
+    if kind == SECTION:
+        section.key, section.title, section.intro = _key_said(values, name), _title(values), clean_text(shown(text))
+    else:
+        section.steps.append(_step(path, values, text))
 
 
 def _step(path: Path, values: Mapping[str, Any], text: str) -> StepFile:
