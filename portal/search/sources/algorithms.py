@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -69,10 +70,14 @@ def _titles(session: Session, item_ids: Collection[int]) -> Mapping[tuple[int, s
         .where(KnowledgeRevision.item_id.in_(item_ids), KnowledgeRevision.state == "published")
     )
     return {
-        (row.item_id, node.key): node.title
-        for row in rows
-        for node in understood(str(row.parts.get(SOURCE, ""))).graph.nodes
+        (row.item_id, key): title for row in rows for key, title in _titles_in(str(row.parts.get(SOURCE, ""))).items()
     }
+
+
+@lru_cache(maxsize=200)
+def _titles_in(source: str) -> Mapping[str, str]:
+    """The title of each step: kept, for a letter that is typed may find steps of more algorithms than are kept read."""
+    return {node.key: node.title for node in understood(source).graph.nodes}
 
 
 def _steps(source: str, whole: Text) -> Iterator[Text]:
