@@ -15,7 +15,7 @@ STATIC = Path(__file__).parents[2] / "static"
 VENDOR = STATIC / "vendor"
 FIRST_VISIT_BYTES = 150 * 1024
 #: Modules that nothing but a page of algorithms, of practice, of tracks or of cards asks for.
-OF_ONE_PAGE = ("algorithm-editor", "card-keys", "map", "order", "player", "practice")
+OF_ONE_PAGE = ("algorithm-editor", "card-keys", "map", "order", "outline", "player", "practice")
 
 
 def _prefix(app: Flask) -> str:
