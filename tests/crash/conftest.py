@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from tests.cli.conftest import installation, new_installation
+from tests.cli.conftest import empty_tables, installation, new_installation
 
-__all__ = ["installation", "new_installation"]
+__all__ = ["empty_tables", "installation", "new_installation"]
 
 
 @pytest.fixture(scope="session")
