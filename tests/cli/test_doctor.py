@@ -196,6 +196,7 @@ def test_a_folder_that_is_not_there_is_said_and_not_made(installation: Installat
 
 def test_a_lost_secret_key_is_found(well: Installation) -> None:
     (well.data_dir / "secret_key").unlink()
+    (well.data_dir / "files").mkdir(exist_ok=True)  # an empty folder is one that begins
     said = well.run("doctor")
     assert (said.exit_code, "a new one has been made" in said.output) == (1, True)
     assert well.run("doctor").exit_code == 0
