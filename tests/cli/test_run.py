@@ -25,9 +25,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(what: Callable[[], object]) -> None:
+def until(what: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
     """Wait for something to become true."""
-    end = time.monotonic() + PATIENCE_SECONDS
+    end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end, "it took too long"
         time.sleep(0.1)

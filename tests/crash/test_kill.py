@@ -31,6 +31,7 @@ CLIENTS = 8
 #: A person may send sixty texts in ten minutes: so many share the work of a client, and one more for each kill.
 PEOPLE_EACH = 8
 BETWEEN_KILLS_SECONDS = (0.3, 1.6)
+SEARCH_PATIENCE_SECONDS = 300
 
 
 def browser(app: Flask, actor: Any) -> Browser:
@@ -104,7 +105,8 @@ def test_nothing_acknowledged_is_lost_when_everything_is_killed(installation: In
     for writer in writers:
         writer.join(30)
     until(lambda: installation.ask(lambda session: session.scalar(_undone)) == 0)
-    until(lambda: installation.run("doctor").exit_code == 0)  # search has gone through everything
+    # Search goes through everything in what time the other tests leave it.
+    until(lambda: installation.run("doctor").exit_code == 0, SEARCH_PATIENCE_SECONDS)
     served.stop()
 
     with installation.opened() as session:
