@@ -75,13 +75,13 @@ check: .venv/.installed-test ## What the tests don't run: style, types, directio
 	$(call section,catalogues)
 	@$(BIN)/portal catalogues --check
 
+# The journeys are about the browser: what differs between databases is tested before, so they walk on one.
 test: debian-for-tests check ## Everything, on SQLite and PostgreSQL and in a real browser
 	$(call section,pytest on SQLite)
 	@$(IN_MEMORY) $(BIN)/pytest -q -n 3 -m 'not journey'
 	$(call section,pytest on PostgreSQL)
 	@$(IN_MEMORY) $(BIN)/pytest -q -n 3 -m 'not journey' --database postgresql
 	$(call section,journeys in the browser on PostgreSQL)
-	# What differs between databases is tested above; the walks are about the browser, and one database is enough.
 	@$(IN_MEMORY) $(BIN)/pytest -q -n 2 -m journey --database postgresql
 
 format: .venv/.installed-test ## Lay out the code
