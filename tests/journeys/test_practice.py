@@ -49,6 +49,7 @@ def test_a_call_is_played_by_keys_alone(
     visitor.get_by_role("link", name=re.compile("Цей крок в алгоритмі")).first.click()
     expect(visitor).to_have_url(re.compile(r"/algorithms/\d+#step-hear-the-story$"))
     visitor.go_back()
+    visitor.wait_for_load_state("networkidle")  # a page that was gone back to loads what listens to keys once more
     visitor.keyboard.press("r")
     hears(visitor, "Everything swims")
     session.rollback()
