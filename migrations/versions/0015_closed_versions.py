@@ -31,7 +31,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     former = f"SELECT id FROM {TABLE} WHERE state = 'former'"  # noqa: S608 - our own words
-    op.execute(f"DELETE FROM file_uses WHERE item_kind = '{PICTURES_OF}' AND item_id IN ({former})")  # noqa: S608
+    op.execute(f"DELETE FROM file_uses WHERE item_kind = '{PICTURES_OF}' AND item_id IN ({former})")  # noqa: S608 - our own words
     op.drop_index(op.f("ix_knowledge_revisions_closed_at"), TABLE)
     for column in ("closed_at", "closed_reason", "closed_by_id"):
         op.execute(f"ALTER TABLE {TABLE} DROP COLUMN {column}")
@@ -54,7 +54,7 @@ def _keep_pictures_of_former_versions() -> None:
 
 def _shown(connection: sa.Connection) -> Iterator[tuple[int, str]]:
     """Former versions and the pictures that they show."""
-    former = sa.text(f"SELECT id, parts FROM {TABLE} WHERE state = 'former' ORDER BY id")  # noqa: S608
+    former = sa.text(f"SELECT id, parts FROM {TABLE} WHERE state = 'former' ORDER BY id")  # noqa: S608 - our own words
     for number, parts in connection.execute(former):
         said = parts if isinstance(parts, dict) else json.loads(parts)
         for token in sorted({token for text in said.values() for token in PICTURE.findall(str(text))}):
