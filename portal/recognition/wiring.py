@@ -12,7 +12,7 @@ from portal.recognition.joining import ReportedThanks, ThanksPart, thanked_panel
 from portal.recognition.models import THANKS
 from portal.recognition.policy import ACTIONS
 from portal.recognition.services.belonging import GivenThanks
-from portal.recognition.views import blueprint, thanks, year  # noqa: F401 - the modules add their routes
+from portal.recognition.views import blueprint, moderating, thanks, year  # noqa: F401 - the modules add their routes
 
 _PART, _GIVEN, _REPORTED = ThanksPart(), GivenThanks(), ReportedThanks()
 _YEAR = NavItem(group="main", label=_l("What we changed"), endpoint="recognition.index", icon="hand-heart", order=27)
