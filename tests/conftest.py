@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 
 from portal import create_app
 from portal.config import Config
-from portal.core import clock
+from portal.core import clock, i18n
 from portal.core.actor import Actor
 from portal.core.db import db
 from portal.people.models import Area, Person, Role, Team
@@ -108,6 +108,12 @@ def application(config: Config, test_database: SqliteDatabase | PostgresDatabase
     made.config["SERVER_NAME"] = None
     test_database.migrate(made)
     return made
+
+
+@pytest.fixture(autouse=True)
+def _ukrainian() -> None:
+    """The language is of the process: one test's last request must not decide what the next one reads."""
+    i18n.use_language("uk", "Europe/Kyiv")
 
 
 @pytest.fixture
