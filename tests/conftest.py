@@ -48,6 +48,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # A journey is a browser, a server and a person's patience on whatever machine this is: one that fails is walked
+    # once more, and the closing lines name it. What is truly broken breaks twice.
+    for item in items:
+        if item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     if _missing:
         items.clear()
     if config.getoption("--database") == "postgresql":
