@@ -67,7 +67,8 @@ _DOERS = frozenset({Mover.COMMITTEE, Mover.OWNER})
 _AUTHOR = frozenset({Mover.AUTHOR})
 _COMING_BACK = frozenset({Mover.COMMITTEE, Mover.PORTAL})
 
-#: Who may move what where. A type that leads to itself: between the company's own statuses of that type.
+#: Who may move what where. A type that leads to itself: between the company's own statuses of that type; what is put
+#: off may also get another day. What is spoken about before its day is decided at once, without a step between.
 #: Merged is left and entered by merging alone, so it has no row.
 MOVES: dict[StatusType, dict[StatusType, frozenset[Mover]]] = {
     _T.DRAFT: {_T.NEW: _AUTHOR},
@@ -95,7 +96,13 @@ MOVES: dict[StatusType, dict[StatusType, frozenset[Mover]]] = {
     _T.IMPLEMENTED: {_T.MEASURED: _COMMITTEE, _T.IN_PROGRESS: _COMMITTEE},
     _T.MEASURED: {_T.IMPLEMENTED: _COMMITTEE},
     _T.DECLINED: {_T.IN_REVIEW: _COMMITTEE},
-    _T.DEFERRED: {_T.IN_REVIEW: _COMING_BACK, _T.NEW: _COMING_BACK},
+    _T.DEFERRED: {
+        _T.IN_REVIEW: _COMING_BACK,
+        _T.NEW: _COMING_BACK,
+        _T.ACCEPTED: _COMMITTEE,
+        _T.DECLINED: _COMMITTEE,
+        _T.DEFERRED: _COMMITTEE,
+    },
     _T.MERGED: {},
 }
 
@@ -139,6 +146,11 @@ def has_move(from_type: StatusType, to_type: StatusType) -> bool:
     return to_type in MOVES[from_type]
 
 
+def may_have_again(initiative: Movable, to: KnownStatus) -> bool:
+    """Whether the status that it has may be given once more: what is put off gets another day."""
+    return to.id == initiative.status_id and to.type is StatusType.DEFERRED
+
+
 def can_move(actor: Actor | None, initiative: Movable, to_type: StatusType) -> bool:
     """Whether ``actor`` may make the move. The one who implemented doesn't confirm that it worked."""
     if to_type is StatusType.MEASURED and actor is not None and initiative.owner_id == actor.id:
@@ -157,7 +169,7 @@ def legal_moves(initiative: Movable, actor: Actor, statuses: Iterable[KnownStatu
     return [
         status
         for status in statuses
-        if status.id != initiative.status_id
+        if (status.id != initiative.status_id or may_have_again(initiative, status))
         and status.retired_at is None
         and status.type is not StatusType.DRAFT
         and can_move(actor, initiative, status.type)

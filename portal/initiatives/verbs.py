@@ -8,7 +8,7 @@ from portal.core.actor import Actor
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.initiatives.models import Initiative, StatusType
-from portal.initiatives.policy import ANSWERS, NEEDS_REASON, WITHDRAWABLE, Mover, movers
+from portal.initiatives.policy import ANSWERS, NEEDS_REASON, WITHDRAWABLE, Mover, may_have_again, movers
 from portal.initiatives.queries import KnownStatus
 from portal.initiatives.turns import WAITING_FOR_AUTHOR
 
@@ -32,6 +32,7 @@ _BACK: dict[tuple[StatusType, StatusType], Any] = {
     (_T.MEASURED, _T.IMPLEMENTED): _l("Measure again"),
     (_T.DECLINED, _T.IN_REVIEW): _l("Look at it again"),
     (_T.DEFERRED, _T.IN_REVIEW): _l("Look at it now"),
+    (_T.DEFERRED, _T.DEFERRED): _l("Put it off until another day"),
 }
 _OWNER: dict[StatusType, Any] = {_T.IN_PROGRESS: _l("I begin"), _T.IMPLEMENTED: _l("It is done")}
 
@@ -66,7 +67,7 @@ def choice(initiative: Initiative, to: KnownStatus, actor: Actor) -> Choice:
     answers = to.type in ANSWERS
     return Choice(
         status=to,
-        verb=_verb(initiative.status_type, to, in_committee=judges(initiative, actor)),
+        verb=_verb(initiative, to, in_committee=judges(initiative, actor)),
         asks_for=_asks_for(to, answers=answers, in_committee=judges(initiative, actor)),
         needs_reason=to.type in NEEDS_REASON,
         answers=answers,
@@ -86,9 +87,12 @@ def asks_in_talk(initiative: Initiative, offered: Iterable[Choice]) -> bool:
     return undecided and not any(one.status.key in WAITING_FOR_AUTHOR for one in offered)
 
 
-def _verb(from_type: StatusType, to: KnownStatus, *, in_committee: bool) -> str:
+def _verb(initiative: Initiative, to: KnownStatus, *, in_committee: bool) -> str:
+    from_type = initiative.status_type
     if to.key in WAITING_FOR_AUTHOR:
         return _("Ask the author")
+    if may_have_again(initiative, to):
+        return str(_BACK[from_type, to.type])
     if not to.is_default or to.type is from_type:
         return _("Move to “%(status)s”", status=to.label)
     words = _COMMITTEE | ({} if in_committee else _OWNER)

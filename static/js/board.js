@@ -17,10 +17,10 @@ export default async function board(place) {
   for (const list of place.querySelectorAll("[data-cards]")) carry(place, dialog, targets, list);
 }
 
-// The moves of a card that lead into a column.
+// The moves of a card that lead into a column; the status that it has is no place to carry it to.
 function fitting(targets, card, column) {
   const moves = (card.dataset.moves ?? "").split(" ").map((id) => targets.get(id));
-  return moves.filter((target) => target?.dataset.type === column.dataset.column);
+  return moves.filter((target) => target?.dataset.type === column.dataset.column && target.dataset.id !== card.dataset.status);
 }
 
 function carry(place, dialog, targets, list) {

@@ -249,6 +249,13 @@ def test_only_statuses_that_one_of_them_may_get_are_offered(client: Clients, ole
         assert offered is (to in {T.IN_PROGRESS, T.DECLINED, T.DEFERRED}), to
 
 
+def test_what_is_put_off_already_gets_the_new_day(olena: Actor, hanna: Actor, now: datetime) -> None:
+    rows = [factories.initiative(olena), factories.initiative(olena, T.DEFERRED)]
+    outcome = several(hanna, rows, T.DEFERRED, now)
+    assert sorted(outcome.moved) == sorted(row.id for row in rows)
+    assert len({factories.fresh(row.id).defer_until for row in rows}) == 1
+
+
 def test_confirming_moves_all_and_returns_to_the_list(client: Clients, olena: Actor, hanna: Actor) -> None:
     rows = [factories.initiative(olena) for _ in range(3)]
     answer = client(hanna).post(

@@ -76,7 +76,7 @@ def test_each_move_asks_for_what_it_needs(
     to = factories.status(type_).id
     page = client(hanna).get(f"/initiatives/{open_initiative.id}/move?to={to}").text
     form = page.split('class="form move-form"')[1].split("</form>")[0]
-    assert set(re.findall(r' name="(\w+)"', form)) - {"csrf_token", "to", "opened"} == asked
+    assert set(re.findall(r' name="(\w+)"', form)) - {"csrf_token", "to", "seen", "opened"} == asked
 
 
 @pytest.mark.parametrize("type_", [T.DECLINED, T.DEFERRED, T.ACCEPTED])
@@ -158,6 +158,28 @@ def test_refused_answer_stays_with_its_move_and_its_fault(
     assert 'id="reason"' in focused[0]
     assert "reason-error-1" in focused[0]
     assert "Ні, бо ні" in page.text
+
+
+def test_a_form_opened_before_somebody_put_it_off_decides_nothing_unseen(
+    client: Clients, open_initiative: Initiative, hanna: Actor, now: datetime
+) -> None:
+    browser, path = client(hanna), f"/initiatives/{open_initiative.id}/move"
+    page = browser.get(f"{path}?to={factories.status(T.DECLINED).id}").text
+    sent = dict(re.findall(r'<input type="hidden" name="(to|seen)" value="(\d+)">', page)) | {"reason": ANSWER}
+    with transaction() as session:
+        row = get_visible(session, open_initiative.id, hanna)
+        until = (now + timedelta(days=30)).date()
+        put_off = statuses(session).default(T.DEFERRED)
+        move(session, row, hanna, put_off, reason=render(ANSWER), defer_until=until, now=now)
+
+    stale = browser.post(path, data=sent)
+
+    assert stale.status_code == 422
+    assert ANSWER in stale.text
+    assert factories.fresh(open_initiative.id).status_type is T.DEFERRED
+    again = sent | dict(re.findall(r'<input type="hidden" name="(seen)" value="(\d+)">', stale.text))
+    assert browser.post(path, data=again).status_code == 302
+    assert factories.fresh(open_initiative.id).status_type is T.DECLINED
 
 
 @pytest.mark.parametrize("to", ["", "999999", "x"])

@@ -171,6 +171,34 @@ def test_the_same_status_again_is_a_conflict(open_initiative: Initiative, hanna:
         moved(open_initiative.id, hanna, T.ACCEPTED, now)
 
 
+@pytest.mark.parametrize("to", [T.ACCEPTED, T.DECLINED])
+def test_what_is_put_off_is_decided_without_a_step_between(
+    session: Session, open_initiative: Initiative, hanna: Actor, now: datetime, to: StatusType
+) -> None:
+    moved(open_initiative.id, hanna, T.DEFERRED, now)
+    moved(open_initiative.id, hanna, to, now)
+    row = factories.fresh(open_initiative.id)
+    assert (row.status_type, row.defer_until) == (to, None)
+    last = session.scalars(select(Transition).order_by(Transition.id.desc())).first()
+    assert last is not None
+    assert last.from_status_id == factories.status(T.DEFERRED).id
+    assert count_faults(session) == []
+
+
+def test_what_is_put_off_gets_another_day_but_not_the_same_again(
+    session: Session, open_initiative: Initiative, hanna: Actor, now: datetime
+) -> None:
+    moved(open_initiative.id, hanna, T.DEFERRED, now, days=30)
+    with pytest.raises(Conflict):
+        moved(open_initiative.id, hanna, T.DEFERRED, now, days=30)
+    with pytest.raises(Invalid):
+        moved(open_initiative.id, hanna, T.DEFERRED, now, days=60, reason="бо так")
+    moved(open_initiative.id, hanna, T.DEFERRED, now, days=60)
+    assert factories.fresh(open_initiative.id).defer_until == i18n.today(now) + timedelta(days=60)
+    days = select(Transition.defer_until).where(Transition.defer_until.is_not(None)).order_by(Transition.id)
+    assert list(session.scalars(days)) == [i18n.today(now) + timedelta(days=days) for days in (30, 60)]
+
+
 def test_an_incomplete_one_cannot_be_accepted(session: Session, hanna: Actor, now: datetime) -> None:
     content = factories.texts(solution="", outcome="")
     with transaction() as writing:

@@ -17,7 +17,7 @@ from portal.initiatives.models import Initiative
 from portal.initiatives.policy import DECIDE
 from portal.initiatives.queries import KnownStatus, visible_to
 from portal.initiatives.services.counting import counted_once
-from portal.initiatives.services.moving import NO_REASON, move, require_movable, require_words
+from portal.initiatives.services.moving import NO_REASON, move, require_movable, require_words, stands_so
 from portal.people.policy import may
 
 MOST_AT_ONCE = 100
@@ -66,11 +66,12 @@ def move_several(
     outcome = Outcome()
     with counted_once(session):
         for one in _held(session, seen, actor):
-            why = None if one.status_id == to.id else _stands_in_the_way(session, one, seen[one.id], actor, to)
+            done = stands_so(one, to, defer_until)
+            why = None if done else _stands_in_the_way(session, one, seen[one.id], actor, to)
             if why is not None:
                 outcome.left[one.id] = why
                 continue
-            if one.status_id != to.id:
+            if not done:
                 move(session, one, actor, to, reason=reason, defer_until=defer_until, now=now)
             outcome.moved.append(one.id)
     return outcome

@@ -23,6 +23,7 @@ from portal.initiatives.policy import (
     can_move,
     has_move,
     is_one_of_authors,
+    may_have_again,
     movers,
 )
 from portal.initiatives.queries import KnownStatus, locked, statuses
@@ -52,6 +53,8 @@ def move(
     locked(session, initiative)
     require_movable(initiative, actor, to)
     require_words(to, reason, defer_until, now)
+    if stands_so(initiative, to, defer_until):
+        raise Conflict(_l("It is put off until this day already."))
     _require_conditions(session, initiative, actor, to)
     if to.type is not StatusType.DEFERRED:
         defer_until = None
@@ -89,6 +92,12 @@ def change_status(
     session.flush()  # the event names the transition
     record(session, _moved(transition, from_type, to), actor, at=now)
     return transition
+
+
+def stands_so(initiative: Initiative, to: KnownStatus, defer_until: date | None) -> bool:
+    """Whether the move would change nothing: it has the status, and is put off until that very day."""
+    again = may_have_again(initiative, to)
+    return initiative.status_id == to.id and (not again or initiative.defer_until == defer_until)
 
 
 def _moved(transition: Transition, from_type: StatusType, to: KnownStatus) -> InitiativeMoved:
@@ -164,7 +173,7 @@ def require_words(to: KnownStatus, reason: RenderedText, defer_until: date | Non
 
 
 def _require_a_way(initiative: Movable, to: KnownStatus) -> None:
-    if to.id == initiative.status_id:
+    if to.id == initiative.status_id and not may_have_again(initiative, to):
         raise Conflict(_l("It has this status already."))
     if to.retired_at is not None:
         raise Invalid(_l("This status isn't in use any more. Choose another one."), field="to")

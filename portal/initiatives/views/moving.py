@@ -99,6 +99,7 @@ def decision(initiative: Initiative, actor: Actor) -> dict[str, Any]:
     in_committee = judges(initiative, actor)
     return {
         "number": initiative.id,
+        "seen": initiative.status_id,
         "choices": offered,
         "judges": in_committee,
         "asks": in_committee and asks_in_talk(initiative, offered),
