@@ -17,6 +17,7 @@ from portal.core.numbers import number_path, number_words
 from portal.initiatives.models import StatusType
 from portal.initiatives.queries import Statuses
 from portal.initiatives.queries.reference import KnownStatus
+from portal.initiatives.turns import WAITING_FOR_AUTHOR
 from portal.people.queries import shown_name
 
 #: What Markdown would read as its own in a title or a name.
@@ -25,10 +26,11 @@ _MARKS = re.compile(r"([\\`*_\[\]<>#])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """What the meeting decided about an item."""
+    """What the meeting decided about an item; ``asks``: nothing yet, the author was asked something first."""
 
     status: KnownStatus
     words: str
+    asks: bool
     by: str
     reason: str
     reason_html: str
@@ -99,13 +101,16 @@ def _decided(row: Row[Any], known: Statuses) -> Decided | None:
     if row.to_status_id is None:
         return None
     status = known.by_id[row.to_status_id]
-    words = status.label
-    if row.defer_until is not None:
+    words, asks = status.label, status.key in WAITING_FOR_AUTHOR
+    if asks:
+        words = _("The author is asked")
+    elif row.defer_until is not None:
         words = _("%(status)s until %(day)s", status=status.label, day=i18n.full_day(row.defer_until))
     elif status.type is StatusType.MERGED and row.merged_into_id is not None:
         words = _("%(status)s into № %(number)s", status=status.label, number=number_words(row.merged_into_id))
     return Decided(
-        status=status, words=words, by=shown_name(row.decided_by), reason=row.reason, reason_html=row.reason_html
+        status=status, words=words, asks=asks, by=shown_name(row.decided_by), reason=row.reason,
+        reason_html=row.reason_html,
     )  # fmt: skip
 
 
@@ -114,7 +119,8 @@ def tally(rows: Sequence[AgendaRow]) -> list[tuple[str, int]]:
     counts: dict[str, int] = {}
     for row in rows:
         if row.decided:
-            counts[row.decided.status.label] = counts.get(row.decided.status.label, 0) + 1
+            name = row.decided.words if row.decided.asks else row.decided.status.label
+            counts[name] = counts.get(name, 0) + 1
     left = sum(row.decided is None for row in rows)
     return [*counts.items(), *([(_("Left for another time"), left)] if left else [])]
 
@@ -156,8 +162,7 @@ def as_markdown(meeting: Meeting, leader: str | None, members: Sequence[Member],
     for row in rows:
         parts.append(f"## {row.place}. {_plain(row.name)}")
         if row.decided:
-            decision = _("Decision")
-            parts.append(f"**{decision}:** {_plain(row.decided.words)} ({_plain(row.decided.by)})")
+            parts.append(f"{_decision(row.decided)} ({_plain(row.decided.by)})")
             if row.decided.reason:
                 parts.append("\n".join(f"> {line}".rstrip() for line in row.decided.reason.splitlines()))
         else:
@@ -166,6 +171,12 @@ def as_markdown(meeting: Meeting, leader: str | None, members: Sequence[Member],
         if row.notes:
             parts.append(row.notes.strip())
     return "\n\n".join(parts) + "\n"
+
+
+def _decision(of: Decided) -> str:
+    """'**Decision:** Declined'; a question to the author is none."""
+    name, words = _("Decision"), _plain(of.words)
+    return f"**{words}**" if of.asks else f"**{name}:** {words}"
 
 
 def _plain(text: str) -> str:

@@ -26,8 +26,10 @@ from portal.core.extension import ItemRef
 from portal.core.journal import JournalEntry
 from portal.core.markdown import render
 from portal.discussion.services.comments import comment
-from portal.initiatives.models import Initiative, StatusType
+from portal.initiatives.models import Initiative, Status, StatusType
+from portal.initiatives.queries import statuses
 from portal.initiatives.services.merging import merge
+from portal.initiatives.services.moving import move
 from portal.initiatives.services.withdrawing import withdraw
 from portal.people.models import Role
 from tests import factories as people
@@ -266,6 +268,52 @@ def test_a_meeting_that_is_over_stands_and_goes_on_only_for_a_day(
         reopen(session, meeting_id, iryna, now=now + 2 * HOUR)
     again = fresh(meeting_id)
     assert (again.state, again.leader_id, again.current_number) == (MeetingState.RUNNING, iryna.id, three[0])
+
+
+def test_what_was_put_off_is_decided_in_the_room_in_one_step(
+    client: Clients, hanna: Actor, three: list[int], now: datetime
+) -> None:
+    moved(three[0], hanna, StatusType.DEFERRED, now, until=now + timedelta(days=40))
+    meeting_id = running(hanna, three, now)
+    browser, address = client(hanna), f"/meetings/{meeting_id}"
+    room = browser.get(address, headers=ENGLISH).text.split('class="room-decide"')[1].split("</section>")[0]
+    assert all(words in room for words in ("Accept", "Decline with a reason", "Put it off until another day"))
+
+    sent = {"to": factories.status(StatusType.DECLINED).id, "back": address}
+    assert browser.post(f"/initiatives/{three[0]}/move", data=sent | {"reason": "ні"}).status_code == 422
+    assert browser.post(f"/initiatives/{three[0]}/move", data=sent | {"reason": REASON}).location == address
+
+    assert "Decided: Declined" in browser.get(address, headers=ENGLISH).text
+
+
+def test_a_question_to_the_author_is_no_decision(
+    client: Clients, hanna: Actor, iryna: Actor, three: list[int], now: datetime
+) -> None:
+    names = {"uk": "Чекаємо на автора", "ru": "Ждём автора", "en": "Waiting for the author"}
+    with transaction() as session:
+        session.add(Status(key="needs_author", type=StatusType.IN_REVIEW, names=names, position=90))
+    meeting_id = running(hanna, three, now)
+    asking = next(status for status in statuses(db.session()).all if status.key == "needs_author")
+    with transaction() as session:
+        row = session.get_one(Initiative, three[0])
+        move(session, row, iryna, asking, reason=render("Скільки таких дзвінків на день?"), now=now)
+    moved(three[1], hanna, StatusType.DECLINED, now)
+    browser, address = client(hanna), f"/meetings/{meeting_id}"
+
+    room = browser.get(address, headers=ENGLISH).text
+    assert "The author is asked" in room
+    assert "Decided" not in room
+    assert "Change the decision" not in room
+    assert "1 decision<" in browser.get("/meetings", headers=ENGLISH).text
+
+    with transaction() as session:
+        close(session, meeting_id, hanna, now=now + HOUR)
+    minutes = browser.get(address, headers=ENGLISH).text
+    assert "The author is asked: 1 · Declined: 1 · Left for another time: 1" in minutes
+    assert "Скільки таких дзвінків на день?" in minutes
+    text = browser.get(f"{address}/minutes.md", headers=ENGLISH).text
+    assert "**The author is asked** (Ірина Зеленська)\n\n> Скільки таких дзвінків на день?" in text
+    assert text.count("**Decision:**") == 1
 
 
 # Pages.

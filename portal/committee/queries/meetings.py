@@ -13,7 +13,8 @@ from portal.core.db import BigId, read_rows
 from portal.core.errors import NotFound
 from portal.core.i18n import lazy_gettext as _l
 from portal.discussion.models import Comment
-from portal.initiatives.models import Initiative, Transition
+from portal.initiatives.models import Initiative, Status, Transition
+from portal.initiatives.turns import WAITING_FOR_AUTHOR
 from portal.people.models import Person
 
 #: Four years of weekly meetings.
@@ -29,7 +30,13 @@ def meetings(session: Session) -> Sequence[Row[Any]]:
     """All that weren't called off, the newest day first, with how much is on the agenda and was decided."""
     of_it = MeetingItem.meeting_id == Meeting.id
     count = select(func.count()).where(of_it).scalar_subquery()
-    decided = select(func.count()).where(of_it, MeetingItem.transition_id.is_not(None)).scalar_subquery()
+    decided = (
+        select(func.count())
+        .join_from(MeetingItem, Transition, Transition.id == MeetingItem.transition_id)
+        .join(Status, Status.id == Transition.to_status_id)
+        .where(of_it, Status.key.not_in(WAITING_FOR_AUTHOR))  # a question decides nothing
+        .scalar_subquery()
+    )
     minutes = select(func.coalesce(func.sum(MeetingItem.minutes), 0)).where(of_it).scalar_subquery()
     columns = (
         Meeting.id, Meeting.title, Meeting.held_on, Meeting.state, Meeting.started_at, Meeting.closed_at,
