@@ -229,3 +229,7 @@ def test_a_beginning_leads_to_what_its_words_and_phrases_mean_elsewhere() -> Non
     }  # fmt: skip
     assert any(key("courier") in each.words[0] for each in shipped().begun("кур'є", 5))
     assert shipped().begun("лагодом", 5) == []
+
+
+def test_signs_alone_begin_no_word() -> None:
+    assert (shipped().beginning("ьь", 5), shipped().begun("ь'ъ", 5)) == ((), ())

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy.orm import Session
 
 from portal.core.db import transaction
@@ -275,6 +276,17 @@ def test_strange_words_are_words_like_any_other(engine: Engine, session: Session
         engine.near(hostile, 5)
         engine.beginning(hostile, 5)
     assert session.is_active
+
+
+@pytest.mark.parametrize("strange", ["ь", "Ъ", "об-ь-", "ь'ъ", "ﷺ", "½", "㏂", "ﬀ", "²", "\u3164", "İ", "ß", "𝔘"])
+def test_a_sign_that_is_hardly_a_word_is_one_like_any_other(engine: Engine, strange: str) -> None:
+    made = document(f"Літера {strange}", f"Пишуть {strange} окремо.", words=strange)
+    indexed(engine, made)
+
+    assert found(engine, "літера") == [made.id]
+    assert found(engine, strange) == [made.id]
+    engine.rebuild([made], lambda _done: None)
+    assert found(engine, strange, strict=True) == [made.id]
 
 
 def test_the_same_texts_give_the_same_order_on_every_engine(engine: Engine) -> None:

@@ -3,6 +3,8 @@
 import threading
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.search.language import Token, analyse, analyse_query, is_filler, normalised
 from portal.search.language.lemmas import MAX_READINGS, is_known, known_among
@@ -215,6 +217,13 @@ def test_the_wording_of_a_question_says_nothing(word: str) -> None:
 )
 def test_what_is_asked_about_is_no_filler(word: str) -> None:
     assert not is_filler(analyse(word)[0])
+
+
+@given(st.text(max_size=60))
+def test_every_word_has_keys_and_each_has_letters(text: str) -> None:
+    for token in [*analyse(text), *analyse(f"ь{text} Ъ", "ru")]:
+        assert token.keys
+        assert all(token.keys)
 
 
 def test_threads_read_the_same() -> None:

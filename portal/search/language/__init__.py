@@ -65,7 +65,8 @@ def _pieces(word: str, lang: str) -> tuple[_Piece, ...]:
 
 def _keys(word: str, lang: str) -> tuple[str, ...]:
     plain = normalised(word)
-    return keys_of(plain, lang) if len(plain) < MAX_WORD_LETTERS else (plain,)
+    keys = keys_of(plain, lang) if len(plain) < MAX_WORD_LETTERS else ()
+    return tuple(filter(None, keys)) or (plain,)  # of a sign alone (ь) folding leaves nothing: no engine takes that
 
 
 def is_filler(token: Token) -> bool:

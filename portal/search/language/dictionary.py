@@ -119,6 +119,8 @@ class Dictionary:
     def beginning(self, letters: str, limit: int) -> Sequence[str]:
         """Keys of its single words that begin so, the shortest first."""
         begun = fold(letters)
+        if not begun:
+            return ()  # signs alone: every word begins so
         found = {*self._base.beginning(letters, limit)} if self._base else set()
         for key in self._singles[bisect_left(self._singles, begun) :]:
             if not key.startswith(begun):
@@ -129,6 +131,8 @@ class Dictionary:
     def begun(self, letters: str, limit: int) -> Sequence[Alternative]:
         """What its words and phrases that begin so can be said by otherwise; of so many of them, the shortest first."""
         begun, entries = fold(letters), list[tuple[Entry, Group]]()
+        if not begun:
+            return ()
         for key in self._firsts[bisect_left(self._firsts, begun) :]:
             if not key.startswith(begun):
                 break
