@@ -10,10 +10,11 @@ from portal.delivery.duty import EntrustedTasks
 from portal.delivery.joining import HISTORY, PROGRESS, WorkPanel
 from portal.delivery.models import Milestone, Task
 from portal.delivery.policy import ACTIONS
+from portal.delivery.queries.doers import doers_of
 from portal.delivery.services.merging import Cards, Rows
 from portal.delivery.services.reminding import remind
 from portal.delivery.views import blueprint, card, changing, mine, plan, pressing  # noqa: F401 - they add their routes
-from portal.initiatives.joining import history_words, panel_sources, progress_of_work
+from portal.initiatives.joining import doers_of_work, history_words, panel_sources, progress_of_work
 from portal.people.policy import actions
 
 _PANEL, _TASKS_TO_DO = WorkPanel(), EntrustedTasks()
@@ -27,6 +28,7 @@ def install(app: Flask) -> None:
         actions.register(action.name, action)
     panel_sources.register("delivery.work", _PANEL)
     progress_of_work.register("work", PROGRESS)
+    doers_of_work.register("delivery.tasks", doers_of)
     for name, words in HISTORY.items():
         history_words.register(name, words)
     belongings.register("work.milestones", _MILESTONES)

@@ -4,7 +4,7 @@ proposals, choices of the lists.
 They are registered by ``create_app()`` and by nothing else; initiatives ask here and know nobody.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -173,3 +173,6 @@ class Progress:
 
 #: Who knows how far it is, by name.
 progress_of_work: Registry[Progress] = Registry("progress of the work")
+
+#: Who knows who did a part of the work on the initiative with that id: ids of people, in one statement.
+doers_of_work: Registry[Callable[[Session, int], Collection[int]]] = Registry("doers of the work")

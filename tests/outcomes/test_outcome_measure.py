@@ -13,6 +13,9 @@ from portal.core.errors import Conflict, Forbidden, Invalid
 from portal.core.extension import ItemRef
 from portal.core.links import cards_of
 from portal.core.markdown import render
+from portal.delivery.queries.work import get_task
+from portal.delivery.services.tasks import change_task
+from portal.delivery.words import TaskWords
 from portal.initiatives.models import StatusType
 from portal.initiatives.queries import get_visible
 from portal.initiatives.services.moving import move
@@ -26,6 +29,7 @@ from portal.outcomes.verdicts import proposed_verdict, reached_share
 from portal.people.models import Role
 from tests import factories as people
 from tests.conftest import Clients
+from tests.delivery import factories as work
 from tests.initiatives import factories as initiatives
 from tests.notifications.factories import lines_of
 from tests.outcomes import factories
@@ -103,6 +107,55 @@ def test_whoever_did_the_work_does_not_confirm_it(
         factories.confirm(number, hanna, now)
     factories.confirm(number, people.person(None, None, *hanna.roles), now)
     assert initiatives.fresh(number).status_type is T.MEASURED
+
+
+def test_whoever_did_a_task_does_not_confirm_and_reads_who_can(
+    client: Clients, olena: Actor, hanna: Actor, dmytro: Actor, stranger: Actor, now: datetime
+) -> None:
+    roman = people.person("Роман Глибокий", None, Role.COMMITTEE)
+    number = factories.done(olena, hanna, dmytro, now, owner=stranger)
+    work.done(work.task(number, hanna, owner=hanna).id, hanna)
+    work.task(number, hanna, "Подивитися ще раз восени", owner=roman)  # not done: no part of it
+    page = client(hanna).get(f"/outcomes/{number}/measure", headers={"Accept-Language": "en"}).text
+    assert 'name="verdict"' not in page
+    assert "You did one of its tasks" in page
+    assert "Of the committee it can be: Роман Глибокий." in page
+    assert 'name="verdict"' in client(roman).get(f"/outcomes/{number}/measure").text
+    with pytest.raises(Forbidden, match="підтверджує результат хтось інший"):
+        factories.confirm(number, hanna, now)
+    factories.confirm(number, roman, now)
+    assert initiatives.fresh(number).status_type is T.MEASURED
+
+
+def test_a_task_given_away_after_it_was_done_stays_one_s_own_work(
+    olena: Actor, hanna: Actor, dmytro: Actor, stranger: Actor, now: datetime
+) -> None:
+    number = factories.done(olena, hanna, dmytro, now, owner=stranger)
+    made = work.task(number, hanna, owner=hanna)
+    work.done(made.id, hanna)
+    with transaction() as session:
+        task, row = get_task(session, made.id, hanna, lock=True)
+        words = TaskWords(title=task.title, owner_id=stranger.id, due_on=None, milestone_id=None)
+        change_task(session, task, row, hanna, words, version=task.version, now=now)
+    with pytest.raises(Forbidden):
+        factories.confirm(number, hanna, now)
+
+
+def test_ticking_a_task_of_somebody_else_is_no_work_on_it(
+    olena: Actor, hanna: Actor, dmytro: Actor, stranger: Actor, now: datetime
+) -> None:
+    number = factories.done(olena, hanna, dmytro, now, owner=stranger)
+    work.done(work.task(number, hanna, owner=dmytro).id, hanna)
+    factories.confirm(number, hanna, now)
+    assert initiatives.fresh(number).status_type is T.MEASURED
+
+
+def test_where_all_of_the_committee_did_it_the_page_says_what_to_do(
+    client: Clients, olena: Actor, hanna: Actor, dmytro: Actor, now: datetime
+) -> None:
+    number = factories.done(olena, hanna, dmytro, now, owner=hanna)
+    page = client(hanna).get(f"/outcomes/{number}/measure", headers={"Accept-Language": "en"}).text
+    assert "Nobody of the committee can" in page
 
 
 def test_author_measurer_and_owner_do_not_confirm(

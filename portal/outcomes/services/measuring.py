@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,16 +13,19 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.core.markdown import RenderedText
 from portal.initiatives.models import Initiative, StatusType, Transition
+from portal.initiatives.policy import is_one_of_authors
 from portal.initiatives.queries import KnownStatus, locked
 from portal.initiatives.reasons import reason_fault
 from portal.initiatives.services.moving import NO_REASON, move
 from portal.outcomes.events.outcomes import MeasurementAdded, OutcomeConfirmed
 from portal.outcomes.models import Measurement, OutcomePlan, OutcomeVerdict, PlanKind, Verdict
 from portal.outcomes.outcome_policy import can_confirm, can_measure
-from portal.outcomes.queries.plans import has_led, newest_measurement, plan_of
+from portal.outcomes.queries.plans import Doers, doers_of, newest_measurement, plan_of
 
 MAX_WORDS, MAX_LESSON = 10_000, 4_000
 _YOU_DID_IT = _l("You have done it, so somebody else confirms what it gave.")
+_YOU_HELPED = _l("You did one of its tasks, so somebody else confirms what it gave.")
+_YOURS = _l("It is your own, so somebody else confirms what it gave.")
 
 
 def add_measurement(
@@ -89,8 +93,20 @@ def confirm_outcome(
 
 def _require_outsider(session: Session, initiative: Initiative, actor: Actor, plan: OutcomePlan | None) -> None:
     """Whoever did the work, or a part of it, doesn't say that it worked."""
-    require(can_confirm(actor, initiative, plan), _whose(plan, actor, initiative))
-    require(not has_led(session, plan, actor.id), _YOU_DID_IT)
+    if initiative.status_type is StatusType.MEASURED:
+        raise Conflict(_l("Somebody has confirmed it meanwhile."))
+    doers = doers_of(session, initiative, plan)
+    mine = can_confirm(actor, initiative, plan) and actor.id not in doers
+    require(mine, stands_back(actor, initiative, doers))
+
+
+def stands_back(actor: Actor, initiative: Initiative, doers: Doers) -> Any | None:
+    """Why this person leaves it to somebody else to say whether it worked; None where nothing of it is theirs."""
+    if actor.id in doers.led:
+        return _YOU_DID_IT
+    if actor.id in doers.helped:
+        return _YOU_HELPED
+    return _YOURS if is_one_of_authors(actor, initiative) else None
 
 
 def _verdict(
@@ -152,11 +168,3 @@ def _require_words(to: KnownStatus, words: RenderedText, lesson: RenderedText) -
 def _not_yet(initiative: Initiative) -> object | None:
     done = initiative.status_type in {StatusType.IMPLEMENTED, StatusType.MEASURED}
     return None if done else _l("It isn't done yet, so there is nothing to measure.")
-
-
-def _whose(plan: OutcomePlan | None, actor: Actor, initiative: Initiative) -> object | None:
-    """Why a member of the committee can't confirm this one."""
-    if initiative.status_type is StatusType.MEASURED:
-        raise Conflict(_l("Somebody has confirmed it meanwhile."))
-    did_it = actor.id in {initiative.owner_id, plan.implementer_id if plan else None}
-    return _YOU_DID_IT if did_it else None

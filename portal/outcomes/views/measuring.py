@@ -27,13 +27,14 @@ from portal.outcomes.panels import shown
 from portal.outcomes.queries.comparing import around
 from portal.outcomes.queries.detail import OutcomeDetail, outcome_detail
 from portal.outcomes.queries.metrics import metrics
-from portal.outcomes.queries.plans import has_led, plan_of
-from portal.outcomes.services.measuring import add_measurement, confirm_outcome
+from portal.outcomes.queries.plans import confirmers, doers_of, plan_of
+from portal.outcomes.services.measuring import add_measurement, confirm_outcome, stands_back
 from portal.outcomes.verdicts import proposed_verdict, reached_share
 from portal.outcomes.views.outcomes import blueprint
 from portal.outcomes.wording import VERDICTS, share_words
 from portal.people.access import current_actor, signed_in
 from portal.people.pace import paced
+from portal.people.queries import person_names
 
 #: The name of the button that writes down what was measured and leaves the verdict to later.
 ONLY_MEASURE = "only_measure"
@@ -90,7 +91,18 @@ def _require_part(initiative: Initiative, actor: Actor, plan: OutcomePlan | None
 
 
 def _confirms(initiative: Initiative, actor: Actor, plan: OutcomePlan | None) -> bool:
-    return can_confirm(actor, initiative, plan) and not has_led(db.session(), plan, actor.id)
+    return can_confirm(actor, initiative, plan) and actor.id not in doers_of(db.session(), initiative, plan)
+
+
+def _left_to(initiative: Initiative, actor: Actor, plan: OutcomePlan | None) -> dict[str, Any]:
+    """Why this reader doesn't confirm it, and the names of those who may."""
+    session = db.session()
+    doers = doers_of(session, initiative, plan)
+    names = person_names(session, confirmers(session, initiative, doers))
+    return {
+        "why": stands_back(actor, initiative, doers),
+        "names": ", ".join(sorted(names.values(), key=i18n.sort_key)),
+    }
 
 
 def _save(
@@ -153,14 +165,15 @@ def _page(
     confirms = _confirms(initiative, actor, plan)
     if not kept:
         _ask(form, plan, confirms=confirms)
-    outcome = detail.outcome if detail else None
+    outcome, again = detail.outcome if detail else None, initiative.status_type is StatusType.MEASURED
     return render_template(
         "outcomes/measure.html",
         form=form,
         title=initiative.title,
         number=initiative.id,
         confirms=confirms,
-        again=initiative.status_type is StatusType.MEASURED,
+        left_to=None if confirms or again else _left_to(initiative, actor, plan),
+        again=again,
         measures=can_measure(actor, initiative, plan),
         can_plan=can_plan_outcome(actor, initiative, plan),
         panel=shown(detail) if detail else None,
