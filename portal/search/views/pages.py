@@ -46,9 +46,12 @@ def quick() -> str:
 @blueprint.get("")
 @signed_in
 def page() -> str:
-    """The field, and what was found page by page; an empty field with what can be typed into it."""
+    """The field, and what was found page by page; an empty field with what can be typed into it.
+
+    A choice without words, to which tags lead, lists everything that has it.
+    """
     wanted = _wanted()
-    if not wanted.text:
+    if not wanted.text and not wanted.chosen:
         return render_template("search/page.html", wanted=wanted, answer=None)
     answer = find(
         db.session(), wanted.text, current_actor(),
