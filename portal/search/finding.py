@@ -225,7 +225,12 @@ def _closest(meaning: Mapping[int, float], many: int) -> list[int]:
 
 
 def _by_words(search: _Search, hits: Sequence[Hit], held: Mapping[int, Candidate], read_again: int) -> list[Candidate]:
-    """What the engine found: the best are read again, the others stand behind them as the engine has them."""
+    """What the engine found: the best are read again, the others stand behind them as the engine has them.
+
+    Without words all of it stands as the engine has it: the newest first.
+    """
+    if not search.wording.wanted:
+        return [held[hit.document_id].scored(1 - place / len(hits)) for place, hit in enumerate(hits)]
     scored: list[Candidate] = []
     last = Evidence()
     search.take_apart([held[hit.document_id] for hit in hits[:read_again]])
