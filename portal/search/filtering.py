@@ -1,5 +1,6 @@
 """Filters that were typed into a query, from the words that people use for them to what documents hold."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -57,16 +58,22 @@ class Narrowed:
 
 
 def narrowed(session: Session, parsed: Parsed, filters: Filters, actor: Actor) -> Narrowed:
-    """The given filters with those of the query; of two of one sort both have to hold."""
+    """The given filters and those of the query. Of several of one sort in the query any will do."""
     made = Narrowed(filters)
-    for name, values in parsed.filters.items():
-        for value in values:
-            found, label = _READERS[name](session, value, actor)
-            if not found:
-                made.unknown.append(f"{name}:{value}")
-                continue
-            made.filters = _with(made.filters, name, found)
-            made.chosen.append(Chosen(typed=f"{name}:{value}", label=label))
+    wanted: defaultdict[str, set[Any]] = defaultdict(set)
+    for one in parsed.conditions:
+        labels = []
+        for value in one.values:
+            found, label = _READERS[one.name](session, value, actor)
+            if found:
+                wanted[one.name] |= set(found)
+                labels.append(label)
+            else:
+                made.unknown.append(f"{one.typed.partition(':')[0]}:{value}")
+        if labels:
+            made.chosen.append(Chosen(typed=one.typed, label=", ".join(labels)))
+    for name, values in wanted.items():
+        made.filters = _with(made.filters, name, values)
     return made
 
 
@@ -84,7 +91,7 @@ _NONE: Mapping[str, frozenset[Any]] = {"author_ids": frozenset({-1}), "team_ids"
 
 def _with(filters: Filters, name: str, found: Collection[Any]) -> Filters:
     if name in {"after", "before"}:
-        return replace(filters, **{name: next(iter(found))})
+        return replace(filters, **{name: min(found) if name == "after" else max(found)})
     field_ = _FIELDS[name]
     before = getattr(filters, field_)
     both = frozenset(found) & before if before else frozenset(found)

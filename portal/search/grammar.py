@@ -4,8 +4,9 @@ Whatever doesn't fit is free text: a search box answers everything.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from portal.search.language import Token, analyse_query, is_filler
 
@@ -35,9 +36,20 @@ _PIECE = re.compile(
 _QUOTES = '"«»“”„'
 
 
+class Condition(NamedTuple):
+    """A filter of a query: any of its values will do."""
+
+    #: The English name: status, kind, tag, author, team, lang, after, before.
+    name: str
+    #: As they were typed.
+    values: tuple[str, ...]
+    #: The whole as it stands in the query.
+    typed: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """A query taken apart; values of filters are as they were typed."""
+    """A query taken apart."""
 
     #: The free text that is left, the words of phrases included.
     words: str = ""
@@ -46,8 +58,7 @@ class Parsed:
     #: Words that must stand one after another.
     phrases: Sequence[Sequence[Token]] = ()
     without: Sequence[Token] = ()
-    #: By the English name of the filter: status, kind, tag, author, team, lang, after, before.
-    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    conditions: Sequence[Condition] = ()
     #: What was meant as a condition but can't be one, as it was typed.
     unknown: Sequence[str] = ()
 
@@ -62,7 +73,7 @@ def parse(text: str) -> Parsed:
         tokens=_some(analyse_query(words)),
         phrases=tuple(taken.phrases),
         without=tuple(taken.without[:MAX_WORDS]),
-        filters=taken.filters,
+        conditions=tuple(taken.conditions),
         unknown=tuple(taken.unknown),
     )
 
@@ -78,28 +89,28 @@ class _Taken:
     def __init__(self) -> None:
         self.phrases: list[Sequence[Token]] = []
         self.without: list[Token] = []
-        self.filters: dict[str, list[str]] = {}
+        self.conditions: list[Condition] = []
         self.unknown: list[str] = []
 
     def take(self, piece: re.Match[str]) -> str:
         """Note a piece; what is left of it as free text."""
         if piece["name"]:
-            return self._filter(piece)
+            return self._condition(piece)
         if piece["phrase"]:
             return self._phrase(piece["phrase"].strip(_QUOTES))
         return self._without(piece)
 
-    def _filter(self, piece: re.Match[str]) -> str:
-        filter_ = _FILTERS.get(piece["name"].casefold())
-        if filter_ is None:
+    def _condition(self, piece: re.Match[str]) -> str:
+        name = _FILTERS.get(piece["name"].casefold())
+        if name is None:
             return piece.group()
         quoted = piece["value"][0] in _QUOTES
         values = [piece["value"].strip(_QUOTES)] if quoted else piece["value"].split(",")
         values = [value.strip() for value in values if value.strip()]
-        if not values:
-            self.unknown.append(piece.group())
+        if values:
+            self.conditions.append(Condition(name, tuple(values), piece.group()))
         else:
-            self.filters.setdefault(filter_, []).extend(values)
+            self.unknown.append(piece.group())
         return " "
 
     def _phrase(self, text: str) -> str:

@@ -116,7 +116,7 @@ class _Reader:
             if share - max(best, known + BETTER_BY * sense) > (0 if by else BETTER_BY):
                 best, taken, by = share, other, repair
         if by is not None:
-            taken = replace(taken, phrases=parsed.phrases, without=parsed.without, filters=parsed.filters)
+            taken = replace(taken, phrases=parsed.phrases, without=parsed.without, conditions=parsed.conditions)
             if best == 1:
                 return taken, Reading(text=taken.words, by=by, used=True)
         if best < 1 and (mended := self._corrected(taken)):
@@ -139,7 +139,7 @@ class _Reader:
         if text == parsed.words:
             return None
         other = parse(text)
-        return replace(other, phrases=parsed.phrases, without=parsed.without, filters=parsed.filters)
+        return replace(other, phrases=parsed.phrases, without=parsed.without, conditions=parsed.conditions)
 
     def wanted(self, parsed: Parsed) -> Sequence[Wanted]:
         """The words that tell something, each with what means the same."""

@@ -19,7 +19,7 @@ def test_plain_words_stay_words() -> None:
 
     assert parsed.words == "що робити, якщо клієнт кричить?"
     assert texts(parsed.tokens) == ["що", "робити", "якщо", "клієнт", "кричить"]
-    assert (parsed.phrases, parsed.without, parsed.filters, parsed.unknown) == ((), (), {}, ())
+    assert (parsed.phrases, parsed.without, parsed.conditions, parsed.unknown) == ((), (), (), ())
 
 
 @pytest.mark.parametrize("marks", ['""', "«»", "“”", "„“", "„”"])
@@ -83,19 +83,22 @@ def test_a_phrase_cannot_be_taken_out_and_this_is_said() -> None:
 def test_filters_are_named_in_three_languages(text: str, name: str, values: list[str]) -> None:
     parsed = parse(f"повернення {text} коштів")
 
-    assert parsed.filters == {name: values}
+    assert parsed.conditions == ((name, tuple(values), text),)
     assert parsed.words == "повернення коштів"
 
 
 def test_several_filters_gather() -> None:
-    assert parse("tag:оплата тег:доставка kind:case").filters == {"tag": ["оплата", "доставка"], "kind": ["case"]}
+    found = parse("tag:оплата  тег:доставка kind:case").conditions
+    assert found == (
+        ("tag", ("оплата",), "tag:оплата"), ("tag", ("доставка",), "тег:доставка"), ("kind", ("case",), "kind:case"),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["помилка: не працює", "https://x.example/y", "о 12:30", "foo:bar", ":)", "status:"])
 def test_a_colon_in_plain_text_is_no_filter(text: str) -> None:
     parsed = parse(text)
 
-    assert parsed.filters == {}
+    assert parsed.conditions == ()
     assert parsed.words == text
 
 

@@ -10,7 +10,7 @@ from portal.core import i18n
 from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
 from portal.search.asking import Answer, Found
-from portal.search.views.narrowing import SearchLinks, Wanted, kind_label
+from portal.search.views.narrowing import SearchLinks, Wanted, kind_label, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class ReadingLine:
     used: bool
     text: str
     typed: str
-    #: What was used: the page of what was typed, word by word. What is offered: the page of that.
+    #: The page of the text.
     href: str
 
 
@@ -69,7 +69,7 @@ def nothing_found(wanted: Wanted, answer: Answer, path: str) -> dict[str, Any]:
     narrowed = bool(wanted.chosen or answer.chosen)
     words = wanted.text
     for one in answer.chosen:
-        words = " ".join(words.replace(one.typed, " ", 1).split())
+        words = without(words, one.typed)
     title = f"{words[:1].upper()}{words[1:]}"
     return {
         "words": words,

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
-from portal.initiatives.models import Initiative, StatusType
+from portal.initiatives.models import Initiative
 from portal.initiatives.services.planning import restrict
 from portal.people.models import Team
-from portal.search.asking import Filters, Order, Repair
+from portal.search.asking import Order, Repair
 from portal.search.finding import find
 from portal.search.meaning.embedder import understood_by
 from tests import factories
@@ -122,26 +122,6 @@ def test_the_owner_has_the_last_word(
     with transaction() as session:
         restrict(session, session.get_one(Initiative, sofa.id), hanna, team_ids={care_team.id}, now=now)
     assert find(db.session(), "диван", stranger).count == 0
-
-
-def test_filters_narrow(olena: Actor, dmytro: Actor, sofa: Initiative) -> None:
-    knowledge.item(olena, title="Диван, який не пройшов у двері")
-    assert len(titles("диван", dmytro)) == 2
-    assert titles("диван", dmytro, filters=Filters(kinds=frozenset({"initiative"}))) == [SOFA]
-    assert titles("диван вид:кейс", dmytro) == ["Диван, який не пройшов у двері"]
-    assert titles("диван автор:я", dmytro) == []
-    assert titles("диван автор:я", olena)[0] in {SOFA, "Диван, який не пройшов у двері"}
-
-
-def test_filters_of_a_query_are_named(sofa: Initiative, dmytro: Actor) -> None:
-    found = answer("диван статус:нова команда:абвгд", dmytro)
-    assert [one.typed for one in found.chosen] == ["status:нова"]
-    assert list(found.unknown) == ["team:абвгд"]
-
-
-def test_filters_alone_list_what_they_narrow_to(sofa: Initiative, olena: Actor, dmytro: Actor) -> None:
-    initiatives.initiative(olena, StatusType.ACCEPTED, title="Пандус біля входу")
-    assert titles("status:прийнята kind:initiative", dmytro) == ["Пандус біля входу"]
 
 
 def test_a_word_can_be_left_out(sofa: Initiative, olena: Actor, dmytro: Actor) -> None:
