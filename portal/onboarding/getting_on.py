@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from math import inf
 from typing import Any, Protocol
 
 #: Nothing has moved for so many working days, and something is due: that is being stuck.
@@ -51,6 +52,10 @@ class Mark(StrEnum):
     OPEN = "open"
 
 
+#: How a step stands that has been begun, by the values of its states: a page asks for thousands.
+_BEGUN = {mark.value: mark for mark in (Mark.DONE, Mark.WAITING, Mark.AGAIN)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Going:
     """Where somebody is on a track."""
@@ -79,10 +84,10 @@ class Plan:
     """The steps of one version as they are asked about again and again: put in order once, not for every learner."""
 
     def __init__(self, steps: Sequence[Planned]) -> None:
-        self.steps = steps
         self.keys = frozenset(step.key for step in steps)
         self._needed = [(step.key, step.due_day, step) for step in steps if step.required]
         self._has_days = any(due_day is not None for _key, due_day, _step in self._needed)
+        self._weeks = _weeks(steps)
 
     def going(
         self,
@@ -105,13 +110,25 @@ class Plan:
         done, late, own, left = self._passed(states, number)
         since = moved_on if moved_on is not None and moved_on > first_day else first_day
         idle = max(0, days_between(since, today))
-        stuck = own is not None and idle >= STUCK_DAYS and (late > 0 or not self._has_days)
-        waits = unread or Mark.WAITING in states.values()
-        turn = ended or _turn(waits=waits, stuck=stuck, late=late > 0, begun=number > 0)
+        turn = ended or turn_of(
+            waits=unread or Mark.WAITING in states.values(), late_days=late, idle_days=idle, day=number,
+            owes_undated=own is not None and not self._has_days,
+        )  # fmt: skip
         return Going(
             turn=turn, done=done, total=len(self._needed), at=own or left, since=since, idle_days=idle, late_days=late,
             day=number,
         )  # fmt: skip
+
+    def dots(self, states: Mapping[str, str], number: int) -> tuple[tuple[Mark, ...], ...]:
+        """How each step stands on working day ``number``, by weeks of the plan; ``states`` by their values.
+
+        A step without a day stands where the one before it does; a week in which nothing is planned is left out.
+        """
+        mark, late, left = _BEGUN.get, Mark.LATE, Mark.OPEN
+        return tuple(
+            tuple([mark(states.get(key, "")) or (late if last < number else left) for key, last in week])
+            for week in self._weeks
+        )
 
     def _passed(self, states: Mapping[str, str], number: int) -> tuple[int, int, Any, Any]:
         """How many are done, by how many days the oldest is late, the first of their own that is left, and of all."""
@@ -130,34 +147,32 @@ class Plan:
         return done, late, own, left
 
 
-def _turn(*, waits: bool, stuck: bool, late: bool, begun: bool) -> Turn:
+def turn_of(*, waits: bool, late_days: int, idle_days: int, day: int, owes_undated: bool) -> Turn:
+    """What a learner on the way needs. ``owes_undated``: they have something to do on a plan without any days."""
     if waits:
         return Turn.ANSWER
-    if stuck:
+    if idle_days >= STUCK_DAYS and (late_days > 0 or owes_undated):
         return Turn.STUCK
-    if late:
+    if late_days > 0:
         return Turn.LATE
-    return Turn.GOING if begun else Turn.AHEAD
+    return Turn.GOING if day > 0 else Turn.AHEAD
 
 
-def dots(steps: Sequence[Planned], states: Mapping[str, str], number: int) -> tuple[tuple[Mark, ...], ...]:
-    """How each step stands on working day ``number``, by weeks of the plan.
-
-    A step without a day stands where the one before it does; a week in which nothing is planned is left out.
-    """
-    weeks: dict[int, list[Mark]] = {}
+def _weeks(steps: Sequence[Planned]) -> Sequence[Sequence[tuple[str, float]]]:
+    """The keys of the steps by weeks of the plan, each with its last day: after that one it is late."""
+    weeks: dict[int, list[tuple[str, float]]] = {}
     week = 0
     for step in steps:
         if step.due_day is not None:
             week = max(0, step.due_day - 1) // WEEK_DAYS
-        weeks.setdefault(week, []).append(mark_of(step, states, number))
-    return tuple(tuple(weeks[week]) for week in sorted(weeks))
+        weeks.setdefault(week, []).append((step.key, _last_day(step)))
+    return [weeks[week] for week in sorted(weeks)]
+
+
+def _last_day(step: Planned) -> float:
+    return step.due_day if step.required and step.due_day is not None else inf
 
 
 def mark_of(step: Planned, states: Mapping[str, str], number: int) -> Mark:
     """How a step stands on working day ``number``."""
-    state = states.get(step.key, Mark.OPEN)
-    if state != Mark.OPEN:
-        return Mark(state)
-    overdue = step.required and step.due_day is not None and step.due_day < number
-    return Mark.LATE if overdue else Mark.OPEN
+    return _BEGUN.get(states.get(step.key, "")) or (Mark.LATE if _last_day(step) < number else Mark.OPEN)

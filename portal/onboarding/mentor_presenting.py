@@ -10,7 +10,8 @@ from portal.core import i18n
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.i18n import ngettext
-from portal.onboarding.getting_on import Going, Mark, Turn, dots
+from portal.onboarding.getting_on import Going, Mark, Turn
+from portal.onboarding.queries.in_care import Weighed
 from portal.onboarding.queries.mentoring import Learner
 from portal.people.identity import initials
 from portal.people.queries import shown_name
@@ -61,9 +62,9 @@ class LearnerRow:
     notes: int
 
 
-def usual_track(found: Sequence[Learner]) -> int | None:
+def usual_track(found: Sequence[Weighed]) -> int | None:
     """The track that most of them are on, named once for the page; None where no two are on the same."""
-    counted = Counter(one.row.track_id for one in found).most_common(1)
+    counted = Counter(one.track_id for one in found).most_common(1)
     return counted[0][0] if counted and counted[0][1] > 1 else None
 
 
@@ -71,7 +72,7 @@ def learner_row(one: Learner, usual: int | None = None) -> LearnerRow:
     """A learner as a row of the page; ``usual``: the track that needs no naming."""
     row, going = one.row, one.going
     icon, label = TURNS[going.turn]
-    weeks = dots(one.steps, one.states, going.day)
+    weeks = one.plan.dots(one.states, going.day)
     return LearnerRow(
         id=row.id, href=f"/learning/mentor/{row.id}", name=shown_name(row.name), initials=initials(row.name or ""),
         track=row.title if row.track_id != usual else "", language=row.language,

@@ -68,6 +68,8 @@ class DialogueVersion(Base):
     #: See ``play.as_data``.
     play: Mapped[Json]
     note: Mapped[str] = mapped_column(String(300))
+    #: Whether it changes what people do: then it comes back to those who played an earlier one on a track.
+    major: Mapped[bool] = mapped_column(default=True)
     published_at: Mapped[Moment]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 

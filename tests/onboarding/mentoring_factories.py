@@ -25,6 +25,7 @@ from portal.onboarding.models import (
     TrackStep,
     TrackVersion,
 )
+from portal.onboarding.services.stock import take_stock, take_stock_of_all
 
 READ, CHECK, MEET, WRITE = "read-about-us", "check-day-one", "meet-mentor", "write-case"
 #: A question in one's own words, as a self-check has it.
@@ -81,6 +82,8 @@ def enrol(
             first_day=first_day or now.date(), mentor_id=mentor.id if mentor else None, made_at=now, **values,
         )  # fmt: skip
         session.add(row)
+        session.flush()  # it is asked for by its id
+        take_stock(session, row.id)
     return row
 
 
@@ -96,6 +99,7 @@ def progress(
                 done_at=when if state is StepState.DONE else None, **values,
             )
         )  # fmt: skip
+        take_stock(session, row.id)
 
 
 def answer(
@@ -109,6 +113,7 @@ def answer(
             given={"text": given} if isinstance(given, str) else given, at=at or clock.now(),
         )  # fmt: skip
         session.add(made)
+        take_stock(session, row.id)
     return made
 
 
@@ -150,6 +155,7 @@ def many(
                                 "question_key": question or f"q-{n}", "right": (place * 7 + n) % 3 > 0})  # fmt: skip
         session.execute(insert(StepProgress), states)
         session.execute(insert(StepAnswer), answers)
+        take_stock_of_all(session)
 
 
 def told_at(session: Session, name: str) -> set[int]:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from portal.committee.calendar import WorkCalendar
-from portal.onboarding.getting_on import Going, Mark, Plan, Turn, dots
+from portal.onboarding.getting_on import Going, Mark, Plan, Turn
 from portal.onboarding.schedule import day_number
 
 CALENDAR = WorkCalendar(country=None)
@@ -34,7 +34,7 @@ def on(today: date, states: dict[str, str], moved_on: date | None = None, steps:
 def test_on_the_first_day_nothing_is_late() -> None:
     found = on(FIRST, {})
     assert (found.turn, found.at.key, found.done, found.total) == (Turn.GOING, "read", 0, 4)
-    assert dots(STEPS, {}, found.day) == ((Mark.OPEN,) * 4, (Mark.OPEN,))
+    assert Plan(STEPS).dots({}, found.day) == ((Mark.OPEN,) * 4, (Mark.OPEN,))
 
 
 def test_before_the_first_day_somebody_is_still_ahead() -> None:
@@ -45,7 +45,7 @@ def test_a_day_that_has_passed_is_late_by_working_days() -> None:
     # Friday is their fifth day: what was due on the first is four days over, on the third two.
     found = on(date(2026, 6, 5), {"read": "done"}, moved_on=date(2026, 6, 4))
     assert (found.turn, found.at.key, found.late_days) == (Turn.LATE, "walk", 4)
-    weeks = dots(STEPS, {"read": "done"}, found.day)
+    weeks = Plan(STEPS).dots({"read": "done"}, found.day)
     assert weeks == ((Mark.DONE, Mark.LATE, Mark.OPEN, Mark.LATE), (Mark.OPEN,))
 
 
@@ -80,7 +80,7 @@ def test_without_days_only_standing_still_is_noticed() -> None:
 
 
 def test_a_look_again_is_shown_as_such() -> None:
-    assert dots(STEPS, {"read": "again"}, 5)[0][0] is Mark.AGAIN
+    assert Plan(STEPS).dots({"read": "again"}, 5)[0][0] is Mark.AGAIN
 
 
 @pytest.mark.parametrize("turn", [Turn.FINISHED, Turn.LEFT])

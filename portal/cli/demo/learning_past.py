@@ -30,6 +30,7 @@ from portal.onboarding.schedule import due_dates
 from portal.onboarding.services.enrolling import enrol
 from portal.onboarding.services.mentoring import notes_read, write_note
 from portal.onboarding.services.reading import answer_of, mark_green
+from portal.onboarding.services.stock import take_stock_of_all
 
 #: The hours of a working day in which somebody learns.
 FROM, MINUTES_APART = time(9, 10), 23
@@ -81,6 +82,7 @@ class LearningPast:
         session.flush()  # the rows in bulk name the enrolments
         session.connection().execute(insert(StepProgress), rows.progress)
         session.connection().execute(insert(StepAnswer), rows.answers)
+        take_stock_of_all(session)
         self._marks(session, enrolments)
         self._talk(session, enrolments)
 

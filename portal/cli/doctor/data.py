@@ -15,6 +15,7 @@ from portal.initiatives.item_kind import KIND
 from portal.initiatives.models import Initiative, Status, Transition
 from portal.initiatives.queries.truth import COMMENTS, SOLUTIONS, SUPPORTS, TWINS
 from portal.initiatives.services.counting import count_faults, recount
+from portal.onboarding.services.stock import stock_faults, take_stock_of_all
 from portal.people.models import Person, PersonRole, Role
 
 
@@ -83,6 +84,16 @@ def _statuses(examined: Examined) -> Faults:
     return faults
 
 
+def _learners(examined: Examined) -> Faults:
+    wrong = stock_faults(examined.session)
+    return [f"How far {len(wrong)} learners are is kept wrongly: portal doctor --fix reckons it anew."] if wrong else []
+
+
+def _mend_learners() -> str:
+    with transaction() as session:
+        return f"{take_stock_of_all(session)} learners were reckoned anew"
+
+
 def _orphans(examined: Examined) -> Faults:
     session = examined.session
     lost = select(func.count()).where(Comment.item_kind == KIND, ~exists().where(Initiative.id == Comment.item_id))
@@ -127,6 +138,7 @@ CHECKS = (
     Check("Numbers on the filters", _filters, _mend_filters),
     Check("Supports and comments counted", _counts, _mend_counts),
     Check("Statuses and their history", _statuses),
+    Check("How far learners are", _learners, _mend_learners),
     Check("Things that belong together", _orphans),
     Check("Rendered texts", _texts, render_again),
     Check("Files", _files),

@@ -77,6 +77,13 @@ class Enrolment(Base):
     told_finished_at: Mapped[datetime | None]
     #: The day on which they were last told of due steps: once a day.
     reminded_on: Mapped[date | None] = mapped_column(Date)
+    # How they get on, as whoever helps looks for it: reckoned from the rows below by ``services.stock`` at each change.
+    #: When a step was begun or done or a question answered, the last time; None: never.
+    moved_at: Mapped[datetime | None]
+    #: The earliest planned day among the steps that they still have to do themselves; None: none of them has one.
+    owes_day: Mapped[int | None]
+    #: Whether they still have to do something on a plan without any days.
+    owes_undated: Mapped[bool] = mapped_column(default=False)
 
 
 class StepProgress(Base):

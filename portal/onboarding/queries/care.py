@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.actor import Actor
-from portal.core.db import read_rows
+from portal.core.db import BigId, read_rows
 from portal.core.errors import NotFound
 from portal.onboarding.models import Enrolment, Track, TrackStep
 from portal.people.models import Person, PersonRole, Role
@@ -71,15 +72,21 @@ def get_learning(session: Session, enrolment_id: int, actor: Actor) -> Learning:
 
 def steps_by_version(session: Session, version_ids: Sequence[int]) -> dict[int, list[Any]]:
     """The steps of some versions in their order: key, title, kind, what is asked when. One statement."""
-    columns = (
+    found: dict[int, list[Any]] = {number: [] for number in version_ids}
+    for row in read_rows(session, _steps(), {"versions": sorted(found)}):
+        found[row.version_id].append(row)
+    return found
+
+
+@cache
+def _steps() -> Select[Any]:
+    """Built once: building costs more than reading."""
+    columns: tuple[Any, ...] = (
         TrackStep.version_id, TrackStep.key, TrackStep.title, TrackStep.kind, TrackStep.due_day, TrackStep.required,
         TrackStep.position, TrackStep.section_id,
     )  # fmt: skip
-    found: dict[int, list[Any]] = {number: [] for number in version_ids}
-    rows = select(*columns).where(TrackStep.version_id.in_(sorted(set(version_ids)))).order_by(TrackStep.position)
-    for row in read_rows(session, rows):
-        found[row.version_id].append(row)
-    return found
+    versions = bindparam("versions", type_=BigId, expanding=True)
+    return select(*columns).where(TrackStep.version_id.in_(versions)).order_by(TrackStep.position)
 
 
 def possible_mentors(session: Session, *, but: int) -> list[tuple[int, str]]:

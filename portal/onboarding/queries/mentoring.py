@@ -1,17 +1,18 @@
-"""Everyone in somebody's care, or on a track, with how they get on. Three statements, however many there are."""
+"""Everyone in somebody's care, or on a track, with how they get on: a few statements, however many there are."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from math import inf
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, String, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, String, and_, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.committee.calendar import WorkCalendar
 from portal.committee.queries.settings import promised
-from portal.core.db import read_rows
+from portal.core.db import BigId, read_rows
 from portal.core.extension import ME
 from portal.onboarding.getting_on import ORDER, Going, Plan, Turn
 from portal.onboarding.models import (
@@ -43,12 +44,16 @@ def _is_followed(step_key: Any) -> ColumnElement[bool]:
     return exists().where(TrackStep.version_id == Enrolment.version_id, TrackStep.key == step_key)
 
 
-_UNREAD = (StepAnswer.enrolment_id == Enrolment.id, UNREAD_ANSWER, _is_followed(StepAnswer.step_key))
-_WAITS = (
+#: Of an ``Enrolment``: answers that nobody has read, and steps that wait for a word.
+UNREAD = (StepAnswer.enrolment_id == Enrolment.id, UNREAD_ANSWER, _is_followed(StepAnswer.step_key))
+WAITS = (
     StepProgress.enrolment_id == Enrolment.id,
     StepProgress.state == StepState.WAITING,
     _is_followed(StepProgress.step_key),
 )
+#: Since when the oldest answer, and the oldest step, waits to be looked at.
+ANSWER_SINCE = select(func.min(StepAnswer.at)).where(*UNREAD).correlate(Enrolment).scalar_subquery()
+STEP_SINCE = select(func.min(StepProgress.handed_in_at)).where(*WAITS).correlate(Enrolment).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +62,19 @@ class Learner:
 
     #: Columns of the enrolment, name, title of the track, counts.
     row: Any
-    steps: Sequence[Any]
+    plan: Plan
     states: Mapping[str, str]
     going: Going
+
+    @property
+    def id(self) -> int:
+        """Of the enrolment."""
+        return int(self.row.id)
+
+    @property
+    def turn(self) -> Turn:
+        """What they need."""
+        return self.going.turn
 
     @property
     def waits_since(self) -> datetime | None:
@@ -72,17 +87,25 @@ def earliest(*moments: datetime | None) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-def learners(session: Session, *which: ColumnElement[bool], today: date, whose: Any) -> list[Learner]:
-    """Those whom the conditions on ``Enrolment`` and ``Track`` choose, who need attention first.
+def followers(session: Session, track_id: int, *, today: date) -> list[Learner]:
+    """Everyone who is on the way of a track, who needs attention first."""
+    return _learners(session, _followers(), {"track": track_id, "whose": 0}, today)
+
+
+def learners(session: Session, ids: Collection[int], *, today: date, whose: int) -> list[Learner]:
+    """The enrolments of those ids, who needs attention first.
 
     ``whose``: the id of whoever looks, to count what they haven't read.
     """
-    rows = read_rows(session, _statement(whose).where(*which).order_by(Enrolment.id).limit(MOST_LEARNERS))
+    return _learners(session, _named(), {"ids": list(ids), "whose": whose}, today) if ids else []
+
+
+def _learners(session: Session, statement: Any, values: Mapping[str, Any], today: date) -> list[Learner]:
+    rows = read_rows(session, statement, values)
     versions = steps_by_version(session, [row.version_id for row in rows])
     plans = {number: Plan(steps) for number, steps in versions.items()}
     days = Days(promised(session).calendar)
-    found = [_learner(row, plans[row.version_id], today, days) for row in rows]
-    return sorted(found, key=_urgency)
+    return sorted((_learner(row, plans[row.version_id], today, days) for row in rows), key=_urgency)
 
 
 class Days:
@@ -96,38 +119,51 @@ class Days:
         self.day_of: Callable[[datetime], date] = calendar.day_of
 
 
-def _statement(whose: Any) -> Any:
+@cache
+def _followers() -> Any:
+    """Built once, as the next one: building costs as much as reading fifty."""
+    return _whole().where(Enrolment.track_id == bindparam("track", type_=BigId), ON_THE_WAY)
+
+
+@cache
+def _named() -> Any:
+    return _whole().where(Enrolment.id.in_(bindparam("ids", type_=BigId, expanding=True)))
+
+
+def _whole() -> Any:
     progress = StepProgress.enrolment_id == Enrolment.id
     token = cast(StepProgress.state, String) + ":" + StepProgress.step_key
     states = select(func.aggregate_strings(token, " ")).where(progress).scalar_subquery()
-    moved = select(func.max(func.coalesce(StepProgress.done_at, StepProgress.began_at))).where(progress)
-    answered = select(func.max(StepAnswer.at)).where(StepAnswer.enrolment_id == Enrolment.id)
     notes = select(func.count()).where(
         LearningNote.enrolment_id == Enrolment.id, LearningNote.kind == NoteKind.TALK,
-        LearningNote.author_id == Enrolment.person_id, LearningNote.read_at.is_(None), Enrolment.person_id != whose,
+        LearningNote.author_id == Enrolment.person_id, LearningNote.read_at.is_(None),
+        Enrolment.person_id != bindparam("whose", type_=BigId),
     )  # fmt: skip
     columns: tuple[Any, ...] = (
         Enrolment.id, Enrolment.person_id, Person.name, Person.sort_name, Enrolment.track_id, Track.title,
         Track.language, Enrolment.version_id, Enrolment.first_day, Enrolment.mentor_id, Enrolment.finished_at,
-        Enrolment.left_at, states.label("states"), moved.scalar_subquery().label("moved_at"),
-        answered.scalar_subquery().label("answered_at"),
-        select(func.count()).where(*_UNREAD).scalar_subquery().label("unread"),
-        select(func.min(StepAnswer.at)).where(*_UNREAD).scalar_subquery().label("answer_since"),
-        select(func.min(StepProgress.handed_in_at)).where(*_WAITS).scalar_subquery().label("step_since"),
+        Enrolment.left_at, Enrolment.moved_at, states.label("states"),
+        select(func.count()).where(*UNREAD).scalar_subquery().label("unread"),
+        ANSWER_SINCE.label("answer_since"), STEP_SINCE.label("step_since"),
         notes.scalar_subquery().label("notes"),
     )  # fmt: skip
-    return select(*columns).join(Person, Person.id == Enrolment.person_id).join(Track, Track.id == Enrolment.track_id)
+    return (
+        select(*columns)
+        .join(Person, Person.id == Enrolment.person_id)
+        .join(Track, Track.id == Enrolment.track_id)
+        .order_by(Enrolment.id)
+        .limit(MOST_LEARNERS)
+    )
 
 
 def _learner(row: Any, plan: Plan, today: date, days: Days) -> Learner:
     states = {key: state for key, state in read_states(row.states).items() if key in plan.keys}
-    moved = max((at for at in (row.moved_at, row.answered_at) if at is not None), default=None)
     ended = Turn.FINISHED if row.finished_at else Turn.LEFT if row.left_at else None
     found = plan.going(
-        states, first_day=row.first_day, moved_on=days.day_of(moved) if moved else None, today=today,
-        days_between=days.between, day_number=days.number, ended=ended, unread=row.unread > 0,
+        states, first_day=row.first_day, moved_on=days.day_of(row.moved_at) if row.moved_at else None,
+        today=today, days_between=days.between, day_number=days.number, ended=ended, unread=row.unread > 0,
     )  # fmt: skip
-    return Learner(row, plan.steps, states, found)
+    return Learner(row, plan, states, found)
 
 
 def read_states(joined: str | None) -> dict[str, str]:
@@ -136,9 +172,9 @@ def read_states(joined: str | None) -> dict[str, str]:
 
 
 def _urgency(one: Learner) -> tuple[Any, ...]:
-    """By what they need; among equals who has waited longest."""
+    """By what they need; among equals who has waited longest. The same as that of ``in_care``."""
     going = one.going
-    longest = one.waits_since.timestamp() if one.waits_since else float("inf")
+    longest = one.waits_since.timestamp() if one.waits_since else inf
     return ORDER[going.turn], longest, -going.late_days, -going.idle_days, one.row.sort_name, one.row.id
 
 
@@ -154,12 +190,10 @@ class NextWaiting:
 
 def next_waiting(session: Session, mentor_id: int, *, but: int) -> NextWaiting | None:
     """The next of a mentor's learners who handed something in, besides the enrolment ``but``. One statement."""
-    answer_since = select(func.min(StepAnswer.at)).where(*_UNREAD).scalar_subquery()
-    step_since = select(func.min(StepProgress.handed_in_at)).where(*_WAITS).scalar_subquery()
-    unread, waits = (select(1).where(*which).correlate(Enrolment).exists() for which in (_UNREAD, _WAITS))
+    unread, waits = (select(1).where(*which).correlate(Enrolment).exists() for which in (UNREAD, WAITS))
     rows = read_rows(
         session,
-        select(Enrolment.id, Person.name, answer_since.label("answer_since"), step_since.label("step_since"))
+        select(Enrolment.id, Person.name, ANSWER_SINCE.label("answer_since"), STEP_SINCE.label("step_since"))
         .join(Person, Person.id == Enrolment.person_id)
         .where(Enrolment.mentor_id == mentor_id, Enrolment.id != but, ON_THE_WAY, or_(unread, waits))
         .order_by(Enrolment.id)
@@ -174,8 +208,8 @@ def next_waiting(session: Session, mentor_id: int, *, but: int) -> NextWaiting |
 
 def waiting_for_me(_reader: Any) -> ScalarSelect[int]:
     """How many of the learners in care (of ``ME``) have handed something in that nobody has read."""
-    unread = select(StepAnswer.id).where(*_UNREAD).exists()
-    waits = select(StepProgress.step_key).where(*_WAITS).exists()
+    unread = select(StepAnswer.id).where(*UNREAD).exists()
+    waits = select(StepProgress.step_key).where(*WAITS).exists()
     return (
         select(func.count())
         .select_from(Enrolment)

@@ -19,6 +19,7 @@ from portal.onboarding.queries.learning import latest_answers
 from portal.onboarding.questions import Given, Question, QuestionKind, is_answered, mark, read_questions
 from portal.onboarding.services.doing import seen_revision
 from portal.onboarding.services.progress import complete_step, hand_in, look_again, under_way
+from portal.onboarding.services.stock import take_stock
 
 _UNIQUE = ["enrolment_id", "step_key", "question_key", "attempt"]
 
@@ -75,7 +76,8 @@ def _keep(
         "given": _plain(question, sent.given), "right": mark(question, sent.given).right, "at": now,
         "note": "", "note_html": "", "renderer_version": 0,
     }  # fmt: skip
-    insert_new(session, StepAnswer, values, _UNIQUE)
+    if insert_new(session, StepAnswer, values, _UNIQUE):
+        take_stock(session, row.enrolment_id)
     return latest_answers(session, row.enrolment_id, row.step_key).get(question.key)
 
 

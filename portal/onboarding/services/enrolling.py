@@ -16,6 +16,7 @@ from portal.onboarding.learning_events import Enrolled
 from portal.onboarding.models import Enrolment, Track
 from portal.onboarding.models.learning import OPEN
 from portal.onboarding.queries.learning import is_open
+from portal.onboarding.services.stock import take_stock
 from portal.people.models import Person
 
 #: A first day lies no further from today than that, either way.
@@ -49,6 +50,7 @@ def enrol(
         raise Invalid(_l("They are on this track already: nothing has changed for them."), field="person")
     enrolment = _going_on(session, person_id, track)
     if new:
+        take_stock(session, enrolment.id)
         record(session, Enrolled(enrolment_id=enrolment.id, person_id=person_id), actor, at=now)
         _tell_mentor(session, enrolment, actor, now)
     return enrolment

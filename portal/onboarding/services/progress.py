@@ -15,6 +15,7 @@ from portal.onboarding.learning_events import MovedOn, TrackFinished, TrackLeft,
 from portal.onboarding.models import Enrolment, StepProgress, StepState, Track, TrackStep
 from portal.onboarding.queries.learning import left_to_do, on_track, passed_keys, steps_of
 from portal.onboarding.schedule import open_keys
+from portal.onboarding.services.stock import take_stock
 
 NOT_OPEN = _l("This step comes a little later: do what stands before it first.")
 
@@ -55,6 +56,7 @@ def hand_in(
         return complete_step(session, enrolment, step, actor, item_revision=item_revision, now=now)
     if row.state not in {StepState.WAITING, StepState.DONE}:
         row.state, row.item_revision, row.handed_in_at = StepState.WAITING, item_revision, now
+        take_stock(session, enrolment.id)
         record(session, AnswerWaits(enrolment_id=enrolment.id), actor, at=now)
     return row
 
@@ -64,6 +66,7 @@ def look_again(session: Session, enrolment: Enrolment, step: TrackStep, *, now: 
     row = _progress(session, enrolment, step.key, now)
     if row.state is not StepState.DONE:
         row.state = StepState.AGAIN
+        take_stock(session, enrolment.id)
     return row
 
 
@@ -111,6 +114,7 @@ def move_to_version(session: Session, enrolment: Enrolment, actor: Actor, *, now
     track = session.get_one(Track, enrolment.track_id)
     if track.published_id is not None and track.published_id != enrolment.version_id:
         enrolment.version_id = track.published_id
+        take_stock(session, enrolment.id)
         record(session, VersionChanged(enrolment_id=enrolment.id), actor, at=now)
         _finish_if_all_done(session, enrolment, actor, now)
     return enrolment
@@ -134,12 +138,13 @@ def under_way(
 
 def _progress(session: Session, enrolment: Enrolment, step_key: str, now: datetime) -> StepProgress:
     values = {"enrolment_id": enrolment.id, "step_key": step_key, "state": StepState.OPEN, "began_at": now}
-    insert_new(session, StepProgress, values, ["enrolment_id", "step_key"])
+    if insert_new(session, StepProgress, values, ["enrolment_id", "step_key"]):
+        take_stock(session, enrolment.id)
     return session.get_one(StepProgress, (enrolment.id, step_key))
 
 
 def _moved_on(session: Session, enrolment: Enrolment, actor: Actor | None, now: datetime) -> None:
-    session.flush()  # what is left is counted in the database
+    take_stock(session, enrolment.id)
     record(session, MovedOn(enrolment_id=enrolment.id), actor, at=now)
     _finish_if_all_done(session, enrolment, actor, now)
 

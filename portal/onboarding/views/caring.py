@@ -1,6 +1,8 @@
 """Everyone in somebody's care on one page, and who begins a track by their hand."""
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import TypeVar
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -18,11 +20,11 @@ from portal.core.typed import whole_number
 from portal.core.web.flashes import say
 from portal.onboarding.getting_on import Turn
 from portal.onboarding.mentor_presenting import MARKS, learner_row, usual_track
-from portal.onboarding.models import Enrolment, Track
+from portal.onboarding.models import Track
 from portal.onboarding.policy import ENROL_OTHERS, can_mentor
 from portal.onboarding.queries.care import open_tracks, people_to_enrol, possible_mentors
-from portal.onboarding.queries.learning import is_open
-from portal.onboarding.queries.mentoring import ON_THE_WAY, Learner, learners
+from portal.onboarding.queries.in_care import Weighed, in_care
+from portal.onboarding.queries.mentoring import Learner, learners
 from portal.onboarding.services.enrolling import enrol
 from portal.people.access import current_actor, requires, signed_in
 from portal.people.policy import may
@@ -30,42 +32,42 @@ from portal.people.policy import may
 blueprint = Blueprint("mentoring", __name__)
 #: So many stand on a page.
 PAGE_LEARNERS = 50
+One = TypeVar("One", Learner, Weighed)
 
 
 @blueprint.get("/learning/mentor")
 @signed_in
 def index() -> str:
     """Who needs attention first. ``show=finished``: those who have ended."""
-    actor, finished = current_actor(), request.args.get("show") == "finished"
-    which = ~is_open() if finished else ON_THE_WAY
-    found = learners(
-        db.session(), Enrolment.mentor_id == actor.id, which, today=i18n.today(clock.now()), whose=actor.id
-    )
-    shown, older = page_of(found, request.args.get("after"))
+    session, actor, finished = db.session(), current_actor(), request.args.get("show") == "finished"
+    today = i18n.today(clock.now())
+    found = in_care(session, actor.id, ended=finished, today=today)
+    page, older = page_of(found, request.args.get("after"))
+    shown = learners(session, [one.id for one in page], today=today, whose=actor.id)
     usual = usual_track(found)
     return render_template(
         "onboarding/mentor/index.html", rows=[learner_row(one, usual) for one in shown], finished=finished,
-        usual=next((one.row for one in found if one.row.track_id == usual), None),
-        several=len({one.row.track_id for one in found}) > 1,
+        usual=next((one.row for one in shown if one.row.track_id == usual), None),
+        several=len({one.track_id for one in found}) > 1,
         counts=turn_counts(found), older=_address(finished, older), first=request.args.get("after") is None,
         marks=MARKS, can_enrol=may(actor, ENROL_OTHERS),
     )  # fmt: skip
 
 
-def page_of(found: Sequence[Learner], after: str | None) -> tuple[Sequence[Learner], int | None]:
+def page_of(found: Sequence[One], after: str | None) -> tuple[Sequence[One], int | None]:
     """The learners after the one of that id, and the id after which the next page begins (None: there is none).
 
-    All are read, because who needs attention first is known only then; an id that isn't there means the first page.
+    All are weighed, because who needs attention first is known only then; an id that isn't there means the first page.
     """
-    place = next((place for place, one in enumerate(found, 1) if str(one.row.id) == after), 0)
+    place = next((place for place, one in enumerate(found, 1) if str(one.id) == after), 0) if after else 0
     shown = found[place : place + PAGE_LEARNERS]
-    return shown, shown[-1].row.id if place + PAGE_LEARNERS < len(found) else None
+    return shown, shown[-1].id if place + PAGE_LEARNERS < len(found) else None
 
 
-def turn_counts(found: Sequence[Learner]) -> dict[str, int]:
+def turn_counts(found: Sequence[Learner | Weighed]) -> dict[str, int]:
     """How many need what."""
-    turns = [one.going.turn for one in found]
-    return {turn.value: turns.count(turn) for turn in Turn}
+    counted = Counter(one.turn for one in found)
+    return {turn.value: counted[turn] for turn in Turn}
 
 
 def _address(finished: bool, after: int | None) -> str | None:
