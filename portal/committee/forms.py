@@ -18,16 +18,22 @@ from portal.core.i18n import sort_key
 from portal.core.typed import day as read_day
 from portal.core.typed import whole_number
 
+#: Of a meeting, in minutes.
+USUAL_LENGTH = 60
+
 
 class _CountField(IntegerField):
-    """How many of something, from none on; ``asks`` is said where no such number was written."""
+    """How many of something, from none on; ``asks`` is said where no such number was written.
 
-    def __init__(self, label: Any, *, asks: Any, **kwargs: Any) -> None:
+    ``usual`` stands for a field that wasn't sent at all.
+    """
+
+    def __init__(self, label: Any, *, asks: Any, usual: int | None = None, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
-        self._asks = asks
+        self._asks, self._usual = asks, usual
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = whole_number(valuelist[0]) if valuelist else None
+        self.data = whole_number(valuelist[0]) if valuelist else self._usual
         if self.data is None:
             raise ValueError(str(self._asks))
 
@@ -87,9 +93,13 @@ class MeetingForm(Form):
 
 
 class PlanMeetingForm(MeetingForm):
-    """The same with how long each item may take, which can be changed one by one afterwards."""
+    """The same with how long each item may take, which can be changed one by one afterwards.
+
+    How long the meeting lasts is held against what is chosen and kept nowhere.
+    """
 
     minutes = _CountField(_l("Minutes for each"), asks=_WHOLE_MINUTES)
+    lasts = _CountField(_l("The meeting lasts, minutes"), asks=_WHOLE_MINUTES, usual=USUAL_LENGTH)
 
 
 class NotesForm(Form):

@@ -75,6 +75,36 @@ def name_of(title: str, held_on: date) -> str:
     return title or _("Meeting of %(day)s", day=i18n.full_day(held_on))
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is ticked for a meeting, held against how long it lasts; all in minutes."""
+
+    count: int
+    each: int
+    length: int
+
+    @property
+    def over(self) -> bool:
+        """Whether it is more than the meeting holds."""
+        return self.count * self.each > self.length
+
+    @property
+    def words(self) -> str:
+        """'Ticked: 7. In all 35 min of 60.'"""
+        fitting, too_much = self.texts()
+        minutes = self.count * self.each
+        told = {"count": self.count, "minutes": minutes, "length": self.length, "over": minutes - self.length}
+        return (too_much if self.over else fitting).format(**told)
+
+    @staticmethod
+    def texts() -> tuple[str, str]:
+        """The two sentences with {count}, {minutes}, {length} and {over} to be filled in, also by the page's script."""
+        return (
+            _("Ticked: {count}. In all {minutes} min of {length}."),
+            _("Ticked: {count}. In all {minutes} min, {over} min more than the meeting lasts."),
+        )
+
+
 def rows_of(meeting: Meeting, found: Sequence[Row[Any]], known: Statuses, now: datetime) -> list[AgendaRow]:
     """The agenda in its order."""
     return [

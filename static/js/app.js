@@ -24,6 +24,7 @@ const BEHAVIOURS = [
   ["[data-work]", () => import("./work.js")],
   ["[data-meeting]", () => import("./meeting.js")],
   ["[data-agenda]", () => import("./agenda.js")],
+  ["form[data-plan-count]", () => import("./plan-count.js")],
   ["[data-outline]", () => import("./outline.js")],
   ["[data-prints]", () => import("./print.js")],
   ["[data-outcome]", () => import("./outcome.js")],

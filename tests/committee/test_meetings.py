@@ -369,6 +369,25 @@ def test_from_the_queue_to_the_minutes_without_script(
     )
 
 
+def test_the_plan_says_how_much_is_ticked_and_keeps_it_without_script(
+    client: Clients, hanna: Actor, olena: Actor, three: list[int], now: datetime
+) -> None:
+    browser = client(hanna)
+    for days in (8, 9):  # what can't wait is ticked
+        factories.initiative(olena, now=now - timedelta(days=days))
+    assert "Ticked: 2. In all 10 min of 60." in browser.get("/meetings/new", headers=ENGLISH).text
+    sent = {"held_on": i18n.today(now).isoformat(), "title": "Квартальна", "minutes": "25", "lasts": "60"}
+    ticked = {"numbers": [str(number) for number in three], "do": "count"}
+    page = browser.post("/meetings", data=sent | ticked, headers=ENGLISH)
+    assert page.status_code == 200
+    assert "Ticked: 3. In all 75 min, 15 min more than the meeting lasts." in page.text
+    assert page.text.count(" checked") == 3
+    assert 'value="Квартальна"' in page.text
+    assert db.session.scalars(select(Meeting)).all() == []
+    wrong = browser.post("/meetings", data=sent | ticked | {"lasts": "довго"}, headers=ENGLISH)
+    assert "Please write a whole number of minutes." in wrong.text
+
+
 def test_a_refused_note_stands_beside_what_was_saved_meanwhile(
     client: Clients, hanna: Actor, iryna: Actor, three: list[int], now: datetime
 ) -> None:

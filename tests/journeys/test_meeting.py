@@ -14,7 +14,7 @@ from portal.initiatives.models import StatusType
 from portal.people.models import Role
 from tests import factories as people
 from tests.initiatives import factories
-from tests.journeys.conftest import PHONE, Visitors, axe_faults, tab_to
+from tests.journeys.conftest import PHONE, Visitors, axe_faults, tab_to, wider_than_screen
 
 REASON = "Дякуємо! Це вже робить сусідня команда, тож приєднуйтеся до неї."
 
@@ -80,6 +80,51 @@ def test_a_queue_of_twelve_is_emptied_by_keys_alone(visit: Visitors, olena: Acto
 def _place_of(page: Page, verb: str) -> int:
     texts = page.locator(".room-decide .move-choices .segment").all_text_contents()
     return next(place for place, text in enumerate(texts) if verb in text)
+
+
+def test_what_moves_on_the_agenda_is_said_and_keeps_the_focus(
+    visit: Visitors, olena: Actor, hanna: Actor, now: datetime
+) -> None:
+    numbers = [
+        factories.initiative(olena, title=title).id for title in ("Перша справа", "Друга справа", "Третя справа")
+    ]
+    with transaction() as session:
+        plan = plan_meeting(session, hanna, held_on=i18n.today(now), title="", numbers=numbers, minutes=5, now=now).id
+    page = visit(hanna)
+    page.goto(f"/meetings/{plan}")
+    page.wait_for_load_state("networkidle")
+    said = page.locator("#agenda-said")
+    page.locator(f"#minutes-{numbers[0]}").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(said).to_have_text("«Перша справа»: тепер 2 з 3.")
+    expect(page.locator(f"#minutes-{numbers[0]}")).to_be_focused()
+    page.locator(f"#down-{numbers[0]}").press("Enter")
+    expect(said).to_have_text("«Перша справа»: тепер 3 з 3.")
+    expect(page.locator(f"#item-{numbers[0]}")).to_be_focused()  # its button can't be pressed any more
+    page.locator(f"#off-{numbers[0]}").press("Enter")
+    expect(said).to_have_text("«Перша справа» прибрано з порядку денного.")
+    expect(page.locator(f"#item-{numbers[2]}")).to_be_focused()
+
+
+def test_planning_says_how_much_is_ticked(visit: Visitors, olena: Actor, hanna: Actor, now: datetime) -> None:
+    for _n in range(3):
+        factories.initiative(olena, now=now - timedelta(days=9))
+    page = visit(hanna, screen=PHONE)
+    page.goto("/meetings/new")
+    page.wait_for_load_state("networkidle")
+    count = page.locator(".meeting-count")
+    expect(count).to_have_text("Позначено: 3. Разом 15 хв із 60.")
+    page.locator("input[name=numbers]").first.uncheck()
+    expect(count).to_have_text("Позначено: 2. Разом 10 хв із 60.")
+    page.locator("#minutes").fill("40")
+    expect(count).to_have_text("Позначено: 2. Разом 80 хв: на 20 хв більше, ніж триває засідання.")
+    assert wider_than_screen(page) <= 0
+    plain = visit(hanna, script=False, screen=PHONE)
+    plain.goto("/meetings/new")
+    plain.locator("input[name=numbers]").first.uncheck()
+    plain.locator("button[value=count]").click()
+    expect(plain.locator(".meeting-count")).to_have_text("Позначено: 2. Разом 10 хв із 60.")
+    expect(plain.locator("input[name=numbers]:checked")).to_have_count(2)
 
 
 def test_a_second_screen_follows_and_what_is_typed_there_is_not_lost(

@@ -6,7 +6,8 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.committee import meeting_words
-from portal.committee.forms import MeetingForm, PlanMeetingForm
+from portal.committee.forms import USUAL_LENGTH, MeetingForm, PlanMeetingForm
+from portal.committee.meeting_words import Chosen
 from portal.committee.models import Meeting
 from portal.committee.models.meetings import MAX_MINUTES
 from portal.committee.policy import HOLD_MEETINGS
@@ -61,7 +62,8 @@ def index() -> str:
 @requires(HOLD_MEETINGS)
 def new() -> str:
     """The queue, to choose from; what can't wait is chosen already."""
-    form = PlanMeetingForm(formdata=None, held_on=i18n.today(clock.now()), minutes=USUAL_MINUTES)
+    today = i18n.today(clock.now())
+    form = PlanMeetingForm(formdata=None, held_on=today, minutes=USUAL_MINUTES, lasts=USUAL_LENGTH)
     waiting = waiting_groups()
     pressing = {row.number for group in waiting if group.key in _PRESSING for row in group.rows if not row.own}
     return _plan_page(form, waiting, pressing)
@@ -70,9 +72,12 @@ def new() -> str:
 @blueprint.post("")
 @requires(HOLD_MEETINGS)
 def create() -> ResponseReturnValue:
-    """Plan it, and go on to its agenda."""
+    """Plan it, and go on to its agenda; with ``do`` only say how much is ticked."""
     form, chosen = PlanMeetingForm(), _numbers("numbers")
-    if form.validate_on_submit() and form.held_on.data is not None:
+    valid = form.validate_on_submit()
+    if request.form.get("do") == "count":
+        return _plan_page(form, waiting_groups(), set(chosen))
+    if valid and form.held_on.data is not None:
         try:
             with transaction() as session:
                 made = plan_meeting(
@@ -177,7 +182,9 @@ def _form_of(meeting: Meeting) -> MeetingForm:
 
 
 def _plan_page(form: PlanMeetingForm, waiting: list[QueueGroup], chosen: set[int]) -> str:
-    return render_template("committee/meeting_new.html", form=form, groups=waiting, chosen=chosen)
+    ticked = sum(row.number in chosen for group in waiting for row in group.rows)
+    count = Chosen(ticked, form.minutes.data or 0, form.lasts.data or 0)
+    return render_template("committee/meeting_new.html", form=form, groups=waiting, chosen=chosen, count=count)
 
 
 def _numbers(name: str) -> list[int]:
