@@ -278,7 +278,9 @@ def test_strange_words_are_words_like_any_other(engine: Engine, session: Session
     assert session.is_active
 
 
-@pytest.mark.parametrize("strange", ["ь", "Ъ", "об-ь-", "ь'ъ", "ﷺ", "½", "㏂", "ﬀ", "²", "\u3164", "İ", "ß", "𝔘"])
+@pytest.mark.parametrize(
+    "strange", ["ь", "Ъ", "об-ь-", "ь'ъ", "ﷺ", "½", "㏂", "ﬀ", "²", "\u3164", "İ", "ß", "𝔘", "𗀀а"]
+)
 def test_a_sign_that_is_hardly_a_word_is_one_like_any_other(engine: Engine, strange: str) -> None:
     made = document(f"Літера {strange}", f"Пишуть {strange} окремо.", words=strange)
     indexed(engine, made)

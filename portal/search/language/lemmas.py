@@ -174,6 +174,15 @@ def _first(keys: Iterable[str]) -> list[str]:
 
 def _guessed(word: str, langs: tuple[str, ...]) -> tuple[str, ...]:
     """A word that no dictionary has: what its ending tells, and what is left without the ending."""
-    guesses = [(each, parse) for each in langs for parse in _analyser(each).parse(word)[:1]]
+    guesses = [(each, parse) for each in langs for parse in _guesses(word, each)[:1]]
     keys = [key_of(normal_form, lang, part_of(tag.POS)) for lang, (_word, tag, normal_form, *_rest) in guesses]
     return tuple(_first([stem(fold(word)), *keys]))
+
+
+def _guesses(word: str, lang: str) -> Sequence[Any]:
+    """None where the library fails: it asks for the Unicode names of letters, and some letters have none."""
+    try:
+        found: Sequence[Any] = _analyser(lang).parse(word)
+    except ValueError:
+        return ()
+    return found
