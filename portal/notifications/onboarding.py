@@ -23,6 +23,7 @@ from portal.onboarding.care_events import (
     AnswersRead,
     AnswerWaits,
     CareEnded,
+    MeetingNoted,
     MentorChanged,
     NoteWritten,
     ReadItemChanged,
@@ -69,6 +70,10 @@ def _read(session: Session, event: AnswersRead) -> Telling:
     return Telling(fold_key=f"read:{event.enrolment_id}").tell(Topic.LEARNING, _three(session, event.enrolment_id)[0])
 
 
+def _met(session: Session, event: MeetingNoted) -> Telling:
+    return Telling().tell(Topic.LEARNING, _three(session, event.enrolment_id)[0])
+
+
 def _note(session: Session, event: NoteWritten) -> Telling:
     """The other side; both sides when the keeper of the track joins in."""
     return Telling(fold_key=f"talk:{event.enrolment_id}").tell(Topic.LEARNING, *_three(session, event.enrolment_id))
@@ -106,6 +111,7 @@ ONBOARDING: Mapping[type[Event], Callable[[Session, Any], Telling | None]] = {
     CareEnded: _care_ended,
     AnswerWaits: _waits,
     AnswersRead: _read,
+    MeetingNoted: _met,
     NoteWritten: _note,
     Enrolled: _enrolled,
     StepsDue: _steps_due,
@@ -165,6 +171,7 @@ ONBOARDING_WORDINGS: Mapping[str, Wording] = {
     CareEnded.name: Wording("sprout", plain(_l("Somebody else helps %(whom)s with “%(title)s” now"))),
     AnswerWaits.name: Wording("inbox", plain(_l("%(who)s has something for you to read: “%(title)s”"))),
     AnswersRead.name: Wording("highlighter", plain(_l("%(who)s has looked at what you did on “%(title)s”"))),
+    MeetingNoted.name: Wording("users", plain(_l("%(who)s has noted that you met: this step of “%(title)s” is done"))),
     NoteWritten.name: Wording("message-circle", plain(_l("%(who)s writes to you: “%(title)s”"))),
     Enrolled.name: Wording("sprout", _began),
     StepsDue.name: Wording("calendar-clock", _due_words),
@@ -178,6 +185,8 @@ def place_of_learning(name: str, item_id: int, data: Mapping[str, Any], reader_i
     """Where a line leads that doesn't lead to the page of its item."""
     if name == NoteWritten.name:
         return f"/learning/{item_id}/talk"
+    if name == MeetingNoted.name:
+        return f"/learning/{item_id}/steps/{data['step_key']}"
     if name == TrackFinished.name and data["person_id"] == reader_id:
         return f"/learning/{data['enrolment_id']}"
     if name == TrackFinished.name:

@@ -24,8 +24,8 @@ from portal.knowledge.events import ItemSentBack
 from portal.knowledge.models import KnowledgeRevision
 from portal.notifications.algorithms import where
 from portal.notifications.work import named_steps
-from portal.onboarding.care_events import AnswerWaits
-from portal.onboarding.queries.handed_in import steps_handed_in
+from portal.onboarding.care_events import AnswerWaits, MeetingNoted
+from portal.onboarding.queries.handed_in import steps_called, steps_handed_in
 
 QUOTED_LETTERS = 160
 
@@ -72,6 +72,7 @@ class Quotes:
         self._notes = _review_notes(session, {_revision(row) for row in rows if row.name == ItemSentBack.name})
         self._steps = _steps(session, [row.data for row in rows])
         self._handed_in = _handed_in(session, [(row.item_id, row.at) for row in rows if row.name == AnswerWaits.name])
+        self._met = _met(session, {_meeting(row) for row in rows if row.name == MeetingNoted.name})
         self._misfits = _misfits(session, {tuple(row.data["misfit_ids"]) for row in rows if _gathered(row)})
 
     def of(self, row: Row[Any]) -> Quote:
@@ -80,6 +81,8 @@ class Quotes:
             return self._notes.get(_revision(row), NOTHING)
         if row.name == AnswerWaits.name:
             return self._handed_in.get((row.item_id, row.at), NOTHING)
+        if row.name == MeetingNoted.name:
+            return self._met.get(_meeting(row), NOTHING)
         if _gathered(row):
             return self._misfits.get(tuple(row.data["misfit_ids"]), NOTHING)
         for key in STEPS & row.data.keys():
@@ -142,6 +145,17 @@ def _handed_in(session: Session, lines: Collection[tuple[int, datetime]]) -> dic
     """Which steps of a learner's are meant: written by editors, so nothing in them is masked."""
     named = steps_handed_in(session, lines)
     return {line: Quote(plain_text(escape(words), QUOTED_LETTERS)) for line, words in named.items()}
+
+
+def _meeting(row: Row[Any]) -> tuple[int, str]:
+    return row.item_id, row.data["step_key"]
+
+
+def _met(session: Session, steps: Collection[tuple[int, str]]) -> dict[tuple[int, str], Quote]:
+    """What the meetings are called: written by editors as well."""
+    return {
+        step: Quote(plain_text(escape(title), QUOTED_LETTERS)) for step, title in steps_called(session, steps).items()
+    }
 
 
 def _gathered(row: Row[Any]) -> bool:

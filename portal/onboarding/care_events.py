@@ -56,6 +56,14 @@ class AnswersRead(LearningEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeetingNoted(LearningEvent):
+    """Whoever helps says that the two have met. ``step_key``: which meeting; it tells nothing of how they get on."""
+
+    name: ClassVar[str] = "onboarding.meeting_noted"
+    step_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteWritten(LearningEvent):
     """Somebody wrote to the other side."""
 

@@ -158,10 +158,12 @@ def test_the_journal_holds_no_words_and_no_results(
     client(mentor).post(f"{path}/answers/{answer}/green", data={"quote": "перепілка", "note": "кориця"})
     client(mentor).post(f"{path}/answers/{answer}/read", data={"good": "0", "note": "Ще раз про перепілку"})
     client(newcomer).post(f"/learning/{learning.id}/talk", data={"body": "А смерека?", "submission_key": "a" * 22})
+    client(mentor).post(f"{path}/steps/{make.MEET}/met")
     with transaction() as writing:
         for days in range(12):  # whichever of them are days of rest
             remind(writing, learning.made_at.replace(hour=9) + timedelta(days=days))
-    assert session.scalar(select(func.count()).where(JournalEntry.name == "onboarding.steps_due"))
+    for name in ("steps_due", "meeting_noted"):
+        assert session.scalar(select(func.count()).where(JournalEntry.name == f"onboarding.{name}"))
     known = {
         "day",
         "day_before",
@@ -172,6 +174,7 @@ def test_the_journal_holds_no_words_and_no_results(
         "previous_mentor_id",
         "track_id",
         "at_start",
+        "step_key",
     }
     rows = session.scalars(select(JournalEntry).where(JournalEntry.name.startswith("onboarding.")))
     for row in rows:

@@ -76,11 +76,49 @@ def test_who_helps_says_that_they_have_met_before_the_learner_does(
     assert browser.post(f"{path}/steps/{make.MEET}/met").status_code == 303
     session.rollback()
     assert session.get_one(StepProgress, (learning.id, make.MEET)).state is StepState.DONE
-    assert lines_of(session, newcomer) == ["onboarding.answers_read"]
+    assert lines_of(session, newcomer) == ["onboarding.meeting_noted"]
     assert MET not in browser.get(path).text
     browser.post(f"{path}/steps/{make.MEET}/met")  # pressed twice, on two devices
     session.rollback()
+    assert lines_of(session, newcomer) == ["onboarding.meeting_noted"]
+
+
+@pytest.mark.parametrize("handed", [False, True])
+def test_the_learner_reads_which_meeting_it_was_and_comes_to_it(
+    client: Clients, newcomer: Actor, mentor: Actor, learning: Enrolment, now: datetime, handed: bool
+) -> None:
+    path, step = f"/learning/mentor/{learning.id}/steps/{make.MEET}", f"/learning/{learning.id}/steps/{make.MEET}"
+    if handed:
+        make.progress(learning, make.MEET, StepState.WAITING, handed_in_at=now)
+        client(mentor).post(f"{path}/settle", data={"done": "1"})
+    else:
+        client(mentor).post(f"{path}/met")
+    page = client(newcomer).get("/inbox").text
+    assert "відзначає вашу зустріч" in page
+    assert "Познайомтеся з наставником" in page  # which one it was
+    line = re.findall(r"/inbox/([0-9]+)/open", page)
+    opened = client(newcomer).get(f"/inbox/{line[0]}/open")
+    assert opened.headers["Location"].endswith(step)
+    assert client(newcomer).get(step).status_code == 200
+
+
+def test_a_meeting_that_is_to_be_held_again_is_not_noted(
+    client: Clients, session: Session, newcomer: Actor, mentor: Actor, learning: Enrolment
+) -> None:
+    make.progress(learning, make.MEET, StepState.WAITING)
+    client(mentor).post(f"/learning/mentor/{learning.id}/steps/{make.MEET}/settle", data={"done": "0"})
     assert lines_of(session, newcomer) == ["onboarding.answers_read"]
+
+
+def test_a_step_that_is_gone_from_the_version_leads_to_the_track(
+    client: Clients, newcomer: Actor, dmytro: Actor, learning: Enrolment, track: Track, now: datetime
+) -> None:
+    with transaction() as session:
+        later = make.version(session, track, 2, make.USUAL[:1], now)
+        session.get_one(Enrolment, learning.id).version_id = later.id
+    address = f"/learning/{learning.id}/steps/{make.MEET}"
+    assert client(newcomer).get(address).headers["Location"].endswith(f"/learning/{learning.id}")
+    assert client(dmytro).get(address).status_code == 404
 
 
 def test_what_the_learner_presses_afterwards_changes_nothing(
@@ -248,24 +286,6 @@ def test_who_has_a_closed_account_is_no_duty_of_a_mentor(
     duty = LearnersInCare()
     assert session.scalar(select(duty.count(mentor.id))) == 1
     assert get_learning(session, closed.id, mentor).mentor_id == mentor.id  # who comes back finds the same mentor
-
-
-@pytest.mark.parametrize(("who", "offered"), [("mentor", True), ("marta", True), ("newcomer", False), ("hanna", False)])
-def test_from_the_page_of_a_track_somebody_is_put_on_it(
-    client: Clients, request: pytest.FixtureRequest, track: Track, marta: Actor, who: str, *, offered: bool
-) -> None:
-    other = make.track(marta, title="Аби інший був першим")
-    browser, href = client(request.getfixturevalue(who)), f"/learning/mentor/enrol?track={track.id}"
-    assert (f'href="{href}"' in browser.get(f"/tracks/{track.id}").text) is offered
-    if offered:
-        chosen = re.search(r'<select[^>]* name="track".*?</select>', browser.get(href).text, re.DOTALL)
-        assert chosen is not None
-        assert re.findall(r'<option selected value="(\d*)">', chosen[0]) == [str(track.id)] != [str(other.id)]
-
-
-def test_nobody_is_put_on_a_closed_track(client: Clients, mentor: Actor, marta: Actor, now: datetime) -> None:
-    closed = make.track(marta, closed_at=now)
-    assert "/learning/mentor/enrol?track" not in client(mentor).get(f"/tracks/{closed.id}").text
 
 
 def test_who_may_not_change_the_keeper_reads_their_name(

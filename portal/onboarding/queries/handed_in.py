@@ -1,9 +1,9 @@
-"""Which steps a line about something handed in is about: told where the line is shown, and kept in no journal."""
+"""What the steps are called that lines are about: told where the line is shown, and kept in no journal."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.core.db import read_rows
@@ -34,3 +34,16 @@ def steps_handed_in(session: Session, lines: Collection[tuple[int, datetime]]) -
         if titles:
             found[number, at] = " · ".join(titles)
     return found
+
+
+def steps_called(session: Session, steps: Collection[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    """Titles by (enrolment, key of a step), in the version that is followed; those that it hasn't are left out."""
+    if not steps:
+        return {}
+    rows = read_rows(
+        session,
+        select(Enrolment.id, TrackStep.key, TrackStep.title)
+        .join(TrackStep, TrackStep.version_id == Enrolment.version_id)
+        .where(tuple_(Enrolment.id, TrackStep.key).in_(sorted(steps))),
+    )
+    return {(row.id, row.key): row.title for row in rows}

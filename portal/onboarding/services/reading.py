@@ -11,7 +11,7 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.core.markdown import RenderedText
 from portal.onboarding.care import can_help
-from portal.onboarding.care_events import AnswersRead
+from portal.onboarding.care_events import AnswersRead, MeetingNoted
 from portal.onboarding.following import goes_on
 from portal.onboarding.given import words_of
 from portal.onboarding.models import (
@@ -92,7 +92,9 @@ def settle_step(
         raise NotFound
     if row.state is not StepState.WAITING:
         raise Conflict(_l("This step doesn't wait any more."))
-    record(session, AnswersRead(enrolment_id=learning.id), actor, at=now)
+    met = done and step_of(session, enrolment, step_key).kind is StepKind.MEET
+    event = MeetingNoted(enrolment_id=learning.id, step_key=step_key) if met else AnswersRead(enrolment_id=learning.id)
+    record(session, event, actor, at=now)
     settle(session, enrolment, step_key, actor, done=done, now=now)
 
 
@@ -108,7 +110,7 @@ def confirm_meeting(session: Session, learning: Learning, step_key: str, actor: 
     row = session.get(StepProgress, (learning.id, step_key), populate_existing=True)
     if row is not None and row.state is StepState.DONE:
         raise Conflict(_l("This meeting is noted already."))
-    record(session, AnswersRead(enrolment_id=learning.id), actor, at=now)
+    record(session, MeetingNoted(enrolment_id=learning.id, step_key=step_key), actor, at=now)
     settle(session, enrolment, step_key, actor, done=True, now=now)
 
 
