@@ -41,6 +41,11 @@ def can_enrol_others(actor: Actor, track: Kept) -> bool:
     return may(actor, ENROL_OTHERS) or track.keeper_id == actor.id
 
 
+def can_put_on(actor: Actor, track: Beginnable) -> bool:
+    """Those, while it is published and open."""
+    return can_enrol_others(actor, track) and track.published_id is not None and track.closed_at is None
+
+
 def can_follow(actor: Actor, enrolment: Followed) -> bool:
     """The learner alone: nobody does a step for somebody else."""
     return enrolment.person_id == actor.id

@@ -14,6 +14,7 @@ from portal.onboarding.services.mentoring import LearnersInCare
 from portal.onboarding.views import (  # noqa: F401 - the modules add their routes
     caring,
     changed,
+    enrolling,
     learner,
     numbers,
     talking,

@@ -48,6 +48,7 @@ def crowd(mentor: Actor, marta: Actor, now: datetime) -> Track:
         ("mentor", "/learning/1/talk"),
         ("mentor", "/learning/changes"),
         ("marta", "/tracks/{track}/numbers"),
+        ("marta", "/tracks/{track}/enrol"),
     ],
 )
 def test_a_page_asks_little_of_many_learners(

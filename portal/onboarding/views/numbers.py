@@ -13,6 +13,7 @@ from portal.core.errors import NotFound, require
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.i18n import ngettext
+from portal.onboarding.following import can_put_on
 from portal.onboarding.getting_on import Turn
 from portal.onboarding.mentor_presenting import MARKS, learner_row
 from portal.onboarding.models import Track
@@ -50,6 +51,7 @@ def numbers(number: int) -> str:
         questions=[_question(one, known) for one in known.questions], rows=[learner_row(one, number) for one in shown],
         counts=turn_counts(found), on_the_way=len(found), fewest=FEWEST, few=FEW, sources=SOURCES, marks=MARKS,
         median=_days(known.median_days), first=request.args.get("after") is None,
+        can_enrol=can_put_on(actor, track),
         older=f"/tracks/{number}/numbers?after={older}#people" if older is not None else None,
     )  # fmt: skip
 

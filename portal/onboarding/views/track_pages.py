@@ -9,8 +9,9 @@ from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.markdown import plain_text
 from portal.linking.queries import cards_at
+from portal.onboarding.following import can_put_on
 from portal.onboarding.models import Track, TrackVersion
-from portal.onboarding.policy import EDIT_TRACKS, ENROL_OTHERS, can_edit_tracks, can_see_numbers
+from portal.onboarding.policy import EDIT_TRACKS, can_edit_tracks, can_see_numbers
 from portal.onboarding.queries.tracks import (
     open_enrolment,
     section_rows,
@@ -27,7 +28,6 @@ from portal.onboarding.track_words import KIND_ICONS, KINDS, amount, outline_lin
 from portal.onboarding.version_changes import changes
 from portal.onboarding.views.track_changes import shown_changes
 from portal.people.access import current_actor, requires, signed_in
-from portal.people.policy import may
 
 blueprint = Blueprint("tracks", __name__, url_prefix="/tracks")
 
@@ -166,6 +166,6 @@ def _can(actor: Actor, track: Track) -> dict[str, bool]:
     return {
         "edit": can_edit_tracks(actor),
         "numbers": can_see_numbers(actor, track),
-        "enrol": may(actor, ENROL_OTHERS) and track.published_id is not None and track.closed_at is None,
+        "enrol": can_put_on(actor, track),
         "begin": track.published_id is not None and track.closed_at is None and track.open_to_all,
     }
