@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from portal.core import i18n
 from portal.core.i18n import gettext as _
@@ -34,19 +35,23 @@ def tell(found: BeforeAfter) -> Told:
 
 def scale_words(metric: KnownMetric) -> str:
     """'0–100, better up' in words."""
-    low, high = metric.scale_min, metric.scale_max
     better = _("more is better") if metric.direction is Direction.UP else _("less is better")
-    if low is None and high is None:
+    if metric.scale_min is None and metric.scale_max is None:
         return better
+    return f"{ends_words(metric.scale_min, metric.scale_max, metric.unit)}, {better}"
+
+
+def ends_words(low: Decimal | None, high: Decimal | None, unit: str = "") -> str:
+    """'from 0 to 100 %'; a scale with both ends alone says its unit."""
+    if low is None and high is None:
+        return _("without ends")
     if low is None or high is None:
-        end = (
+        return (
             _("from %(low)s", low=figures.number(low))
             if low is not None
             else _("up to %(high)s", high=figures.number(high or 0))
         )
-        return f"{end}, {better}"
-    scale = _("from %(low)s to %(high)s", low=figures.number(low), high=figures.figure(high, metric.unit))
-    return f"{scale}, {better}"
+    return _("from %(low)s to %(high)s", low=figures.number(low), high=figures.figure(high, unit))
 
 
 def rhythm_words(rhythm: Rhythm) -> str:

@@ -22,11 +22,12 @@ from portal.outcomes.services.marking import Marks, mark
 from portal.outcomes.services.metric_sheets import MAX_UNPACKED
 from tests.conftest import Clients
 from tests.initiatives import factories
+from tests.outcomes import factories as plans
 from tests.outcomes.metric_factories import corrections, done, entered, metric, months, stands
 from tests.statements import counted
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
-START, FEBRUARY = date(2025, 3, 1), date(2026, 2, 1)
+START, JANUARY, FEBRUARY = date(2025, 3, 1), date(2026, 1, 1), date(2026, 2, 1)
 ENGLISH = {"Accept-Language": "en"}
 #: Six around 80, then a September in which it is done, then five around 90: all of them over.
 LEAP = months(START, "80", "81", "79.5", "80.5", "81.5", "80.2", "84", "90", "91.2", "89.7", "90.4", "92")
@@ -275,6 +276,53 @@ def test_what_a_value_stands_for_stays_once_there_are_values(client: Clients, ha
     data = {**names, "unit": "%", "direction": "up", "rhythm": "week", "scale_min": "0", "scale_max": "100"}
     assert client(hanna).post(f"{PATH}/fcr/change", data=data).status_code == 422
     assert metric().rhythm is Rhythm.MONTH
+
+
+def test_another_unit_needs_a_word_that_the_numbers_stay_and_is_told(client: Clients, hanna: Actor) -> None:
+    def unit() -> str:
+        db.session.rollback()
+        return db.session.scalars(select(Metric.unit).where(Metric.key == "fcr")).one()
+
+    entered(hanna, {FEBRUARY: "80"}, NOW)
+    browser, names = client(hanna), metric().names
+    data = {**names, "unit": "хв", "direction": "up", "rhythm": "month", "scale_min": "0", "scale_max": "100"}
+    refused = browser.post(f"{PATH}/fcr/change", data=data, headers=ENGLISH)
+    assert refused.status_code == 422
+    assert "It has numbers already." in refused.text
+    assert unit() == "%"
+    assert browser.post(f"{PATH}/fcr/change", data=data | {"numbers_stay": "y"}).status_code == 303
+    assert (unit(), stands()) == ("min", {FEBRUARY: Decimal(80)})
+    told = browser.get(f"{PATH}/fcr", headers=ENGLISH).text.split('id="readings"')[1]
+    assert "Unit: <del>%</del> → <ins>min</ins>. The numbers stayed as they were." in told
+
+
+def test_a_name_alone_asks_nothing_and_tells_nothing(client: Clients, hanna: Actor) -> None:
+    entered(hanna, {FEBRUARY: "80"}, NOW)
+    data = {
+        **metric().names, "en": "Solved at once", "unit": "%", "direction": "up", "rhythm": "month", "scale_min": "0",
+        "scale_max": "100",
+    }  # fmt: skip
+    assert client(hanna).post(f"{PATH}/fcr/change", data=data).status_code == 303
+    assert 'id="readings"' not in client(hanna).get(f"{PATH}/fcr").text
+
+
+def test_a_scale_holds_all_values_that_stand(client: Clients, hanna: Actor) -> None:
+    entered(hanna, {FEBRUARY: "80", JANUARY: "4"}, NOW)
+    browser, names = client(hanna), metric().names
+    data = {**names, "unit": "%", "direction": "up", "rhythm": "month", "scale_min": "0", "numbers_stay": "y"}
+    refused = browser.post(f"{PATH}/fcr/change", data=data | {"scale_max": "5"}, headers=ENGLISH)
+    assert "1 value lies outside of this scale." in refused.text
+    assert browser.post(f"{PATH}/fcr/change", data=data | {"scale_max": "80"}).status_code == 303
+    told = browser.get(f"{PATH}/fcr", headers=ENGLISH).text.split('id="readings"')[1]
+    assert "<del>from 0 to 100</del> → <ins>from 0 to 80</ins>" in told
+
+
+def test_what_was_agreed_by_a_metric_without_values_keeps_its_unit_too(
+    client: Clients, olena: Actor, hanna: Actor, dmytro: Actor
+) -> None:
+    plans.begun(olena, hanna, dmytro, NOW, metric_id=metric().id)
+    data = {**metric().names, "unit": "хв", "direction": "up", "rhythm": "month", "scale_min": "0", "scale_max": "100"}
+    assert client(hanna).post(f"{PATH}/fcr/change", data=data).status_code == 422
 
 
 def test_two_who_change_a_metric_at_once_do_not_overwrite_each_other(

@@ -27,6 +27,22 @@ class MetricsChanged(MetricEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MetricReadOtherwise(MetricEvent):
+    """Its unit or the ends of its scale were wrong; the numbers entered before stay as they are.
+
+    The ends as digits; None: there was, or is, no such end.
+    """
+
+    name: ClassVar[str] = "outcomes.metric_read_otherwise"
+    unit_was: str
+    unit: str
+    low_was: str | None
+    low: str | None
+    high_was: str | None
+    high: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class MetricValuesEntered(MetricEvent):
     """Values came in by one way at once: new ones, and ones that replaced others. The values stand in the tables."""
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, RadioField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import InputRequired
 
@@ -158,5 +158,7 @@ class MetricForm(NamesForm):
     scale_min = FigureField(_l("The scale begins at"))
     scale_max = FigureField(_l("and ends at"))
     definition = LineField(_l("What it tells"), [Letters(high=MAX_DEFINITION_LETTERS)])
+    #: Asked where numbers stand already.
+    numbers_stay = BooleanField(_l("The numbers entered so far stay as they are"))
     #: What was said of it when the form was opened, in short.
     was = HiddenField()

@@ -5,25 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.errors import Conflict, Invalid, NotFound, require
-from portal.core.i18n import LANGUAGES
+from portal.core.i18n import LANGUAGES, ngettext
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.core.own_words import clean_names, key_from, number_places, shifted
 from portal.core.reference import reference_changed
 from portal.core.text import clean_line
-from portal.outcomes.events.metrics import MetricsChanged
+from portal.outcomes.events.metrics import MetricReadOtherwise, MetricsChanged
 from portal.outcomes.figures import known_unit
 from portal.outcomes.models import Direction, Metric, Rhythm
 from portal.outcomes.models.metrics import MAX_DEFINITION_LETTERS, MAX_UNIT_LETTERS
 from portal.outcomes.policy import can_keep_metrics
 from portal.outcomes.queries.metrics import KnownMetric
 from portal.outcomes.queries.points import has_points
+from portal.outcomes.queries.readings import has_numbers, outside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +56,13 @@ def add_metric(
 
 
 def change_metric(
-    session: Session, metric: Metric, actor: Actor, wanted: MetricFields, *, seen: str | None = None, now: datetime
-) -> None:
+    session: Session, metric: Metric, actor: Actor, wanted: MetricFields, *, seen: str | None = None,
+    numbers_stay: bool = False, now: datetime,
+) -> None:  # fmt: skip
     """Say something else of it. What its values stand for stays as it is from the first value on.
 
-    ``seen``: the ``digest_of`` what was looked at; Conflict when somebody has changed it since.
+    ``seen``: the ``digest_of`` what was looked at; Conflict when somebody has changed it since. ``numbers_stay``: a
+    unit or a scale was wrong, and the numbers entered by it are right as they stand; Invalid where nobody says so.
     """
     require(can_keep_metrics(actor))
     columns = _columns(session, wanted, but=metric)
@@ -68,9 +72,44 @@ def change_metric(
         return
     if seen is not None and seen != digest_of(metric):
         raise Conflict(_l("Somebody changed this metric meanwhile. Saved once more, yours replaces it."))
+    reading = _read_otherwise(session, metric, columns, numbers_stay=numbers_stay)
     for name, value in columns.items():
         setattr(metric, name, value)
     _changed(session, metric, actor, "changed", now)
+    if reading is not None:
+        record(session, reading, actor, at=now)
+
+
+def _read_otherwise(
+    session: Session, metric: Metric, columns: Mapping[str, Any], *, numbers_stay: bool
+) -> MetricReadOtherwise | None:
+    """What the history of the metric says where its numbers are read by another unit or scale."""
+    low, high = columns["scale_min"], columns["scale_max"]
+    before, after = (metric.unit, metric.scale_min, metric.scale_max), (columns["unit"], low, high)
+    if before == after or not has_numbers(session, metric.id):
+        return None
+    if count := outside(session, metric.id, low, high):
+        raise Invalid(
+            ngettext(
+                "%(num)s value lies outside of this scale. Correct it first, or leave the scale as it is.",
+                "%(num)s values lie outside of this scale. Correct them first, or leave the scale as it is.",
+                count,
+            ),
+            field="scale_max",
+        )
+    if not numbers_stay:
+        raise Invalid(
+            _l("It has numbers already. Say below that they stay as they are, or add another metric for new ones."),
+            field="numbers_stay",
+        )
+    return MetricReadOtherwise(
+        metric_id=metric.id, unit_was=metric.unit, unit=columns["unit"], low_was=_digits(metric.scale_min),
+        low=_digits(low), high_was=_digits(metric.scale_max), high=_digits(high),
+    )  # fmt: skip
+
+
+def _digits(end: Decimal | None) -> str | None:
+    return None if end is None else f"{end.normalize():f}"
 
 
 def digest_of(metric: Metric | KnownMetric) -> str:

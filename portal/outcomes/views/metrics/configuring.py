@@ -20,6 +20,7 @@ from portal.outcomes.models import Direction, Metric, Rhythm
 from portal.outcomes.policy import KEEP_METRICS
 from portal.outcomes.queries.metrics import KnownMetric
 from portal.outcomes.queries.points import has_points
+from portal.outcomes.queries.readings import has_numbers
 from portal.outcomes.services.metrics import (
     MetricFields,
     add_metric,
@@ -77,7 +78,8 @@ def change(key: str) -> ResponseReturnValue:
             with transaction() as session:
                 wanted = _fields(form, metric.definitions)
                 row, seen = get_metric(session, key), form.was.data or None
-                change_metric(session, row, current_actor(), wanted, seen=seen, now=clock.now())
+                stay = form.numbers_stay.data
+                change_metric(session, row, current_actor(), wanted, seen=seen, numbers_stay=stay, now=clock.now())
         except Conflict as error:
             form.refuse(error)
             form.was.data, form.was.raw_data = digest_of(known_metric(key)), None
@@ -152,12 +154,14 @@ def _data(metric: KnownMetric) -> dict[str, Any]:
 
 
 def _page(form: MetricForm, metric: KnownMetric | None) -> str:
-    fixed = metric is not None and has_points(db.session(), metric.id)
+    session = db.session()
+    fixed = metric is not None and has_points(session, metric.id)
     return render_template(
         "outcomes/metrics/form.html",
         form=form,
         metric=metric,
         fixed=fixed,
+        counted=fixed or (metric is not None and has_numbers(session, metric.id)),
         action=f"{PATH}/{metric.key}/change" if metric else f"{PATH}/new",
         path=PATH,
     )

@@ -10,15 +10,17 @@ from flask import render_template, request
 from portal.core import clock, i18n
 from portal.core.db import db
 from portal.core.errors import NotFound
+from portal.core.i18n import gettext as _
 from portal.core.numbers import number_path, read_number
 from portal.outcomes import figures, periods
 from portal.outcomes.charting import Drawing, draw, numbered
 from portal.outcomes.forms.metrics import MarkForm
-from portal.outcomes.metric_presenting import rhythm_words, scale_words, tell
+from portal.outcomes.metric_presenting import ends_words, rhythm_words, scale_words, tell
 from portal.outcomes.policy import can_keep_metrics
 from portal.outcomes.queries.comparing import WINDOWS, BeforeAfter, compare
 from portal.outcomes.queries.metrics import KnownMetric, metrics
 from portal.outcomes.queries.points import Correction, Mark, Point, corrections, marks, series
+from portal.outcomes.queries.readings import Reading, readings
 from portal.outcomes.views.metrics import PATH, blueprint
 from portal.people.access import current_actor, signed_in
 from portal.people.queries import shown_name
@@ -87,6 +89,7 @@ def page(metric: KnownMetric, form: MarkForm) -> str:
         chosen_href=f"/initiatives/{number_path(chosen.initiative_id)}" if chosen else None,
         sizes=_sizes(metric, chosen),
         corrections=[correction_row(metric, row) for row in corrections(session, metric.id)],
+        readings=[_reading_row(row) for row in readings(session, metric.id)],
         form=form,
         can_keep=can_keep_metrics(actor),
     )
@@ -149,6 +152,20 @@ def _sizes(metric: KnownMetric, chosen: Mark | None) -> list[dict[str, Any]]:
         {"label": str(size), "href": f"{address}&size={size}#compare", "count": None, "current": size == _size(metric)}
         for size in sorted(WINDOWS[metric.rhythm])
     ]
+
+
+def _reading_row(row: Reading) -> dict[str, Any]:
+    """How the numbers were read before and are read now, as people say it."""
+    changed = []
+    if row.unit_was != row.unit:
+        changed.append((_("Unit"), _unit_words(row.unit_was), _unit_words(row.unit)))
+    if row.scale_was != row.scale:
+        changed.append((_("Scale"), ends_words(*row.scale_was), ends_words(*row.scale)))
+    return {"changed": changed, "by": shown_name(row.by) if row.by_id else "", "at": row.at}
+
+
+def _unit_words(unit: str) -> str:
+    return figures.unit_words(unit) or _("none")
 
 
 def correction_row(metric: KnownMetric, row: Correction) -> CorrectionRow:
