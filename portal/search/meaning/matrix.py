@@ -55,7 +55,7 @@ class Matrix:
         whole = np.frombuffer(self._map, dtype=np.uint8)
         column = {name: viewed(whole, place) for name, place in placed.items()}
         self._rows, self._scales, self._lengths = column["rows"], column["scales"], column["lengths"]
-        self._common = column["common"]
+        self._common, self._usual_query = column["common"], column["usual_query"]
         self._directions, self._summaries = column["directions"], column["summaries"]
         self._summary_scales = column["summary_scales"]
         self._windows = np.asarray(column["windows"])
@@ -73,13 +73,14 @@ class Matrix:
         return rows_of(column["ids"][starts], starts, self._windows, column["langs"][starts], everybody)
 
     def distinct_closeness(self, vector: Floats, also: Collection[int] = ()) -> Closeness:
-        """To every document, by what tells both from texts in general: most of what all have in common is taken away.
+        """To every document, by what tells the query from queries and the document from texts in general.
 
         Vectors of such models lie in a narrow cone, and texts near its middle are close to every query (Mu and
-        Viswanath, 2018, 'All-but-the-Top'). The numbers rank well, but say nothing by themselves. Of very many
-        documents only those are told of that may be close, some others, and ``also`` these.
+        Viswanath, 2018, 'All-but-the-Top'); queries lie in another (see ``usual``). The numbers rank well, but say
+        nothing by themselves. Of very many documents only those are told of that may be close, some others, and
+        ``also`` these.
         """
-        own = self._distinct(vector)
+        own = _direction(vector - self._usual_query)
         if not len(self._directions):
             return self._to_all(own.tobytes())
         return self._to_rows(own, *self._read(lambda: above_usual(self._about(own)), also))
@@ -90,14 +91,8 @@ class Matrix:
 
     def closeness(self, vector: Floats, also: Collection[int] = ()) -> Closeness:
         """To every document, or those that count (see above)."""
-        rows, numbers = self._read(lambda: self._about(self._distinct(vector)).whole, also)
+        rows, numbers = self._read(lambda: self._about(_direction(vector - self._common)).whole, also)
         return by_document(self._products(vector, numbers), rows)
-
-    def _distinct(self, vector: Floats) -> Floats:
-        """A text without most of what all have in common."""
-        own = vector - self._common
-        made: Floats = own / max(float(np.linalg.norm(own)), 1e-6)
-        return made
 
     def _read(self, hopes: Callable[[], Floats], also: Collection[int]) -> tuple[Rows, NDArray[np.int64] | None]:
         """Which rows to multiply, by how much each document lets hope; None for their numbers: all."""
@@ -137,6 +132,11 @@ class Matrix:
         self._asked += 1
         if self._asked % LET_GO_EVERY == 0:
             self._map.madvise(mmap.MADV_DONTNEED, 0, self._rows_end - self._rows_end % mmap.PAGESIZE)
+
+
+def _direction(vector: Floats) -> Floats:
+    made: Floats = vector / max(float(np.linalg.norm(vector)), 1e-6)
+    return made
 
 
 def _of(column: Floats, numbers: NDArray[np.int64] | None) -> Floats:

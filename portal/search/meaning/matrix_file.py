@@ -14,14 +14,15 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-MAGIC = "portal vectors 5"
+MAGIC = "portal vectors 6"
 HEAD_BYTES = 512
 ROWS_AT_ONCE = 1024
 #: A file of more rows has a summary of so many directions, found by so many of the rows.
 MANY_ROWS, DIRECTIONS, SAMPLE = 100_000, 64, 20_000
 LANGUAGES = ("", "uk", "ru", "en")
-#: How much of what all texts have in common is taken away where texts are ranked.
-COMMON_SHARE = np.float32(0.7)
+#: How much of what all texts have in common is taken away from each where they are ranked, and of what all queries have
+#: from a query.
+COMMON_SHARE, USUAL_SHARE = np.float32(0.7), np.float32(0.9)
 _SCALE = 127.0
 _ALIGNED = 64
 
@@ -40,6 +41,7 @@ def layout(rows: int, size: int, directions: int) -> tuple[Mapping[str, tuple[in
         "windows": (np.uint8, (rows,)),
         "langs": (np.uint8, (rows,)),
         "common": (np.float32, (size,)),
+        "usual_query": (np.float32, (size,)),
         "directions": (np.float32, (directions, size)),
         "summaries": (np.int8, (rows if directions else 0, directions)),
         "summary_scales": (np.float32, (rows if directions else 0,)),
@@ -52,11 +54,13 @@ def layout(rows: int, size: int, directions: int) -> tuple[Mapping[str, tuple[in
     return placed, at
 
 
-def write_matrix(path: Path, model: str, generation: int, size: int, rows: Iterable[Row]) -> int:
+def write_matrix(path: Path, model: str, generation: int, usual_query: Floats, rows: Iterable[Row]) -> int:
     """Put a new file in the place of the old one: rows of one document together, documents rising.
 
-    How many rows it has. They go to the disk as they come.
+    How many rows it has. They go to the disk as they come. ``usual_query`` is what all queries have in common, as long
+    as each row.
     """
+    size = len(usual_query)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     mine = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
@@ -67,7 +71,7 @@ def write_matrix(path: Path, model: str, generation: int, size: int, rows: Itera
                 file.write(known.add(*row))
             file.flush()
             head = {"magic": MAGIC, "model": model, "generation": generation, "rows": len(known.ids), "size": size}
-            head["directions"] = _write_columns(file, known)
+            head["directions"] = _write_columns(file, known, usual_query)
             file.seek(0)
             file.write(json.dumps(head).encode().ljust(HEAD_BYTES))
         mine.replace(path)
@@ -104,7 +108,7 @@ def _narrow(numbers: Floats) -> tuple[NDArray[np.int8], Floats]:
     return np.rint(numbers * (_SCALE / largest)[:, None]).astype(np.int8), (largest / _SCALE).astype(np.float32)
 
 
-def _write_columns(file: BinaryIO, known: _Known) -> int:
+def _write_columns(file: BinaryIO, known: _Known, usual_query: Floats) -> int:
     """Everything behind the rows; how many directions the summary has."""
     rows, size = len(known.ids), known.size
     directions = DIRECTIONS if rows > MANY_ROWS else 0
@@ -116,6 +120,7 @@ def _write_columns(file: BinaryIO, known: _Known) -> int:
     column["scales"][:] = known.scales
     column["windows"][:] = np.frombuffer(known.windows, np.uint8)
     column["langs"][:] = np.frombuffer(known.langs, np.uint8)
+    column["usual_query"][:] = usual_query * USUAL_SHARE
     if rows:
         mean = sum(numbers.sum(axis=0) for _part, numbers in _wide(column)) / np.float32(rows)
         column["common"][:] = mean * COMMON_SHARE

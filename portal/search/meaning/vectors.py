@@ -18,6 +18,7 @@ from portal.core.db import db, insert_new, read_rows, transaction
 from portal.search.meaning.embedder import Embedder, Floats, embedder
 from portal.search.meaning.matrix import matrix_at
 from portal.search.meaning.matrix_file import write_matrix
+from portal.search.meaning.usual import usual_query
 from portal.search.meaning.windows import TITLE, print_of, windows_of
 from portal.search.models import SearchDocument, SearchState, SearchVector
 from portal.search.place import Place, place_of
@@ -149,7 +150,7 @@ def mirror(session: Session) -> bool:
     held = matrix_at(path)
     if held is not None and (held.model, held.generation) == (model.name, generation):
         return False
-    write_matrix(path, model.name, generation, model.size, _rows(session, model.name))
+    write_matrix(path, model.name, generation, usual_query(model), _rows(session, model.name))
     return True
 
 

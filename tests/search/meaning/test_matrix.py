@@ -12,6 +12,7 @@ from portal.search.meaning.matrix_file import Row, write_matrix
 from portal.search.meaning.windows import TITLE, WHOLE
 
 SIZE, THEMES = 96, 12
+NO_USUAL = np.zeros(SIZE, dtype=np.float32)
 _drawn = np.random.default_rng(7)
 _themes = _drawn.normal(size=(THEMES, SIZE)) + 0.5
 
@@ -19,6 +20,14 @@ _themes = _drawn.normal(size=(THEMES, SIZE)) + 0.5
 def about(theme: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     """Somewhere near a theme."""
     made = _themes[theme] + _drawn.normal(size=SIZE) * 0.4
+    return np.asarray(made / np.linalg.norm(made), dtype=np.float32)
+
+
+def in_cone(
+    cone: np.ndarray[tuple[int, ...], np.dtype[np.float64]], theme: int
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """A query near a theme, of length one."""
+    made = cone + about(theme % THEMES) * 2
     return np.asarray(made / np.linalg.norm(made), dtype=np.float32)
 
 
@@ -35,12 +44,12 @@ def rows(documents: int) -> list[Row]:
 def summarised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Matrix, Matrix]:
     """The same vectors in a file with all and one with a summary."""
     held = rows(900)
-    write_matrix(tmp_path / "all", "a model", 1, SIZE, held)
+    write_matrix(tmp_path / "all", "a model", 1, NO_USUAL, held)
     monkeypatch.setattr(matrix_file, "MANY_ROWS", 100)
     monkeypatch.setattr(matrix_file, "DIRECTIONS", 24)
     monkeypatch.setattr(matrix, "HOPEFUL", 100)
     monkeypatch.setattr(matrix, "USUAL", 300)
-    write_matrix(tmp_path / "summarised", "a model", 1, SIZE, held)
+    write_matrix(tmp_path / "summarised", "a model", 1, NO_USUAL, held)
     return Matrix(tmp_path / "all"), Matrix(tmp_path / "summarised")
 
 
@@ -67,10 +76,23 @@ def test_what_all_have_in_common_does_not_hide_who_is_close(tmp_path: Path, monk
     monkeypatch.setattr(matrix_file, "DIRECTIONS", THEMES)
     monkeypatch.setattr(matrix, "HOPEFUL", 80)
     monkeypatch.setattr(matrix, "USUAL", 1)
-    write_matrix(tmp_path / "cone", "a model", 1, SIZE, held)
-    query = (cone + about(5) * 2).astype(np.float32)
-    some = Matrix(tmp_path / "cone").distinct_closeness(query / np.linalg.norm(query))
+    usual = np.mean([in_cone(cone, number) for number in range(60)], axis=0, dtype=np.float32)
+    write_matrix(tmp_path / "cone", "a model", 1, usual, held)
+    some = Matrix(tmp_path / "cone").distinct_closeness(in_cone(cone, 5))
     assert sum(number % THEMES == 5 for number in some.documents.tolist()) >= 60
+
+
+def test_a_text_that_is_close_to_all_queries_hides_no_answer(tmp_path: Path) -> None:
+    """What queries have in common isn't what texts have: a text that lies there answers no query by that."""
+    asking = np.zeros(SIZE, dtype=np.float32)
+    asking[0] = 4.0
+    hub = (901, TITLE, "uk", (about(1) + asking).astype(np.float16).tobytes())
+    write_matrix(tmp_path / "vectors", "a model", 1, asking, [*rows(900), hub])
+    write_matrix(tmp_path / "unknown", "a model", 1, NO_USUAL, [*rows(900), hub])
+    query = (about(5) + asking).astype(np.float32)
+    near, unknown = (Matrix(tmp_path / name).distinct_closeness(query) for name in ("vectors", "unknown"))
+    assert near.documents[int(np.argmax(near.best))] % THEMES == 5
+    assert unknown.documents[int(np.argmax(unknown.best))] == 901
 
 
 def test_the_same_query_asked_again_is_as_close(summarised: tuple[Matrix, Matrix]) -> None:
@@ -103,14 +125,14 @@ def test_documents_that_are_asked_for_are_told_of(summarised: tuple[Matrix, Matr
 
 def test_a_file_that_is_cut_off_is_none(tmp_path: Path) -> None:
     path = tmp_path / "vectors"
-    write_matrix(path, "a model", 1, SIZE, rows(5))
+    write_matrix(path, "a model", 1, NO_USUAL, rows(5))
     assert matrix_at(path) is not None
     path.write_bytes(path.read_bytes()[:-1])
     assert matrix_at(path) is None
 
 
 def test_an_empty_file_knows_nothing(tmp_path: Path) -> None:
-    write_matrix(tmp_path / "vectors", "a model", 1, SIZE, [])
+    write_matrix(tmp_path / "vectors", "a model", 1, NO_USUAL, [])
     held = Matrix(tmp_path / "vectors")
     assert held.rows == 0
     assert len(held.closeness(about(1))) == 0
