@@ -48,8 +48,9 @@ def note_practised(session: Session, person_id: int, dialogue_id: int, now: date
 
 
 def note_new_version(session: Session, event: DialoguePublished, entry: JournalEntry) -> None:
-    """A dialogue that somebody practised on a track says something else now."""
-    tell_of_version(session, event.dialogue_id, event.number, now=entry.at)
+    """A dialogue that somebody practised on a track says something else in the matter now."""
+    if event.major:
+        tell_of_version(session, event.dialogue_id, event.number, now=entry.at)
 
 
 NEWCOMERS = Subscription((PersonAdded, PersonChanged), welcome_newcomer)

@@ -27,10 +27,11 @@ class DialogueMade(DialogueEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DialoguePublished(DialogueEvent):
-    """Everybody can play it, in this version."""
+    """Everybody can play it, in this version. ``major``: it changes what people do."""
 
     name: ClassVar[str] = "practice.dialogue_published"
     number: int
+    major: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What editors of dialogues fill in."""
 
-from wtforms import HiddenField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -31,6 +31,7 @@ class PublishForm(Form):
     """What is new in a version."""
 
     note = LineField(_l("What is new, in a line"), [Letters(high=MAX_NOTE_LETTERS)])
+    major = BooleanField(_l("It changes what people do"))
     version = NumberOfRow(widget=HiddenInput(), validators=[Optional()])
 
 

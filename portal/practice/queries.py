@@ -64,6 +64,7 @@ def versions_of(session: Session, dialogue: Dialogue) -> Sequence[Row[Any]]:
     columns: tuple[Any, ...] = (
         DialogueVersion.number,
         DialogueVersion.note,
+        DialogueVersion.major,
         DialogueVersion.published_at,
         DialogueVersion.source,
     )

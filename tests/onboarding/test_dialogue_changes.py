@@ -12,7 +12,7 @@ from portal.core.db import transaction
 from portal.notifications.models import Notification
 from portal.onboarding.models import Enrolment, StepKind, StepProgress, StepState
 from portal.onboarding.queries.changes import changes_count, changes_for
-from portal.practice.models import Dialogue
+from portal.practice.models import Dialogue, DialogueVersion
 from portal.practice.queries import get_dialogue
 from portal.practice.services.playing import begin, move
 from portal.practice.services.publishing import close, publish
@@ -52,7 +52,9 @@ def play(number: int, actor: Actor, now: datetime) -> None:
         assert practice.finished_at is not None
 
 
-def changed(number: int, editor: Actor, now: datetime, new: str = "Nothing swims any more.") -> None:
+def changed(
+    number: int, editor: Actor, now: datetime, new: str = "Nothing swims any more.", *, major: bool = True
+) -> None:
     """Published in a newer version."""
     with transaction() as session:
         row = session.get_one(Dialogue, number)
@@ -61,7 +63,7 @@ def changed(number: int, editor: Actor, now: datetime, new: str = "Nothing swims
         )
         assert source != row.source
         put(session, row, source, version=None, now=now)
-        publish(session, row, editor, version=None, note="Softer words", now=now)
+        publish(session, row, editor, version=None, note="Softer words", major=major, now=now)
 
 
 def test_a_changed_dialogue_comes_back_with_its_difference(
@@ -94,6 +96,45 @@ def test_who_played_it_is_told_once_and_led_to_what_changed(
     browser = client(newcomer)
     assert re.search(r"Змінилася розмова, яку ви тренували[^<]*Blurred since Tuesday", browser.get("/inbox").text)
     assert browser.get(f"/inbox/{line}/open").location == "/learning/changes"
+
+
+def test_a_small_change_is_told_to_nobody_and_one_in_the_matter_brings_it_along(
+    client: Clients, session: Session, newcomer: Actor, marta: Actor, learning: Enrolment, talk: int, now: datetime
+) -> None:
+    changed(talk, marta, now, "Nothing swims any mote.", major=False)
+    session.rollback()
+    assert changes_count(session, newcomer.id) == 0
+    assert make.told_at(session, "onboarding.read_item_changed") == set()
+    assert "/learning/changes" not in client(newcomer).get("/learning").text
+    assert [row.matters for row in changes_for(session, newcomer.id)] == [False]
+    changed(talk, marta, now, "Nothing swims any more.")
+    changed(talk, marta, now, "Nothing swims any more!", major=False)
+    session.rollback()
+    assert changes_count(session, newcomer.id) == 1
+    assert [row.matters for row in changes_for(session, newcomer.id)] == [True]
+    assert make.told_at(session, "onboarding.read_item_changed") == {newcomer.id}
+
+
+@pytest.mark.parametrize("major", [True, False])
+def test_an_editor_says_whether_a_change_is_small(
+    client: Clients, session: Session, newcomer: Actor, marta: Actor, learning: Enrolment, talk: int, now: datetime,
+    *, major: bool,
+) -> None:  # fmt: skip
+    with transaction() as writing:
+        row = writing.get_one(Dialogue, talk)
+        put(writing, row, row.source.replace("I can't work like this!", "I can't work!"), version=None, now=now)
+    browser = client(marta)
+    page = browser.get(f"/practice/{talk}").text
+    assert re.search(r'<input [^>]*checked[^>]* name="major"', page)
+    version = re.search(r'name="version"[^>]* value="(\d+)"', page)
+    assert version is not None
+    data = {"version": version[1], "note": "Коротше"} | ({"major": "y"} if major else {})
+    assert browser.post(f"/practice/{talk}/publish", data=data).status_code == 302
+    session.rollback()
+    said = select(DialogueVersion.major).where(DialogueVersion.dialogue_id == talk).order_by(DialogueVersion.number)
+    assert session.scalars(said).all() == [True, major]
+    assert changes_count(session, newcomer.id) == int(major)
+    assert ("змінює те, як ми діємо" in browser.get(f"/practice/{talk}/versions").text) is major
 
 
 def test_knowing_of_it_takes_it_off_and_an_older_page_does_not(

@@ -18,7 +18,6 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    true,
     tuple_,
     union_all,
 )
@@ -34,6 +33,7 @@ from portal.practice.models import Dialogue, DialogueVersion
 MOST_CHANGES = 30
 _me, _item = bindparam("me", type_=BigId), bindparam("item", type_=BigId)
 _Stands, _Between = aliased(KnowledgeRevision), aliased(KnowledgeRevision)
+_Played = aliased(DialogueVersion)
 
 
 def _is_read() -> tuple[ColumnElement[bool], ...]:
@@ -83,13 +83,12 @@ def _changed() -> Select[Any]:
 
 
 def _dialogues_changed() -> Select[Any]:
-    """A new version of a dialogue always matters: one that says the same is none."""
     columns: tuple[Any, ...] = (
         Enrolment.id.label("enrolment_id"), StepProgress.step_key, StepProgress.item_revision, StepProgress.done_at,
         Dialogue.id.label("item_id"), literal(DIALOGUE, String).label("kind"), DialogueVersion.title,
         DialogueVersion.language, cast(null(), Integer).label("genre_id"), DialogueVersion.number,
-        DialogueVersion.published_at, DialogueVersion.note, true().label("matters"), Track.title.label("track"),
-        Enrolment.finished_at,
+        DialogueVersion.published_at, DialogueVersion.note, _plays_otherwise().label("matters"),
+        Track.title.label("track"), Enrolment.finished_at,
     )  # fmt: skip
     return _played_steps(*columns).join(Track, Track.id == Enrolment.track_id).where(Enrolment.person_id == _me)
 
@@ -114,6 +113,13 @@ def _matters() -> ColumnElement[bool]:
     )
 
 
+def _plays_otherwise() -> ColumnElement[bool]:
+    """The same of a dialogue, since the version that they played."""
+    return exists().where(
+        _Played.dialogue_id == Dialogue.id, _Played.major, _Played.number > StepProgress.item_revision
+    )
+
+
 def changes_for(session: Session, person_id: int) -> Sequence[Any]:
     """The items that somebody read on a track and that have a newer revision, what changed last first."""
     return read_rows(session, _changed(), {"me": person_id})
@@ -121,8 +127,9 @@ def changes_for(session: Session, person_id: int) -> Sequence[Any]:
 
 @cache
 def _count() -> Select[Any]:
-    texts = _read_steps(func.count(KnowledgeItem.id.distinct())).where(Enrolment.person_id == _me, _matters())
-    dialogues = _played_steps(func.count(Dialogue.id.distinct())).where(Enrolment.person_id == _me)
+    mine = Enrolment.person_id == _me
+    texts = _read_steps(func.count(KnowledgeItem.id.distinct())).where(mine, _matters())
+    dialogues = _played_steps(func.count(Dialogue.id.distinct())).where(mine, _plays_otherwise())
     return select(texts.scalar_subquery() + dialogues.scalar_subquery())
 
 

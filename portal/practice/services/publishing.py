@@ -21,11 +21,13 @@ from portal.practice.queries import keepers, standing
 
 
 def publish(
-    session: Session, dialogue: Dialogue, actor: Actor | None, *, version: int | None, note: str, now: datetime
-) -> DialogueVersion:
+    session: Session, dialogue: Dialogue, actor: Actor | None, *, version: int | None, note: str, major: bool = True,
+    now: datetime,
+) -> DialogueVersion:  # fmt: skip
     """Let everybody play the text as it stands. Raises Invalid while it has errors, Conflict when it is another one.
 
-    Without an actor it is brought in from a file. The text that stands already makes no new version.
+    ``major``: it changes what people do, and comes back to those who played an earlier version on a track; the first
+    one always does. Without an actor it is brought in from a file. The text that stands already makes no new version.
     """
     session.refresh(dialogue, with_for_update={"key_share": True})
     require(actor is None or can_write(actor))
@@ -35,10 +37,11 @@ def publish(
     if stands is not None and stands.source == dialogue.source:
         return stands
     made = _version(session, dialogue, actor, note, now)
+    made.major = major or stands is None
     session.add(made)
     dialogue.title, dialogue.language, dialogue.algorithm_id = made.title, made.language, made.algorithm_id
     dialogue.published_number, dialogue.closed_at = made.number, None
-    record(session, DialoguePublished(dialogue_id=dialogue.id, number=made.number), actor, at=now)
+    record(session, DialoguePublished(dialogue_id=dialogue.id, number=made.number, major=made.major), actor, at=now)
     return made
 
 

@@ -107,7 +107,7 @@ def _desk(dialogue: Dialogue, version: DialogueVersion | None, looked: Looked) -
         "checked": looked.checked,
         "waits": version is None or version.source != dialogue.source,
         "newer": bool(version and looked.algorithm and looked.algorithm.revision != version.algorithm_revision),
-        "publish": PublishForm(formdata=None, version=dialogue.version),
+        "publish": PublishForm(formdata=None, version=dialogue.version, major=True),
         "keeper": form,
     }
 
