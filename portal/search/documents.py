@@ -15,7 +15,7 @@ from portal.core.db import insert_new
 from portal.search.models import SearchDocument, SearchState
 from portal.search.sources import Text
 
-#: The row of ``search_states`` that tells of the words: its generation goes up with every change of a document.
+#: The row of ``search_states`` that tells of the index of words.
 WORDS = "words"
 
 
@@ -106,12 +106,6 @@ def _change(session: Session, document_id: int, values: Mapping[str, Any]) -> No
     statement = update(SearchDocument).where(SearchDocument.id == document_id).values(**values)
     # A session that has read it before would go on with what it said.
     session.execute(statement, execution_options={"synchronize_session": "fetch"})
-
-
-def note_change(session: Session) -> None:
-    """Let everybody know that what was found before may be found no more; in the transaction of the change."""
-    state = state_of(session, WORDS)
-    state.generation = SearchState.generation + 1
 
 
 def state_of(session: Session, name: str) -> SearchState:

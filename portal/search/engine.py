@@ -52,6 +52,10 @@ class Hits:
     partial: bool = False
 
 
+#: Whoever changes documents inside the database takes turns under this name (``core.db.one_at_a_time``).
+WRITING = "search.index"
+
+
 class IndexBroken(Exception):
     """The index is missing, damaged, locked for too long or of another version: it must be made anew."""
 
@@ -61,8 +65,11 @@ class Engine(Protocol):
 
     name: str
 
-    def put(self, documents: Sequence[SearchDocument]) -> None:
-        """Index these, in place of their former state. Seen by searches that begin afterwards, in every process."""
+    def put(self, documents: Iterable[SearchDocument]) -> None:
+        """Index these, in place of their former state. Seen by searches that begin afterwards, in every process.
+
+        They are asked for once nobody else writes, so that who reads them then reads what is written last.
+        """
 
     def remove(self, ids: Collection[int]) -> None:
         """Forget the documents of these ids."""

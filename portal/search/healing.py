@@ -3,7 +3,7 @@
 Progress stands in ``search_states``: "documents" while everything is gone through, "words" while the index is made.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import structlog
@@ -29,6 +29,7 @@ DOCUMENTS = "documents"
 #: Another one lets everything be gone through again: raise it when sources give something else.
 SOURCES_VERSION = "3"
 Progress = Callable[[int, int], None]
+_UNSEEN = {"synchronize_session": False}
 
 
 def _unheard(_done: int, _total: int) -> None:
@@ -46,9 +47,10 @@ def heal(progress: Progress = _unheard) -> bool:
         if why:
             log.info("search index is made anew", reason=why)
             rebuild(progress)
-        if swept or why:
+        behind = is_behind(session)
+        if behind:
             compare()
-        return swept or bool(why)
+        return swept or bool(why) or behind
     finally:
         session.rollback()
 
@@ -64,6 +66,14 @@ def ask_for_sweep(session: Session) -> None:
     state_of(session, DOCUMENTS).version = ""
 
 
+def is_behind(session: Session) -> bool:
+    """Whether something was changed that the index may not have; not while it serves as it should."""
+    row = session.execute(
+        select(SearchState.generation, SearchState.done).where(SearchState.name == refreshing.INDEX)
+    ).first()
+    return row is not None and row.generation > row.done
+
+
 def what_is_wrong(session: Session) -> str:
     """Why the index has to be made anew; empty while it serves."""
     try:
@@ -75,22 +85,40 @@ def what_is_wrong(session: Session) -> str:
 
 
 def sweep(progress: Progress = _unheard) -> None:
-    """Compare every item with its documents."""
+    """Compare every item with its documents. What can't be read is told of, and holds up nothing else."""
     session: Session = db.session()
     batches = {name: list(source.ids(session)) for name, source in sources.items()}
     total = sum(len(batch) for found in batches.values() for batch in found)
     session.rollback()
+    unreadable: list[str] = []
     with _told(DOCUMENTS, total) as tell:
-        done = 0
+        tell(done := 0)
         for name in sorted(batches, key=lambda kind: kind == refreshing.TAG):
             _forget_absent(name, {number for batch in batches[name] for number in batch})
             for batch in batches[name]:
-                refreshing.refresh(name, batch, mirror=False)
+                unreadable += _refreshed(name, batch)
                 done += len(batch)
                 tell(done)
                 progress(done, total)
     with transaction() as session:
-        state_of(session, DOCUMENTS).version = SOURCES_VERSION
+        state = state_of(session, DOCUMENTS)
+        state.version = SOURCES_VERSION
+        state.error = f"can't be read: {', '.join(unreadable)}"[:500] if unreadable else None
+        refreshing.fall_behind(session)
+
+
+def _refreshed(kind: str, ids: Sequence[int]) -> list[str]:
+    """Look again at some items; those that can't be read, by name."""
+    try:
+        refreshing.refresh(kind, ids, mirror=False)
+    except Exception as error:
+        if refreshing.may_pass(error):
+            raise
+        if len(ids) > 1:
+            return [name for number in ids for name in _refreshed(kind, [number])]
+        log.error("an item can't be searched", kind=kind, id=ids[0], error=repr(error))
+        return [f"{kind} {ids[0]}"]
+    return []
 
 
 def _forget_absent(kind: str, present: set[int]) -> None:
@@ -113,13 +141,17 @@ def rebuild(progress: Progress = _unheard) -> None:
             tell(done)
             progress(done, total)
 
-        engine(session).rebuild(_every_document(session), step)
+        engine(session).rebuild(_every_document(session, begin=lambda: tell(0)), step)
     give_back()
     compare()
 
 
-def _every_document(session: Session) -> Iterator[SearchDocument]:
-    """In the order of their ids, those that come meanwhile too; the read transaction ends now and then."""
+def _every_document(session: Session, begin: Callable[[], None]) -> Iterator[SearchDocument]:
+    """In the order of their ids, those that come meanwhile too; the read transaction ends now and then.
+
+    ``begin`` is called with the first: an engine that another process makes anew asks for none.
+    """
+    begin()
     last = 0
     while True:
         ids = session.scalars(
@@ -136,12 +168,18 @@ def compare() -> int:
     """Bring the index to what the documents say; how many differed."""
     session = db.session()
     try:
+        asked = session.scalar(select(SearchState.generation).where(SearchState.name == refreshing.INDEX)) or 0
+        session.rollback()  # what the index has must be in a newer picture of the documents, or it would seem gone
         standing, gone = differences(session)
         if is_inside_the_database(session):
-            return _compare_inside(standing, gone)
-        return refreshing.mend(session, standing, gone)
+            differed = _compare_inside(standing, gone)
+        else:
+            differed = refreshing.mend(session, standing, gone)
     finally:
         session.rollback()
+    with transaction() as writing:
+        state_of(writing, refreshing.INDEX).done = asked
+    return differed
 
 
 def _compare_inside(standing: list[int], gone: list[int]) -> int:
@@ -162,26 +200,32 @@ def differences(session: Session) -> tuple[list[int], list[int]]:
 
 
 class _told:  # noqa: N801 - used as a statement
-    """Tells in ``search_states`` how far something is, and that it is over."""
+    """Tells in ``search_states`` how far something is once it has begun, and that it is over."""
 
     def __init__(self, name: str, total: int) -> None:
         self._name, self._total = name, total
+        self._since: datetime | None = None
 
     def __enter__(self) -> Callable[[int], None]:
-        self._write(done=0, total=self._total, rebuilding_since=clock.now(), error=None)
-        return lambda done: self._write(done=done)
+        return self._tell
+
+    def _tell(self, done: int) -> None:
+        if self._since is None:
+            self._since = clock.now()
+            self._write(done=done, total=self._total, rebuilding_since=self._since, error=None)
+        else:
+            self._write(done=done, rebuilding_since=self._since)
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         db.session().rollback()
-        self._write(rebuilding_since=None, error=repr(error)[:500] if error is not None else None)
+        if self._since is not None or error is not None:
+            self._write(rebuilding_since=None, error=repr(error)[:500] if error is not None else None)
 
     def _write(self, **values: datetime | int | str | None) -> None:
         with transaction() as session:
             state = state_of(session, self._name)
             for name, value in values.items():
                 setattr(state, name, value)
-            if "rebuilding_since" in values:
-                documents.note_change(session)
 
 
 def states(session: Session) -> Mapping[str, SearchState]:
@@ -190,13 +234,17 @@ def states(session: Session) -> Mapping[str, SearchState]:
 
 
 def take_up_again() -> None:
-    """Give back the changes that a worker held when it was killed; called when a worker starts."""
+    """Give back what a worker held when it was killed: its changes, and that it was making something anew.
+
+    Called when a worker starts. Another one that is alive does a change twice at most, and tells again how far it is.
+    """
     with transaction() as session:
+        session.execute(update(SearchState).values(rebuilding_since=None), execution_options=_UNSEEN)
         session.execute(
             update(Delivery)
             .where(
                 Delivery.consumer == refreshing.CONSUMER, Delivery.done_at.is_(None), Delivery.set_aside_at.is_(None)
             )
             .values(next_try_at=clock.now()),
-            execution_options={"synchronize_session": False},
+            execution_options=_UNSEEN,
         )

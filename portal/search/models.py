@@ -121,13 +121,13 @@ class OpenedRank(Base):
 
 
 class SearchState(Base):
-    """What is known of an index or of the vectors: which version and generation, how far its rebuilding is."""
+    """What is known of documents, index or vectors: which version and generation, how far the making of them is."""
 
     __tablename__ = "search_states"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     version: Mapped[str] = mapped_column(String(80), default="")
-    #: Goes up with every change, so that what was kept in memory is known to be old.
+    #: Goes up with changes, so that what was made of an older one is known to be old.
     generation: Mapped[int] = mapped_column(BigId, default=0)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)

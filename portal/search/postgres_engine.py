@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.core.batches import in_batches
 from portal.core.db import one_at_a_time, transaction
 from portal.search.documents import WORDS, state_of
-from portal.search.engine import Hits, WordQuery
+from portal.search.engine import WRITING, Hits, WordQuery
 from portal.search.index_words import MAX_KEY_LETTERS, VERSION, index_words
 from portal.search.models import SearchDocument, SearchState
 from portal.search.nearness import edits
@@ -36,11 +36,12 @@ class PostgresEngine:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def put(self, documents: Sequence[SearchDocument]) -> None:
+    def put(self, documents: Iterable[SearchDocument]) -> None:
         """Index these, in place of their former state."""
+        one_at_a_time(self._session, WRITING)
+        documents = list(documents)
         if not documents:
             return
-        one_at_a_time(self._session, "search.index")
         made = {document.id: index_words(document) for document in documents}
         change = self._subtracted(made)
         rows = [as_entry(document, made[document.id]) for document in documents]
@@ -61,7 +62,7 @@ class PostgresEngine:
         """Forget the documents of these ids."""
         if not ids:
             return
-        one_at_a_time(self._session, "search.index")
+        one_at_a_time(self._session, WRITING)
         for batch in in_batches(sorted(ids)):
             change = self._subtracted(batch)
             self._session.execute(delete(SearchEntry).where(SearchEntry.document_id.in_(batch)))

@@ -1,22 +1,25 @@
 """Keeping what can be found in step with what is there: from the journal, and by going through everything."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import structlog
 from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session, joinedload
 
 from portal.core import clock
 from portal.core.batches import in_batches
-from portal.core.db import db, transaction
+from portal.core.db import db, is_writing, one_at_a_time, transaction
+from portal.core.errors import Busy
 from portal.core.journal import Consumer, Delivery, JournalEntry
 from portal.core.tags import Tag
 from portal.search import documents
-from portal.search.documents import Written
-from portal.search.engine import IndexBroken
+from portal.search.documents import Written, state_of
+from portal.search.engine import WRITING, IndexBroken
 from portal.search.engines import engine, is_inside_the_database
 from portal.search.followed import EVENTS, Touched, touched
 from portal.search.index_words import short_print
+from portal.search.models import SearchDocument, SearchState
 from portal.search.sources import Text, sources
 
 log = structlog.get_logger()
@@ -29,6 +32,9 @@ MOST_ENTRIES = 400
 #: So many documents are taken into the index by one commit of it.
 AT_ONCE = 400
 TAG = "tag"
+#: The row of ``search_states`` by which is known whether the index says what the documents say: its generation goes up
+#: whenever it may not, ``done`` is the generation at which it was compared last.
+INDEX = "index"
 
 
 def deliver(entry: JournalEntry) -> None:
@@ -44,11 +50,39 @@ FOLLOWED = Consumer(EVENTS, deliver)
 
 
 def carry_out_pending() -> int:
-    """Let search know of every change that waits; how many."""
+    """Let search know of every change that waits; how many. One that can't be read is left to the worker."""
     done = 0
-    while n := _carry_out():
-        done += n
+    try:
+        while n := _carry_out():
+            done += n
+    except Exception as error:
+        if may_pass(error):
+            raise
+        log.warning("changes are indexed one by one", error=repr(error))
+        done += sum(_carry_out_alone(number) for number in _pending())
     return done
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether a fault is that of the machine or the database: whatever one tries just now meets it."""
+    return isinstance(error, (Busy, OSError, OperationalError, InterfaceError))
+
+
+def _pending() -> list[int]:
+    session: Session = db.session()
+    session.rollback()
+    waiting = Delivery.consumer == CONSUMER, Delivery.done_at.is_(None), Delivery.set_aside_at.is_(None)
+    return list(session.scalars(select(Delivery.id).where(*waiting).order_by(Delivery.id)))
+
+
+def _carry_out_alone(delivery_id: int) -> int:
+    try:
+        return _carry_out(Delivery.id == delivery_id)
+    except Exception as error:
+        if may_pass(error):
+            raise
+        log.warning("a change can't be indexed", delivery=delivery_id, error=repr(error))
+        return 0
 
 
 def _carry_out(*which: ColumnElement[bool]) -> int:
@@ -117,21 +151,20 @@ def _tag_ids(words: Collection[str]) -> set[int]:
 
 def _refresh(kind: str, ids: Sequence[int]) -> Written:
     """Compare, and write what differs. Texts are read before the transaction that keeps other writers waiting; what
-    changes just then is read again inside."""
+    changes just then is read again inside. Where several write, they take turns: none brings an older text behind."""
     session: Session = db.session()
     session.rollback()
-    before = _last_entry(session)
+    before, now = _last_entry(session), clock.now()
     texts: Mapping[int, Sequence[Text]] = {}
     if not is_inside_the_database(session):
         texts = sources[kind].texts(session, ids)
     with transaction() as session:
+        one_at_a_time(session, WRITING)
         if is_inside_the_database(session) or _last_entry(session) != before:
             texts = sources[kind].texts(session, ids)
-        done = documents.write(session, kind, ids, texts, now=clock.now())
-        if done:
-            documents.note_change(session)
-            if is_inside_the_database(session):
-                _put_inside(session, done)
+        done = documents.write(session, kind, ids, texts, now=now)
+        if done and is_inside_the_database(session):
+            _put_inside(session, done)
     return done
 
 
@@ -146,7 +179,8 @@ def _put_inside(session: Session, done: Written) -> None:
 
 
 def _mirror(done: Written) -> None:
-    """Bring an index that lies beside the database to what the documents say; a broken one is healed by the worker.
+    """Bring an index that lies beside the database to what the documents say; where it can't be written, the worker
+    compares it soon.
 
     Also what seems unchanged is compared: the process may have died between the two.
     """
@@ -157,8 +191,15 @@ def _mirror(done: Written) -> None:
         mend(session, done.standing, done.gone)
     except IndexBroken as error:
         log.info("search index can't be written", error=str(error))
+        with transaction() as writing:
+            fall_behind(writing)
     finally:
         session.rollback()
+
+
+def fall_behind(session: Session) -> None:
+    """Note that the index may say something else than the documents, until it was compared; in a transaction."""
+    state_of(session, INDEX).generation = SearchState.generation + 1
 
 
 def mend(session: Session, standing: Collection[int], gone: Collection[int]) -> int:
@@ -168,6 +209,13 @@ def mend(session: Session, standing: Collection[int], gone: Collection[int]) -> 
     told = documents.prints(session, standing)
     differing = [number for number, print_ in sorted(told.items()) if held.get(number) != short_print(print_)]
     for batch in in_batches(differing, AT_ONCE):
-        words.put(list(documents.documents(session, batch)))
+        words.put(_as_they_stand(session, batch))
     words.remove(gone)
     return len(differing) + len(gone)
+
+
+def _as_they_stand(session: Session, ids: Sequence[int]) -> Iterator[SearchDocument]:
+    """Read when the engine asks for them: it may have waited for somebody who wrote a newer state of one."""
+    if not is_writing(session):
+        session.rollback()
+    yield from documents.documents(session, ids)

@@ -37,10 +37,8 @@ class WhooshEngine:
         self.store = Store(folder)
         self._session = session
 
-    def put(self, documents: Sequence[SearchDocument]) -> None:
+    def put(self, documents: Iterable[SearchDocument]) -> None:
         """Index these, in place of their former state."""
-        if not documents:
-            return
         with self._guarded(), self.store.writing(self.store.present()) as writer:
             for document in documents:
                 writer.update_document(**_fields(document))

@@ -41,3 +41,11 @@ def finds(text: str, actor: Actor, *, kind: str | None = None) -> list[Place]:
 def ids(text: str, actor: Actor, kind: str = "initiative") -> list[int]:
     """The numbers of the items of a kind, each once."""
     return list(dict.fromkeys(number for _kind, number, _part in finds(text, actor, kind=kind)))
+
+
+def held(session: Session) -> set[str]:
+    """The titles in the index."""
+    session.rollback()
+    rows = session.execute(select(SearchDocument.id, SearchDocument.title)).all()
+    inside = engine(session).prints()
+    return {title for number, title in rows if number in inside}

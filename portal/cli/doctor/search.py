@@ -23,11 +23,20 @@ def _index(examined: Examined) -> Faults:
     ]
     if under_way:
         return [f"The index is being made anew ({', '.join(under_way)}). If that doesn't go on: portal reindex"]
+    failed = [
+        f"Search ({name}): {error}"
+        for name, error in session.execute(
+            select(SearchState.name, SearchState.error).where(SearchState.error.is_not(None)).order_by(SearchState.name)
+        )
+    ]
     if why := what_is_wrong(session):
-        return [f"The index can't serve ({why}). A running worker makes it anew by itself; or: portal reindex"]
+        return [f"The index can't serve ({why}). A running worker makes it anew by itself; or: portal reindex", *failed]
     if needs_sweep(session):
-        return ["Not everything has been gone through yet. A running worker does so by itself; or: portal reindex"]
-    return _differences(examined)
+        return [
+            "Not everything has been gone through yet. A running worker does so by itself; or: portal reindex",
+            *failed,
+        ]
+    return [*failed, *_differences(examined)]
 
 
 def _differences(examined: Examined) -> Faults:
