@@ -30,8 +30,8 @@ def let_play(number: int) -> ResponseReturnValue:
         with transaction() as session:
             dialogue = get_dialogue(session, number, actor)
             version = form.version.data or 0
-            said = {"note": form.note.data or "", "major": bool(form.major.data)}
-            publish(session, dialogue, actor, version=version, **said, now=clock.now())
+            note, major = form.note.data or "", bool(form.major.data)
+            publish(session, dialogue, actor, version=version, note=note, major=major, now=clock.now())
     except Conflict:
         say(_("Somebody saved another text meanwhile. Please look at it before you publish."), "info")
         return redirect(url_for(".edit", number=number))
