@@ -173,6 +173,7 @@ def test_nothing_typed_is_lost_by_adding_taking_out_and_looking_for_more(
         ("order", {"do": "go:new-section"}),
         ("order", {"do": f"go:step:{keys['Чаювання']}"}),
         ("order", {"do": "go:publish"}),
+        *(("order", {"do": f"go:{place}"}) for place in ("track", "preview", "words", "settings", "versions")),
     )
     for day, (path, pressed) in enumerate(buttons, 1):
         form = opened(client, marta, made)
@@ -182,6 +183,25 @@ def test_nothing_typed_is_lost_by_adding_taking_out_and_looking_for_more(
         assert answer.status_code in ({200, 204} if by_script else {303})
         assert numbers_of(session, made)["Чаювання"] == (20, day)
     assert tracks.outline(made)[0][1] == ["Чаювання", "Окуляри на восьму ранку"]
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_without_a_script_every_way_on_from_the_outline_sends_it_along(
+    client: Clients, marta: Actor, session: Session, *, published: bool
+) -> None:
+    made = tracks.track(marta, "Чаювання", published=published)
+    page = client(marta).get(f"/tracks/{made.id}/edit").text
+    own = re.findall(rf'<a class="([^"]*)" [^>]*href="(/tracks/{made.id}[^"]*)"', page)
+    assert len(own) >= 5
+    # A sheet hides these where there is no script, and shows the button that stands beside each of them.
+    assert {names for names, _href in own if not {"outline-link", "agenda-title"} & set(names.split())} == set()
+    buttons = re.findall(r'name="do" value="go:([a-z]+)"', page)
+    for place in ("track" if published else "publish", "preview", "words", "settings"):
+        form = opened(client, marta, made) | {"do": f"go:{place}"}
+        assert place in buttons
+        onward = client(marta).post(f"/tracks/{made.id}/order", data=form).location
+        assert onward == (f"/tracks/{made.id}" if place == "track" else f"/tracks/{made.id}/{place}")
+        assert client(marta).get(onward).status_code == 200
 
 
 def test_what_is_refused_stands_on_the_page_as_it_was_typed(client: Clients, marta: Actor, session: Session) -> None:

@@ -26,6 +26,16 @@ from portal.onboarding.views.outline_page import outline_page
 from portal.onboarding.views.track_pages import blueprint
 from portal.people.access import current_actor, requires
 
+#: Pages of the track to which a button leads, by what it says.
+PLACES = {
+    "publish": ".publish_page",
+    "track": ".show",
+    "preview": ".preview",
+    "words": ".words",
+    "settings": ".settings",
+    "versions": ".versions",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
@@ -155,8 +165,8 @@ def _onward(number: int, button: Pressed) -> Done:
         return Done(anchor="add-words")
     if button.verb != "go":
         return Done(said=_("Saved."))
-    if button.sort == "publish":
-        return Done(onward=url_for(".publish_page", number=number))
+    if button.sort in PLACES:
+        return Done(onward=url_for(PLACES[button.sort], number=number))
     if button.sort == "step" and button.key:
         return Done(onward=url_for(".step", number=number, key=button.key))
     if button.sort == "section" and button.key:
