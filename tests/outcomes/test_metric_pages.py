@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.core.extension import ItemRef
+from portal.core.packing import pack
 from portal.initiatives.models import Initiative, StatusType, Visibility
 from portal.outcomes.models import Direction, Metric, MetricMark, Rhythm
 from portal.outcomes.queries.metrics import metrics
@@ -245,7 +246,9 @@ def test_what_changed_since_the_preview_is_looked_at_again(client: Clients, hann
 def test_a_preview_that_another_form_wrote_over_is_never_unpacked_whole(client: Clients, hanna: Actor) -> None:
     browser, address = client(hanna), _preview(client, hanna, pasted="Місяць\tFCR\n02.2026\t81\n")
     bomb = base64.b85encode(lzma.compress(b"[" + b" " * (2 * MAX_UNPACKED) + b"]")).decode()
-    for packed in (bomb, "no table at all"):
+    other_shapes = ({"columns": {}}, [1, 2], [["a", 1]], ["ab"], "81", None, [[[]]])
+    deep = base64.b85encode(lzma.compress(b"[" * 100_000)).decode()
+    for packed in (bomb, "no table at all", deep, *(pack(shape, tightness=6) for shape in other_shapes)):
         kept = browser.post(f"/initiatives/drafts/{address.rsplit('/', 1)[1]}", data={"title": "x", "packed": packed})
         assert kept.status_code < 400
         assert browser.get(address).status_code == 404

@@ -20,6 +20,7 @@ from portal.core.actor import Actor
 from portal.core.db import db, is_writing, transaction
 from portal.core.drafts import Draft, drafts_of
 from portal.core.errors import Forbidden, Invalid, NotFound
+from portal.core.packing import pack
 from portal.core.reference import reference_changed
 from portal.people.models import Person, Role, Team
 from portal.people.queries import active_people_with_role
@@ -348,7 +349,12 @@ def test_many_new_people_cost_few_statements_each(
 
 def test_a_kept_table_is_never_unpacked_without_bounds(lidiia: Actor, now: datetime) -> None:
     bomb = base64.b85encode(lzma.compress(b"[" + b" " * (2 * MAX_UNPACKED) + b"]")).decode()
-    for packed in (bomb, "no table at all"):
+    other_shapes = (
+        [], "81", None, {"columns": {}}, {"columns": [], "ignored": []}, {"columns": {"line": [[]]}, "ignored": []},
+        {"columns": {"email": ["a@malva-dim.example"]}, "ignored": []}, {"columns": {"line": 1}, "ignored": []},
+        {"columns": {"line": [1], "name": [{}]}, "ignored": []}, {"columns": {"line": [1, 2], "name": ["я"]}},
+    )  # fmt: skip
+    for packed in (bomb, "no table at all", *(pack(shape, tightness=6) for shape in other_shapes)):
         with transaction() as session:
             keep_table(session, lidiia, "1" * 20, packed, now=now)
         with pytest.raises(NotFound):

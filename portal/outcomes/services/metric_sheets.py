@@ -1,8 +1,5 @@
 """A spreadsheet of values as it was given: cells by their names in it, kept between the preview and the import."""
 
-import base64
-import json
-import lzma
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,6 +13,7 @@ from portal.core.actor import Actor
 from portal.core.drafts import MAX_CHARACTERS, drafts_of, forget_draft, get_draft, save_draft
 from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import lazy_gettext as _l
+from portal.core.packing import pack, unpack
 from portal.core.text import clean_line
 from portal.people.services.spreadsheets import file_lines
 
@@ -84,8 +82,7 @@ def _text(cell: Any) -> str:
 
 def pack_sheet(sheet: Sheet) -> str:
     """The cells so that they fit into a draft. Slow, never inside a write transaction; raises Invalid if it is much."""
-    packed = lzma.compress(json.dumps(sheet.rows, ensure_ascii=False).encode(), preset=6)
-    text = base64.b85encode(packed).decode()
+    text = pack(sheet.rows, tightness=6)
     if len(text) > MAX_PACKED_CHARACTERS:
         raise Invalid(_l("The table holds too much for one preview. Split it into parts."), field="file")
     return text
@@ -103,8 +100,16 @@ def kept_sheet(session: Session, actor: Actor, key: str) -> Sheet:
     """The table that this person kept under the key, or NotFound."""
     packed = get_draft(session, actor, DRAFT_FORM, key).fields.get("packed", "")
     try:
-        # What was kept under the key may have been written by another form of theirs: it is never unpacked unbounded.
-        text = lzma.LZMADecompressor().decompress(base64.b85decode(packed), max_length=MAX_UNPACKED)
-        return Sheet(json.loads(text))
-    except (ValueError, lzma.LZMAError) as error:
-        raise NotFound from error
+        # What was kept under the key may have been written by another form of theirs.
+        return Sheet(_rows(unpack(packed, most_bytes=MAX_UNPACKED)))
+    except ValueError as error:
+        raise NotFound(_l("This preview isn't kept any more. Please bring the table in once more.")) from error
+
+
+def _rows(kept: Any) -> list[list[str]]:
+    """Rows of texts; ValueError for anything of another shape."""
+    if not isinstance(kept, list) or not all(isinstance(row, list) for row in kept) or sum(map(len, kept)) > MAX_CELLS:
+        raise ValueError("no table of values")
+    if not all(isinstance(cell, str) for row in kept for cell in row):
+        raise ValueError("a table of values holds texts")
+    return kept

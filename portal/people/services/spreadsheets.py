@@ -1,10 +1,7 @@
 """A table of people out of a CSV or XLSX file: rows by column name, with their line numbers. Nothing is executed."""
 
-import base64
 import csv
 import io
-import json
-import lzma
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +13,7 @@ from portal.core.actor import Actor
 from portal.core.drafts import MAX_CHARACTERS, drafts_of, forget_draft, get_draft, save_draft
 from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import lazy_gettext as _l
+from portal.core.packing import pack, unpack
 from portal.people.services.person_fields import column_of
 from portal.people.services.workbooks import NO_TABLE, workbook_lines
 
@@ -131,7 +129,7 @@ def pack_table(table: Table) -> str:
     """
     columns = sorted({column for row in table.rows for column in row})
     kept = {"ignored": table.ignored, "columns": {name: [row.get(name) for row in table.rows] for name in columns}}
-    packed = base64.b85encode(lzma.compress(json.dumps(kept, ensure_ascii=False).encode(), preset=9)).decode()
+    packed = pack(kept, tightness=9)
     if len(packed) > MAX_PACKED_CHARACTERS:
         raise Invalid(_l("The file holds too much for one preview. Split it into parts."), field="file")
     return packed
@@ -149,10 +147,17 @@ def kept_table(session: Session, actor: Actor, key: str) -> Table:
     """The table that this person kept under the key, or NotFound."""
     packed = get_draft(session, actor, DRAFT_FORM, key).fields.get("packed", "")
     try:
-        # Another form of theirs may have written under the key: it is never unpacked unbounded.
-        kept = json.loads(lzma.LZMADecompressor().decompress(base64.b85decode(packed), max_length=MAX_UNPACKED))
-    except (ValueError, lzma.LZMAError) as error:
+        # Another form of theirs may have written under the key.
+        return _table(unpack(packed, most_bytes=MAX_UNPACKED))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise NotFound from error
+
+
+def _table(kept: Any) -> Table:
+    """Out of its columns: texts and line numbers. What is of another shape raises one of four errors."""
     names, cells = list(kept["columns"]), zip(*kept["columns"].values(), strict=True)
     rows = [{name: cell for name, cell in zip(names, row, strict=True) if cell is not None} for row in cells]
+    texts = [cell for row in rows for name, cell in row.items() if name != "line"] + kept["ignored"]
+    if not all(isinstance(cell, str) for cell in texts) or not all(isinstance(row["line"], int) for row in rows):
+        raise ValueError("no table of people")
     return Table(rows, kept["ignored"])
