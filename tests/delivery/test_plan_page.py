@@ -248,6 +248,18 @@ def test_who_plans_and_who_ticks(
     assert browser.get(f"/initiatives/{number}/work").status_code == 200
 
 
+@pytest.mark.parametrize("title", ["", "Крок", "Я" * 500])
+def test_the_right_is_asked_for_before_the_form(client: Clients, olena: Actor, dmytro: Actor, title: str) -> None:
+    number = factories.worked_on(olena, dmytro)
+    row, stage = factories.task(number, dmytro, owner=dmytro), factories.milestone(number, dmytro)
+    paths = (
+        f"/initiatives/{number}/work/tasks", f"/initiatives/{number}/work/milestones", f"/work/tasks/{row.id}",
+        f"/work/tasks/{row.id}/block", f"/work/milestones/{stage.id}",
+    )  # fmt: skip
+    for path in paths:
+        assert client(olena).post(path, data={"title": title, "reason": title}).status_code == 403, path
+
+
 @pytest.mark.parametrize("type_", [StatusType.NEW, StatusType.IN_REVIEW, StatusType.DECLINED, StatusType.MEASURED])
 def test_work_is_planned_only_where_there_is_any(
     client: Clients, olena: Actor, dmytro: Actor, hanna: Actor, type_: StatusType

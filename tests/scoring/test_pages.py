@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from portal.core.actor import Actor
-from portal.core.db import db
+from portal.core.db import db, transaction
 from portal.discussion.models import Comment
-from portal.initiatives.models import StatusType
+from portal.initiatives.models import Initiative, StatusType
 from portal.scoring.formulas import Kind
 from portal.scoring.models import Round, Sheet
 from portal.scoring.views import agreed as agreed_views
@@ -217,6 +217,18 @@ def test_others_meet_nothing_of_it(client: Clients, olena: Actor, marta: Actor, 
         assert client(actor).post(f"/scoring/{number}", data=sheet(1, 1)).status_code == 403
     assert client(lidiia).get("/scoring/models").status_code == 200
     assert client(olena).get("/scoring/models").status_code == 403
+
+
+def test_the_right_is_asked_for_before_the_form(client: Clients, olena: Actor, hanna: Actor) -> None:
+    """What is at work is scored no more, be the form whole or not."""
+    number = factories.initiative(olena).id
+    scored(number, hanna, 5, 2)
+    with transaction() as session:
+        row = session.get_one(Initiative, number)
+        factories.change_status(session, row, None, factories.status(StatusType.IN_PROGRESS), now=row.submitted_at)
+    for path in (f"/scoring/{number}", f"/scoring/{number}/agree"):
+        for data in ({}, sheet(1, 1)):
+            assert client(hanna).post(path, data=data).status_code == 403, path
 
 
 def test_the_navigation_counts_what_waits(client: Clients, olena: Actor, hanna: Actor) -> None:

@@ -68,6 +68,8 @@ def change(task_id: int) -> ResponseReturnValue:
 def block(task_id: int) -> ResponseReturnValue:
     """It can't go on; everyone who follows hears why."""
     actor, form = current_actor(), BlockForm()
+    found, initiative = get_task(db.session(), task_id, actor)
+    require(can_do(actor, initiative, found.owner_id), NOT_ENTRUSTED)
     if whole_and_known(form, "reason"):
         try:
             with transaction() as session:
@@ -79,7 +81,6 @@ def block(task_id: int) -> ResponseReturnValue:
             say(_("Everyone who follows it hears of it."))
             return _to_plan(initiative, task_id)
     found, initiative = get_task(db.session(), task_id, actor)
-    require(can_do(actor, initiative, found.owner_id), NOT_ENTRUSTED)
     return _task_page(found, initiative, block_form=form), 422
 
 
@@ -98,6 +99,8 @@ def stage(milestone_id: int) -> ResponseReturnValue:
 def change_stage(milestone_id: int) -> ResponseReturnValue:
     """Keep other words or another day."""
     actor, form, status = current_actor(), MilestoneForm(), 422
+    found, initiative = get_milestone(db.session(), milestone_id, actor)
+    require(can_arrange(actor, initiative), NOT_YOURS)
     if whole_and_known(form, "title"):
         words, version = form.words, form.version.data or 0
         try:
@@ -111,7 +114,6 @@ def change_stage(milestone_id: int) -> ResponseReturnValue:
         else:
             return _to_plan(initiative)
     found, initiative = get_milestone(db.session(), milestone_id, actor)
-    require(can_arrange(actor, initiative), NOT_YOURS)
     if status == 409:
         form.show_theirs(_standing_stage(found))
     return _stage_page(found, initiative, form), status

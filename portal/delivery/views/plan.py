@@ -6,12 +6,14 @@ from flask.typing import ResponseReturnValue
 
 from portal.core import clock
 from portal.core.db import db, transaction
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, require
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.web.holding import holds
 from portal.delivery.forms import NewMilestoneForm, NewTaskForm
+from portal.delivery.policy import can_arrange
 from portal.delivery.queries.work import milestones_of
 from portal.delivery.services.milestones import add_milestone
+from portal.delivery.services.planning import NOT_YOURS
 from portal.delivery.services.tasks import add_task
 from portal.delivery.views import blueprint
 from portal.delivery.views.answering import answered, plan_page, refused
@@ -33,7 +35,7 @@ def plan(number: int) -> str:
 def add(number: int) -> ResponseReturnValue:
     """One more task: one line is enough. Sending the form twice leaves one."""
     actor, form = current_actor(), NewTaskForm()
-    get_visible(db.session(), number, actor)
+    require(can_arrange(actor, get_visible(db.session(), number, actor)), NOT_YOURS)
     form.offer([(row.id, row.title) for row in milestones_of(db.session(), number)])
     if whole_and_known(form, "title"):
         key = form.submission_key.data or secrets.token_urlsafe(16)
@@ -54,6 +56,7 @@ def add(number: int) -> ResponseReturnValue:
 def add_stage(number: int) -> ResponseReturnValue:
     """One more milestone."""
     actor, form = current_actor(), NewMilestoneForm()
+    require(can_arrange(actor, get_visible(db.session(), number, actor)), NOT_YOURS)
     if whole_and_known(form, "title"):
         key = form.submission_key.data or secrets.token_urlsafe(16)
         try:

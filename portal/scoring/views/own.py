@@ -75,7 +75,7 @@ def score(number: int) -> ResponseReturnValue:
     """Give one's own and go on to the next, or look at the others' (``then=together``)."""
     session, actor = db.session(), current_actor()
     found = detail(session, number, actor)
-    require(can_see_scoring(actor, found.initiative))
+    require(can_score(actor, found.initiative))
     scored = scorings(session, [number], actor)[number]
     form = chosen_form(scored.version)
     if form.validate():

@@ -21,7 +21,7 @@ from portal.people.access import current_actor, requires
 from portal.scoring.criteria import field_of, worked
 from portal.scoring.criteria import number as in_words
 from portal.scoring.forms import chosen_form, version_name
-from portal.scoring.policy import SCORE, can_correct, can_score, can_see_scoring
+from portal.scoring.policy import SCORE, can_correct, can_score
 from portal.scoring.presenting import beside, given_words, questions
 from portal.scoring.queries.going_on import scored_and_open
 from portal.scoring.queries.reference import scheme
@@ -37,7 +37,7 @@ def settle(number: int) -> ResponseReturnValue:
     """Write down the agreed value."""
     session, actor = db.session(), current_actor()
     found = detail(session, number, actor)
-    require(can_see_scoring(actor, found.initiative))
+    require(can_score(actor, found.initiative))
     scored = scorings(session, [number], actor)[number]
     if scored.open is None or not scored.open.shown:
         raise Conflict(_("Somebody was quicker: look what stands there now."))
