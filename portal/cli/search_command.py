@@ -15,6 +15,7 @@ from portal.people.identity import actor_of
 from portal.people.models import Role
 from portal.people.queries import find_by_email
 from portal.search.asking import Filters, Found
+from portal.search.engine import IndexBroken
 from portal.search.finding import find
 from portal.search.indexing import catch_up
 from portal.search.look_alikes import KINDS
@@ -76,9 +77,11 @@ def similar_command(email: str | None, kinds: tuple[str, ...], limit: int, _as_j
 
 
 def _bring_up_to_date() -> None:
-    changes = catch_up()
-    if changes:
-        console.print(f"{changes} changes were indexed.")
+    try:
+        if changes := catch_up():
+            console.print(f"{changes} changes were indexed.")
+    except IndexBroken as error:
+        console.print(f"The index can't be brought up to date ({error}): searching with what there is.")
     place = place_of(db.session())
     model = embedder(place)
     if model is None:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.orm import Session
 
+from portal.core.db import transaction
 from portal.core.journal import Delivery
 from portal.core.work import PeriodicJob
 from portal.knowledge.models import ItemState, KnowledgeItem, KnowledgeRevision
@@ -30,7 +31,7 @@ def go_through_everything(session: Session, now: datetime) -> None:
     )
 
 
-def look_at_drafts(session: Session, now: datetime) -> Callable[[], object] | None:  # noqa: ARG001 - a job's argument
+def look_at_drafts(session: Session, now: datetime) -> Callable[[], object] | None:
     """What is written on without a word in the journal: texts that nobody but their authors finds."""
     document = and_(
         SearchDocument.kind == KnowledgeItem.kind, SearchDocument.item_id == KnowledgeItem.id, SearchDocument.part == ""
@@ -47,7 +48,19 @@ def look_at_drafts(session: Session, now: datetime) -> Callable[[], object] | No
     found: Touched = {}
     for kind, number in rows:
         found.setdefault(kind, set()).add(number)
-    return (lambda: refresh_all(found)) if found else None
+    return (lambda: _look_again(found, now)) if found else None
+
+
+def _look_again(found: Touched, now: datetime) -> None:
+    """Compare them, and note when: one whose words are the same would be looked at each time, before all others."""
+    refresh_all(found)
+    with transaction() as session:
+        for kind, ids in found.items():
+            same = SearchDocument.kind == kind, SearchDocument.item_id.in_(ids), SearchDocument.changed_at < now
+            session.execute(
+                update(SearchDocument).where(*same).values(changed_at=now),
+                execution_options={"synchronize_session": False},
+            )
 
 
 GO_THROUGH_EVERYTHING = PeriodicJob(timedelta(days=1), go_through_everything)

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from portal.cli import search_command
+from portal.search.engine import IndexBroken
 from tests.cli.conftest import Installation, Installer
 
 LINES = [
@@ -78,3 +80,14 @@ def test_similar_prints_what_it_would_show(filled: Installation) -> None:
     lines = "\n".join(json.dumps(line, ensure_ascii=False) for line in (twin, other))
     answers = [json.loads(line) for line in filled.run("similar", "--json", stdin=lines).stdout.splitlines()]
     assert [[number for number, _score in found] for found in answers] == [["i1"], []]
+
+
+def test_an_index_that_is_locked_is_said_and_searched(filled: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked() -> int:
+        raise IndexBroken("another process has been writing into the index for too long")
+
+    assert filled.run("search", "дивани").exit_code == 0
+    monkeypatch.setattr(search_command, "catch_up", locked)
+    result = filled.run("search", "дивани", "--json")
+    assert (result.exit_code, [row["id"] for row in json.loads(result.stdout)]) == (0, ["i1"])
+    assert "for too long" in result.stderr

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import db, one_at_a_time, transaction
 from portal.core.work import PeriodicRun, work_once
+from portal.knowledge.models import ItemState, KnowledgeRevision
 from portal.search import documents, healing, refreshing, whoosh_store
 from portal.search.engine import WRITING, Engine, IndexBroken
 from portal.search.indexing import catch_up
@@ -23,9 +25,10 @@ from portal.search.models import SearchDocument
 from portal.search.place import place_of
 from portal.search.postgres_rebuilding import alone
 from portal.search.sources import sources
-from portal.search.upkeep import SWEEP
+from portal.search.upkeep import SWEEP, look_at_drafts
 from portal.search.whoosh_store import Store
 from tests.initiatives import factories
+from tests.knowledge import factories as knowledge
 from tests.search.looking import held
 from tests.search.texts import document, found
 
@@ -64,7 +67,7 @@ def test_an_older_state_never_takes_the_place_of_a_newer_one(
             somebody.execute(
                 update(SearchDocument).where(SearchDocument.id == made.id).values(title="Нова", print_="y")
             )
-        true_put(self, waiting)  # type: ignore[arg-type]  # of one engine or the other
+        true_put(self, waiting)
 
     monkeypatch.setattr(type(engine), "put", put)
     assert healing.compare() == 1
@@ -154,3 +157,20 @@ def test_what_a_killed_worker_was_making_is_under_way_no_more(session: Session, 
 
     session.expire_all()
     assert healing.states(session)["words"].rebuilding_since is None
+
+
+def test_a_draft_that_says_the_same_is_looked_at_once(session: Session, no_index: None, olena: Actor) -> None:
+    draft = knowledge.item(olena, ItemState.DRAFT, title="Кактус на касі")
+    catch_up()
+    with transaction() as session:
+        session.execute(
+            update(KnowledgeRevision)
+            .where(KnowledgeRevision.item_id == draft.id)
+            .values(saved_at=clock.now() + timedelta(seconds=5))
+        )
+    later = clock.now() + timedelta(minutes=1)
+    again = look_at_drafts(session, later)
+    session.rollback()
+    assert again is not None
+    again()
+    assert look_at_drafts(session, later + timedelta(minutes=1)) is None

@@ -134,7 +134,7 @@ def _loaded(place: Place) -> Embedder | None:
         return None
     try:
         return SmallE5()
-    except (ImportError, OSError, RuntimeError) as error:
+    except Exception as error:  # noqa: BLE001 - somebody else's library, perhaps of another version
         log.warning("search goes by words alone", why=repr(error))
         return None
 

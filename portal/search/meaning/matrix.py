@@ -10,6 +10,7 @@ beside some that stand for all others.
 
 import json
 import mmap
+import os
 from collections.abc import Callable, Collection
 from functools import lru_cache
 from pathlib import Path
@@ -47,7 +48,7 @@ class Matrix:
             self.generation: int = head["generation"]
             self.rows, self.size, directions = int(head["rows"]), int(head["size"]), int(head["directions"])
             placed, end = layout(self.rows, self.size, directions)
-            if path.stat().st_size != end:
+            if os.fstat(file.fileno()).st_size != end:  # the path may lead to a newer one by now
                 raise ValueError("the file of vectors isn't whole")
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._asked = 0

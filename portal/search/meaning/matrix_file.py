@@ -7,13 +7,16 @@ Of many rows a summary is kept as well: what each has of its own, along the dire
 import json
 import os
 import secrets
+import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+UNFINISHED_SECONDS = 3600
 MAGIC = "portal vectors 6"
 HEAD_BYTES = 512
 ROWS_AT_ONCE = 1024
@@ -62,6 +65,7 @@ def write_matrix(path: Path, model: str, generation: int, usual_query: Floats, r
     """
     size = len(usual_query)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _forget_unfinished(path)
     mine = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         with mine.open("w+b") as file:
@@ -74,10 +78,20 @@ def write_matrix(path: Path, model: str, generation: int, usual_query: Floats, r
             head["directions"] = _write_columns(file, known, usual_query)
             file.seek(0)
             file.write(json.dumps(head).encode().ljust(HEAD_BYTES))
+            file.flush()
+            os.fsync(file.fileno())  # else a power cut could leave a head with nothing behind it
         mine.replace(path)
     finally:
         mine.unlink(missing_ok=True)
     return len(known.ids)
+
+
+def _forget_unfinished(path: Path) -> None:
+    """Files that somebody was writing who was killed; nobody writes one for so long."""
+    for left in path.parent.glob(f".{path.name}.*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > UNFINISHED_SECONDS:
+                left.unlink()
 
 
 class _Known:

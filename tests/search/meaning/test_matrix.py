@@ -1,5 +1,6 @@
 """The file of vectors: the same are close whether all rows are read or only those that a summary lets hope."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -136,3 +137,12 @@ def test_an_empty_file_knows_nothing(tmp_path: Path) -> None:
     held = Matrix(tmp_path / "vectors")
     assert held.rows == 0
     assert len(held.closeness(about(1))) == 0
+
+
+def test_what_a_killed_process_left_is_cleared_away(tmp_path: Path) -> None:
+    left, present = tmp_path / ".vectors.1.ab", tmp_path / ".vectors.2.cd"
+    for path in (left, present):
+        path.write_bytes(b"half")
+    os.utime(left, (1.0, 1.0))
+    write_matrix(tmp_path / "vectors", "a model", 1, NO_USUAL, [])
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".vectors.2.cd", "vectors"]

@@ -37,6 +37,17 @@ def test_nobody_waits_for_the_model(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert embedding.embedder_at_hand(place) is waited.made
 
 
+def test_a_library_that_fails_leaves_the_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> Embedder:
+        raise TypeError("E5() got an unexpected keyword argument 'sae_path'")
+
+    monkeypatch.setattr(embedding, "_held", embedding._Held())  # noqa: SLF001 - one that holds nothing yet
+    monkeypatch.setattr(embedding, "fault_of", lambda _folder: "")
+    monkeypatch.setattr(embedding, "SmallE5", fails)
+    assert embedding.embedder(Place(tmp_path)) is None
+    assert embedding.embedder_at_hand(Place(tmp_path)) is None
+
+
 def test_pages_of_a_file_are_let_go(tmp_path: Path) -> None:
     path = tmp_path / "mapped"
     path.write_bytes(b"a" * 4096 * 100)

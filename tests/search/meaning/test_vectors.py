@@ -161,7 +161,7 @@ def true_model(session: Session) -> Embedder:
     return found
 
 
-def testtrue_model_understands_across_languages(true_model: Embedder) -> None:
+def test_the_true_model_understands_across_languages(true_model: Embedder) -> None:
     query = true_model.of_query("як повернути гроші за товар")
     money, cat = true_model.of_passages(["Возврат денег покупателю", "Котёнок спит на подоконнике"])
     assert float(query @ money) > float(query @ cat) + 0.03
