@@ -118,6 +118,7 @@ CHOICES: Mapping[str, Choice] = {
     "measured_until": Choice(
         conditions.confirmed_until, is_month, lambda n: _("Confirmed until %(month)s", month=_month(n))
     ),
+    "estimated": Choice(conditions.estimated, _among(1), lambda _n: _("Expected and measured in numbers")),
     "without": Choice(_lacks, _among(len(Lacking)), lambda n: str(LACKING[Lacking(n)])),
     "benefit": Choice(_serves, _among(len(Benefit)), lambda n: str(BENEFITS[BENEFITS_BY_NUMBER[n - 1]])),
 }

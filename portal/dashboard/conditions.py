@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from portal.committee.models import Clock
 from portal.core import i18n
 from portal.initiatives.models import Initiative, Status, StatusType, Transition
-from portal.outcomes.models import OutcomeVerdict, Verdict
+from portal.outcomes.models import Measurement, OutcomePlan, OutcomeVerdict, Verdict
 
 #: The day on which somebody looks, as lists of initiatives have it.
 TODAY = bindparam("today", type_=Date)
@@ -163,6 +163,19 @@ def confirmed_until(month: int) -> ColumnElement[bool]:
         Initiative.status_type == StatusType.MEASURED,
         newest_verdict(OutcomeVerdict.at) < i18n.midnight(next_month(month)),
     )
+
+
+def estimated(_number: int) -> ColumnElement[bool]:
+    """Whether what was expected and what was confirmed are both numbers, so that the estimate has an error."""
+    holds = aliased(OutcomeVerdict)
+    numbers = (
+        select(holds.id)
+        .join(Measurement, Measurement.id == holds.measurement_id)
+        .join(OutcomePlan, OutcomePlan.initiative_id == holds.initiative_id)
+        .where(holds.id == newest_verdict(OutcomeVerdict.id), Measurement.value.is_not(None))
+        .where(OutcomePlan.baseline != OutcomePlan.target)
+    )
+    return and_(Initiative.status_type == StatusType.MEASURED, numbers.exists())
 
 
 def is_month(number: int) -> bool:

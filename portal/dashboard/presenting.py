@@ -113,7 +113,7 @@ class _Links:
 _NO_CHOICE: Mapping[str, Any] = dict.fromkeys(
     (
         "accepted_in", "declined_in", "done_in", "stage", "first_answer", "decision", "verdict", "measured_since",
-        "measured_until", "benefit", "without",
+        "measured_until", "benefit", "without", "estimated",
     )
 )  # fmt: skip
 
@@ -226,7 +226,7 @@ def _time_line(label: str, times: Times, name: str, links: _Links) -> Line:
 
 
 def _outcomes(found: Figures, links: _Links) -> Sheet:
-    outcomes, whole = found.outcomes, links.confirmed()
+    outcomes = found.outcomes
     lines = [
         Line(
             str(VERDICT_WORDS[verdict]),
@@ -235,7 +235,7 @@ def _outcomes(found: Figures, links: _Links) -> Sheet:
         for number, verdict in enumerate(VERDICTS, 1)
     ]
     lines.append(Line(_("Hit rate"), [_share(outcomes.hit_rate, links.confirmed(verdict=1))]))
-    lines.append(Line(_("Estimate error"), [_share(outcomes.error, whole)]))
+    lines.append(Line(_("Estimate error"), [_share(outcomes.error, links.confirmed(estimated=1))]))
     return Sheet(
         name="outcomes",
         title=_("Did it work?"),

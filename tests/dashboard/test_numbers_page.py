@@ -104,6 +104,16 @@ def test_each_number_opens_a_list_of_as_many(months: int, hanna: Actor, now: dat
 
 
 @pytest.mark.usefixtures("bank")
+def test_the_error_of_the_estimate_opens_what_has_numbers(hanna: Actor, now: datetime) -> None:
+    with i18n.speaking("en"):
+        sheet = next(sheet for sheet in made(the_last(12, now), now) if sheet.name == "outcomes")
+    error = next(line.cells[0] for line in sheet.lines if line.label == "Estimate error")
+    assert error.value is not None
+    assert "2 of them have numbers." in sheet.note
+    assert behind(error, hanna, now) == 2  # the third was confirmed without a number
+
+
+@pytest.mark.usefixtures("bank")
 def test_what_became_of_them(now: datetime) -> None:
     with i18n.speaking("en"):
         by_name = {sheet.name: sheet for sheet in made(the_last(12, now), now)}
