@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -370,6 +371,39 @@ def test_what_worked_becomes_a_draft_that_is_tied_to_it(
     assert initiatives.SOLUTION in page
     assert f'href="/initiatives/{number}"' in browser.get(f"/articles/{draft.id}").text
     assert cards_of(session, [ItemRef("article", draft.id)], hanna) == {}
+
+
+def test_a_second_one_is_led_to_the_standard_that_is_begun_or_told_who_writes_it(
+    session: Session, client: Clients, number: int, hanna: Actor, dmytro: Actor, stranger: Actor, now: datetime
+) -> None:
+    factories.confirm(number, hanna, now)
+    client(dmytro).post(f"/outcomes/{number}/standard")
+    told = client(stranger).post(f"/outcomes/{number}/standard", follow_redirects=True)
+    assert f"{dmytro.name} вже пише цю інструкцію" in told.text
+    session.rollback()
+    (draft,) = session.query(KnowledgeItem).all()
+    with transaction() as writing:
+        row = writing.get_one(KnowledgeItem, draft.id)
+        row.state, row.published_at = ItemState.PUBLISHED, now
+    led = client(stranger).post(f"/outcomes/{number}/standard")
+    assert led.location == f"/articles/{draft.id}"
+
+
+def test_a_standard_that_was_left_or_thrown_away_holds_nobody_up(
+    session: Session, client: Clients, number: int, hanna: Actor, dmytro: Actor, stranger: Actor, now: datetime
+) -> None:
+    factories.confirm(number, hanna, now)
+    client(dmytro).post(f"/outcomes/{number}/standard")
+    with transaction() as writing:
+        writing.execute(update(KnowledgeItem).values(last_activity_at=now - timedelta(days=31)))
+    assert "/edit" in client(stranger).post(f"/outcomes/{number}/standard").location
+    with transaction() as writing:
+        writing.execute(update(KnowledgeItem).values(state=ItemState.DISCARDED))
+    again = client(dmytro).post(f"/outcomes/{number}/standard")
+    session.rollback()
+    drafts = session.query(KnowledgeItem).filter_by(state=ItemState.DRAFT).order_by(KnowledgeItem.id).all()
+    assert [draft.author_id for draft in drafts] == [dmytro.id]
+    assert again.location == f"/knowledge/{drafts[0].id}/edit"
 
 
 def test_handing_the_work_over_lets_nobody_confirm_their_own(

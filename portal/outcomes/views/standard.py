@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from portal.core import clock
 from portal.core.db import db, transaction
-from portal.core.errors import require
+from portal.core.errors import Conflict, require
 from portal.core.i18n import gettext as _
 from portal.core.markdown import plain_text
+from portal.core.numbers import number_path
 from portal.core.web.flashes import say
 from portal.initiatives.queries import get_visible
 from portal.knowledge.item_kind import item_href
@@ -32,9 +33,13 @@ def make_it_the_standard(number: int) -> ResponseReturnValue:
     outcome = outcomes_of(session, [number]).get(number)
     said = [expected(outcome), found(outcome), plain_text(outcome.words_html)] if outcome else []
     content = standard_content(session, initiative, " ".join(part for part in said if part))
-    with transaction() as writing:
-        made = make_standard(writing, get_visible(writing, number, actor), actor, content, now=clock.now())
-    if made.state is not ItemState.DRAFT:
+    try:
+        with transaction() as writing:
+            made = make_standard(writing, get_visible(writing, number, actor), actor, content, now=clock.now())
+    except Conflict as error:
+        say(str(error.sentence), "warning")
+        return redirect(f"/initiatives/{number_path(number)}", 303)
+    if made.state is not ItemState.DRAFT or made.author_id != actor.id:
         return redirect(item_href(made.kind, made.id), 303)
     say(_("A draft has begun with what the initiative says. Change what you like; an editor reads it before others."))
     return redirect(f"/knowledge/{made.id}/edit", 303)
