@@ -81,6 +81,8 @@ class BlockForm(Form):
     """Why a task can't go on."""
 
     reason = LineField(_l("What stands in the way"), [Required(), Letters(high=MAX_REASON_LETTERS)])
+    #: What stood there when the form was opened.
+    opened = HiddenField()
 
 
 class CardForm(Form):

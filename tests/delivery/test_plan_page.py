@@ -1,5 +1,6 @@
 """The plan of work: adding in one line, ticking with and without script, order, conflicts, who may do what."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -246,6 +247,26 @@ def test_who_plans_and_who_ticks(
     assert browser.get(f"/initiatives/{number}/work/card").status_code == (200 if arranges == 303 else 403)
     assert browser.post(f"/work/tasks/{row.id}/done").status_code == ticks
     assert browser.get(f"/initiatives/{number}/work").status_code == 200
+
+
+def test_two_who_say_at_once_why_it_cannot_go_on_see_each_other(
+    client: Clients, olena: Actor, dmytro: Actor, hanna: Actor
+) -> None:
+    number = factories.worked_on(olena, dmytro)
+    path = f"/work/tasks/{factories.task(number, dmytro).id}"
+    block, row = f"{path}/block", int(path.rsplit("/", 1)[1])
+    assert client(dmytro).post(block, data={"reason": "Чекаємо на рампу", "opened": ""}).status_code == 303
+    late = client(hanna).post(block, data={"reason": "Немає бюджету", "opened": ""})
+    assert late.status_code == 409
+    assert "Чекаємо на рампу" in late.text
+    assert "Немає бюджету" in late.text
+    assert factories.fresh(row).blocked_reason == "Чекаємо на рампу"
+    opened = re.search(r'name="opened"[^>]*value="([^"]*)"', late.text)
+    assert opened is not None
+    assert opened[1] == "Чекаємо на рампу"
+    both = {"reason": "Чекаємо на рампу й на бюджет", "opened": opened[1]}
+    assert client(hanna).post(block, data=both).status_code == 303
+    assert factories.fresh(row).blocked_reason == "Чекаємо на рампу й на бюджет"
 
 
 @pytest.mark.parametrize("title", ["", "Крок", "Я" * 500])

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
-from portal.core.errors import Invalid, require
+from portal.core.errors import Conflict, Invalid, require
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.core.text import clean_line
@@ -48,9 +48,13 @@ def reopen_task(session: Session, task: Task, initiative: Initiative, actor: Act
 
 
 def block_task(
-    session: Session, task: Task, initiative: Initiative, actor: Actor, *, reason: str, now: datetime
-) -> Task:
-    """It can't go on, and this is why. Said once more, the reason is put into other words and nobody is told again."""
+    session: Session, task: Task, initiative: Initiative, actor: Actor, *, reason: str, seen: str | None = None,
+    now: datetime,
+) -> Task:  # fmt: skip
+    """It can't go on, and this is why. Said once more, the reason is put into other words and nobody is told again.
+
+    ``seen``: the reason that stood when the form was opened; Conflict when somebody has said another one since.
+    """
     _require_mine(task, initiative, actor)
     words = clean_line(reason)
     if not words:
@@ -62,6 +66,8 @@ def block_task(
     if task.done_at is not None:
         raise Invalid(_l("It is done: nothing stands in its way any more."), field="reason")
     blocked_before = task.blocked_at is not None
+    if blocked_before and seen is not None and task.blocked_reason not in {seen, words}:
+        raise Conflict
     task.blocked_at, task.blocked_reason = task.blocked_at or now, words
     initiative.last_activity_at = now
     if not blocked_before:

@@ -64,24 +64,29 @@ def change(task_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/work/tasks/<int:task_id>/block")
 @signed_in
-@holds(_l("Sent again, it says what stands in the way."), "reason")
+@holds(_l("Sent again, it says what stands in the way."), "reason", along=("opened",))
 def block(task_id: int) -> ResponseReturnValue:
     """It can't go on; everyone who follows hears why."""
-    actor, form = current_actor(), BlockForm()
+    actor, form, status = current_actor(), BlockForm(), 422
     found, initiative = get_task(db.session(), task_id, actor)
     require(can_do(actor, initiative, found.owner_id), NOT_ENTRUSTED)
     if whole_and_known(form, "reason"):
+        reason, seen = form.reason.data or "", form.opened.data
         try:
             with transaction() as session:
                 row, initiative = get_task(session, task_id, actor, lock=True)
-                block_task(session, row, initiative, actor, reason=form.reason.data or "", now=clock.now())
+                block_task(session, row, initiative, actor, reason=reason, seen=seen, now=clock.now())
         except Invalid as error:
             form.refuse(error)
+        except Conflict:
+            status = 409
         else:
             say(_("Everyone who follows it hears of it."))
             return _to_plan(initiative, task_id)
     found, initiative = get_task(db.session(), task_id, actor)
-    return _task_page(found, initiative, block_form=form), 422
+    if status == 409:
+        form.show_theirs(_standing_block(found))
+    return _task_page(found, initiative, block_form=form), status
 
 
 @blueprint.get("/work/milestones/<int:milestone_id>")
@@ -139,6 +144,10 @@ def _standing(row: Task) -> TaskForm:
     return _offering(form, row)
 
 
+def _standing_block(row: Task) -> BlockForm:
+    return BlockForm(formdata=None, reason=row.blocked_reason, opened=row.blocked_reason)
+
+
 def _standing_stage(row: Milestone) -> MilestoneForm:
     return MilestoneForm(formdata=None, title=row.title, due_on=row.due_on, version=row.version)
 
@@ -152,7 +161,7 @@ def _task_page(
         task=row,
         initiative=initiative,
         form=(form or _standing(row)) if arranges else None,
-        block_form=block_form or BlockForm(formdata=None, reason=row.blocked_reason),
+        block_form=block_form or _standing_block(row),
     )
 
 
