@@ -14,6 +14,8 @@ STORY = Shape(
     title_label=_l("Title"),
     title_help=_l("What you would say to a colleague in the corridor, in one sentence."),
     lead="situation",
+    sheets=("css/look-alikes.css",),
+    beside="cases/_form_beside.html",
     has_channel=True,
     parts=(
         Part(

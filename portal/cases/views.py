@@ -2,18 +2,23 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
 
-from portal.cases.shapes import KIND, QUOTE
+from portal.cases.shapes import KIND, QUOTE, STORY
 from portal.core.db import db
+from portal.core.extension import look_alikes
 from portal.core.numbers import number_path
+from portal.core.text import clean_line, clean_text
 from portal.knowledge.item_kind import knowledge_kinds
+from portal.knowledge.policy import WRITE
 from portal.knowledge.views.listing import list_parts
 from portal.knowledge.views.reading import page_parts
 from portal.linking.panel import LinksPanel
-from portal.people.access import current_actor, signed_in
+from portal.people.access import current_actor, requires, signed_in
 
 PATH = "/cases"
+MOST_ALIKE, MAX_TYPED_LETTERS = 4, 2_000
 blueprint = Blueprint("cases", __name__, url_prefix=PATH)
 
 
@@ -37,6 +42,16 @@ def show(number: int) -> str:
         next=_next(number, parts["links"]) if parts["item"]["published_at"] else None,
         **parts,
     )
+
+
+@blueprint.post("/look-alikes")
+@requires(WRITE)
+def find_look_alikes() -> ResponseReturnValue:
+    """What tells of the same as a story that is being typed; empty when nothing is likely. Nothing of it is kept."""
+    typed = f"{clean_line(request.form.get('title'))}\n{clean_text(request.form.get(STORY.lead))}"[:MAX_TYPED_LETTERS]
+    finders = list(look_alikes)
+    found = finders[-1].similar(db.session(), typed, current_actor(), MOST_ALIKE) if finders else ()
+    return render_template("cases/_alikes.html", cards=[one.card for one in found]) if found else ""
 
 
 def _next(number: int, links: LinksPanel) -> dict[str, Any]:

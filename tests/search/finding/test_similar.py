@@ -1,9 +1,12 @@
 """Much like a text: only what is likely, only what may be seen, in whatever language."""
 
+import re
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -11,6 +14,8 @@ from portal.core.db import db, transaction
 from portal.core.extension import look_alikes
 from portal.initiatives.models import Initiative
 from portal.initiatives.services.planning import restrict
+from portal.knowledge.models import ItemState
+from portal.knowledge.queries import genres
 from portal.search.likeness import ANSWERS, LIKELY, MEANING, WORDS, likelihood, usual
 from portal.search.look_alikes import KINDS
 from portal.search.meaning.embedder import understood_by
@@ -120,6 +125,33 @@ def test_the_form_shows_twins_and_knowledge_that_answers(
     page = client(dmytro).post("/initiatives/look-alikes", data={"title": TITLE, "problem": RETOLD}).text
     assert page.count(TITLE) == 2
     assert page.count("support-instead") == 1
+
+
+def test_the_form_of_a_case_shows_what_tells_of_the_same(
+    client: Clients, button: Initiative, olena: Actor, dmytro: Actor
+) -> None:
+    story: dict[str, Any] = {
+        "situation": TEXT["problem"],
+        "action": TEXT["solution"],
+        "reaction": RETOLD,
+        "lesson": RETOLD,
+    }
+    told = knowledge.item(olena, title=TITLE, **story)
+    knowledge.item(olena, ItemState.DRAFT, title=TITLE, **story)
+    up_to_date()
+    browser = client(dmytro)
+    address = re.search(r'data-look-alikes="([^"]+)" data-form="writing" data-text="(\w+)"', _form_of_a_case(browser))
+    assert address is not None
+    page = browser.post(address[1], data={"title": TITLE, address[2]: RETOLD}).text
+
+    assert [f"/cases/{told.id}"] == re.findall(r'href="(/cases/[^"]+)"', page)
+    assert "support-instead" not in page
+    assert browser.post(address[1], data={"title": "Розклад відпусток на рік"}).text == ""
+
+
+def _form_of_a_case(browser: FlaskClient) -> str:
+    genre = next(one for one in genres(db.session()).open_of_kind("case") if not one.blameless)
+    return browser.get(f"/knowledge/new/{genre.key}").text
 
 
 def test_what_was_handed_in_this_moment_is_met_by_its_title(olena: Actor, dmytro: Actor) -> None:
