@@ -181,6 +181,16 @@ def step_of(session: Session, enrolment: Enrolment, key: str) -> TrackStep:
     return found
 
 
+def was_a_step(session: Session, track_id: int, key: str) -> bool:
+    """Whether a published version of the track, of whatever number, has a step of that key."""
+    wanted = (
+        select(TrackStep.id)
+        .join(TrackVersion, TrackVersion.id == TrackStep.version_id)
+        .where(TrackVersion.track_id == track_id, TrackVersion.published_at.is_not(None), TrackStep.key == key)
+    )
+    return session.scalar(wanted.limit(1)) is not None
+
+
 def steps_with_item(
     session: Session, person_id: int, item_kind: str, item_id: int, kind: str
 ) -> Sequence[tuple[Enrolment, TrackStep]]:

@@ -23,7 +23,14 @@ from portal.core.web.drafting import kept
 from portal.core.web.flashes import say
 from portal.core.web.settling import settle_draft, settled_draft
 from portal.onboarding.models import Enrolment, StepAnswer, StepState, TrackStep
-from portal.onboarding.queries.learning import enrolment_row, latest_answers, locked_enrolment, step_of, step_row
+from portal.onboarding.queries.learning import (
+    enrolment_row,
+    latest_answers,
+    locked_enrolment,
+    step_of,
+    step_row,
+    was_a_step,
+)
 from portal.onboarding.queries.talk import greens, last_words
 from portal.onboarding.question_views import ATTEMPT, QuestionView, given_in, question_views, round_key
 from portal.onboarding.questions import read_questions
@@ -49,6 +56,8 @@ def step(enrolment_id: int, key: str) -> ResponseReturnValue:
         return _page(enrolment_id, _known(key))
     except NotFound:
         row = enrolment_row(db.session(), enrolment_id, current_actor())
+        if not was_a_step(db.session(), row.track_id, key):
+            raise
     say(_("That step isn't in your version of the track any more. Here is all that is."), "info")
     return redirect(f"/learning/{row.id}", 303)
 
