@@ -199,6 +199,18 @@ def test_a_closed_dialogue_does_not_come_back(
     assert changes_for(session, newcomer.id) == []
 
 
+def test_what_matters_stands_before_a_small_change(
+    session: Session, newcomer: Actor, marta: Actor, learning: Enrolment, talk: int, now: datetime
+) -> None:
+    text = knowledge.item(marta, now=now - timedelta(days=3))
+    step = {"key": "read", "kind": StepKind.READ, "title": "Читайте", "item_kind": "case", "item_id": text.id}
+    make.progress(make.enrol(newcomer, make.track(marta, [step], title="Інший")), "read", item_revision=1)
+    knowledge.changed(text.id, marta, major=True, title="Тепер про смереку")
+    changed(talk, marta, now + timedelta(days=1), major=False)
+    session.rollback()
+    assert [row.kind for row in changes_for(session, newcomer.id)] == ["case", "dialogue"]
+
+
 def test_a_text_and_a_dialogue_of_one_number_stand_side_by_side(
     client: Clients, session: Session, newcomer: Actor, marta: Actor, learning: Enrolment, talk: int, now: datetime
 ) -> None:

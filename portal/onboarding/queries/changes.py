@@ -79,7 +79,7 @@ def _changed() -> Select[Any]:
     """Both, in the order of the page."""
     found = union_all(_texts_changed(), _dialogues_changed()).subquery()
     newest_first = found.c.published_at.desc(), found.c.enrolment_id, found.c.step_key
-    return select(found).order_by(*newest_first).limit(MOST_CHANGES)
+    return select(found).order_by(found.c.matters.desc(), *newest_first).limit(MOST_CHANGES)
 
 
 def _dialogues_changed() -> Select[Any]:
@@ -121,7 +121,7 @@ def _plays_otherwise() -> ColumnElement[bool]:
 
 
 def changes_for(session: Session, person_id: int) -> Sequence[Any]:
-    """The items that somebody read on a track and that have a newer revision, what changed last first."""
+    """The items that somebody read on a track and that have a newer revision: what matters first, then the newest."""
     return read_rows(session, _changed(), {"me": person_id})
 
 

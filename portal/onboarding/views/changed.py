@@ -29,7 +29,7 @@ SHOWN = 5
 @blueprint.get("/learning/changes")
 @signed_in
 def what_changed() -> str:
-    """The items with their differences, what changed last first; an item read on two tracks stands once."""
+    """The items with their differences, what matters first; an item read on two tracks stands once."""
     session = db.session()
     found: dict[tuple[str, int], Any] = {}
     for row in changes_for(session, current_actor().id):
