@@ -209,7 +209,9 @@ class LearningPast:
         for place, line in enumerate(self._data["talk"]):
             actor = self._company.people[line["by"]].actor
             learning = get_learning(session, enrolments[line["with"]].id, actor)
-            at = self._at(line["days_ago"], 11) + timedelta(minutes=17 * place)
+            # One after the other, and none later than this very moment.
+            latest = self._now - timedelta(minutes=10 + len(self._data["talk"]) - place)
+            at = min(self._at(line["days_ago"], 11) + timedelta(minutes=17 * place), latest)
             write_note(session, learning, actor, body=_said(line["words"]), step_key=line.get("step"), now=at)
             if line["read"]:
                 other = learning.mentor_id if actor.id == learning.person_id else learning.person_id
