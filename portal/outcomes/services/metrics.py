@@ -99,7 +99,7 @@ def _read_otherwise(
         )
     if not numbers_stay:
         raise Invalid(
-            _l("It has numbers already. Say below that they stay as they are, or add another metric for new ones."),
+            _l("It has numbers already. Say that they stay as they are, or add another metric for new ones."),
             field="numbers_stay",
         )
     return MetricReadOtherwise(
