@@ -47,11 +47,15 @@ def show(number: int) -> str:
 @blueprint.post("/look-alikes")
 @requires(WRITE)
 def find_look_alikes() -> ResponseReturnValue:
-    """What tells of the same as a story that is being typed; empty when nothing is likely. Nothing of it is kept."""
+    """Knowledge that tells of the same as a story that is being typed; empty when nothing is likely.
+
+    Nothing of it is kept. Proposals aren't shown: what somebody would change is another matter than what happened.
+    """
     typed = f"{clean_line(request.form.get('title'))}\n{clean_text(request.form.get(STORY.lead))}"[:MAX_TYPED_LETTERS]
     finders = list(look_alikes)
-    found = finders[-1].similar(db.session(), typed, current_actor(), MOST_ALIKE) if finders else ()
-    return render_template("cases/_alikes.html", cards=[one.card for one in found]) if found else ""
+    found = finders[-1].similar(db.session(), typed, current_actor(), 2 * MOST_ALIKE) if finders else ()
+    cards = [one.card for one in found if one.card.ref.kind in knowledge_kinds][:MOST_ALIKE]
+    return render_template("cases/_alikes.html", cards=cards) if cards else ""
 
 
 def _next(number: int, links: LinksPanel) -> dict[str, Any]:
