@@ -33,9 +33,9 @@ def learning(newcomer: Actor, mentor: Actor, marta: Actor) -> Enrolment:
     ],
 )
 def test_a_form_takes_anything(client: Clients, mentor: Actor, learning: Enrolment, address: str) -> None:
-    browser, path, forms = client(mentor), address.format(id=learning.id), Forms()
+    browser, path, forms = client(mentor), address.format(id=learning.id), Forms(frame=False)
     forms.feed(browser.get(path).get_data(as_text=True))
-    own = [(action or path, fields) for action, fields in forms.found if path.split("/")[1] in (action or path)]
+    own = [(action or path, fields) for action, fields in forms.found]
     assert own
     broken = [
         (action, hostile[:20])
