@@ -8,6 +8,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo || echo NO_ROOT)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+COMPILED := portal/search/data/compiled.json
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
@@ -31,7 +32,7 @@ endef
 help: ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-install: .venv/.installed ## Put everything that the portal needs into .venv
+install: .venv/.installed $(COMPILED) ## Put everything that the portal needs into .venv
 
 .venv/bin/python:
 	@if ! $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(call debian,The portal,python3 python3-venv); fi
@@ -44,6 +45,9 @@ install: .venv/.installed ## Put everything that the portal needs into .venv
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q portal migrations # or each start compiles, where Python may not keep what it compiled
 	@touch $@
+
+$(COMPILED): .venv/.installed $(wildcard portal/search/data/*.txt portal/search/language/*.py)
+	@$(BIN)/python -m portal.search.language.compiled
 
 .venv/.installed-test: requirements-test.lock .venv/.installed
 	@echo "Installing what the tests need into .venv ..."
@@ -61,7 +65,7 @@ debian-for-tests:
 	@command -v chromium >/dev/null || { $(call debian,The browser tests,chromium); }
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { $(call debian,The tests on PostgreSQL,postgresql); }
 
-check: .venv/.installed-test ## What the tests don't run: style, types, direction of imports, catalogues
+check: install .venv/.installed-test ## What the tests don't run: style, types, direction of imports, catalogues
 	$(call section,ruff check)
 	@$(BIN)/ruff check .
 	$(call section,ruff format)

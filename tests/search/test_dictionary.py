@@ -5,19 +5,8 @@ from collections import Counter
 import pytest
 
 from portal.search.language import analyse, analyse_query
-from portal.search.language.dictionary import (
-    FOLDER,
-    IN_A_PHRASE,
-    LANGUAGES,
-    LOOSE,
-    TRANSLATION,
-    Dictionary,
-    entries_of,
-    group_of,
-    lines_of,
-    shipped,
-    with_groups,
-)
+from portal.search.language.dictionary import IN_A_PHRASE, LOOSE, TRANSLATION, Dictionary, shipped, with_groups
+from portal.search.language.groups import FOLDER, LANGUAGES, entries_of, group_of, lines_of
 from portal.search.language.kinship import relatives, twins
 
 LINES = [(path.name, line) for path in sorted(FOLDER.glob("*.txt")) for line in lines_of(path)]

@@ -10,7 +10,7 @@ from portal.cli.bench.search_words import Text, words_of
 from portal.search.asking import Filters
 from portal.search.engine import Term, WordQuery
 from portal.search.language import analyse_query, normalised
-from portal.search.language.dictionary import FOLDER, lines_of
+from portal.search.language.groups import FOLDER, lines_of
 from portal.search.language.lemmas import words_beginning
 from portal.search.language.transliteration import to_latin
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from portal.search.language.dictionary import FOLDER, LANGUAGES, lines_of
+from portal.search.language.groups import FOLDER, LANGUAGES, lines_of
 from portal.search.language.lemmas import words_beginning
 
 SHARES = (0.6, 0.25, 0.15)

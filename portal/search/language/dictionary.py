@@ -1,30 +1,23 @@
-"""Words that mean the same: the shipped groups of the field and those that a company adds, asked at query time.
-
-The shipped ones are plain text in ``portal/search/data``; how they are written stands there.
-"""
+"""Words that mean the same: the shipped groups of the field and those that a company adds, asked at query time."""
 
 import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from portal.search.language import Token, analyse, is_filler, normalised
+from portal.search.language import Token, is_filler, normalised
+from portal.search.language.compiled import groups_in
 from portal.search.language.folding import fold
+from portal.search.language.groups import Entry, Group, entries_of
 from portal.search.language.kinship import relatives
-from portal.search.language.lemmas import key_of_lemma, lemmas_of
-
-FOLDER = Path(__file__).parent.parent / "data"
-LANGUAGES = ("uk", "ru", "en")
 
 #: How near an alternative is: the first word of another language; else one that is first in its language; else others.
 TRANSLATION, SYNONYM, REMOTE = 0.9, 0.75, 0.65
 #: What only goes together: lines that begin with a tilde.
 LOOSE = 0.4
-_LOOSELY = "~"
 #: Taken for every further meaning that a word has in the dictionary: nobody knows which is meant.
 AMBIGUOUS = 0.85
 #: Taken for what a word means by itself where the dictionary knows the phrase that it is part of.
@@ -54,21 +47,6 @@ class Near(NamedTuple):
         return {
             key: each.weight for each in reversed(self.alternatives) if len(each.words) == 1 for key in each.words[0]
         }
-
-
-class Entry(NamedTuple):
-    """A word or a phrase of a group."""
-
-    words: tuple[frozenset[str], ...]
-    #: "" in groups of a company, which don't say.
-    lang: str
-    #: It is the first of its language.
-    leads: bool
-    #: Its group only goes together.
-    loose: bool = False
-
-
-Group = tuple[Entry, ...]
 
 
 class Dictionary:
@@ -232,9 +210,9 @@ def _weight(entry: Entry, other: Entry) -> float:
 
 
 def shipped() -> Dictionary:
-    """The dictionary that comes with the portal; made at the first call, in about a second, by one thread alone.
+    """The dictionary that comes with the portal; made at the first call, by one thread alone.
 
-    Whoever wants the first search to be quick calls it at the start: it loads all that analysis needs.
+    That takes a tenth of a second, or some seconds where nothing was compiled beforehand.
     """
     with _making:
         return _shipped()
@@ -242,55 +220,10 @@ def shipped() -> Dictionary:
 
 @lru_cache(maxsize=1)
 def _shipped() -> Dictionary:
-    return Dictionary(group_of(line) for path in sorted(FOLDER.glob("*.txt")) for line in lines_of(path))
+    return Dictionary(groups_in())
 
 
 def with_groups(base: Dictionary, groups: Iterable[str]) -> Dictionary:
     """Another dictionary that knows these groups too: words parted by lines, commas, semicolons or bars."""
     own = (tuple(entry for words in _PARTED.split(group) for entry in entries_of(words, "")) for group in groups)
     return Dictionary(own, base)
-
-
-def lines_of(path: Path) -> list[str]:
-    """The lines of a file that hold a group."""
-    lines = (line.split("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
-    return [line for line in lines if line]
-
-
-def group_of(line: str) -> Group:
-    """The entries of a line 'Ukrainian, … | Russian, … | English, …'."""
-    entries: list[Entry] = []
-    loose = line.startswith(_LOOSELY)
-    for lang, column in zip(LANGUAGES, line.removeprefix(_LOOSELY).split("|"), strict=False):
-        for place, words in enumerate(column.split(",")):
-            entries.extend(entry._replace(loose=loose) for entry in entries_of(words, lang, leads=place == 0))
-    return tuple(entries)
-
-
-def entries_of(words: str, lang: str, *, leads: bool = False) -> list[Entry]:
-    """A word or a phrase as it is compared: a hyphenated word as a whole, and as its parts one after another."""
-    tokens = analyse(words, lang)
-    wholes = [token for token in tokens if not _is_part(token, tokens)]
-    parts = [token for token in tokens if not _has_parts(token, tokens)]
-    ways = [wholes] if wholes == parts else [wholes, parts]
-    return [Entry(tuple(_own_keys(token, lang) for token in way), lang, leads) for way in ways if way]
-
-
-def _is_part(token: Token, tokens: Sequence[Token]) -> bool:
-    return any(other.start <= token.start and token.end <= other.end and other is not token for other in tokens)
-
-
-def _has_parts(token: Token, tokens: Sequence[Token]) -> bool:
-    return any(token.start <= other.start and other.end <= token.end and other is not token for other in tokens)
-
-
-def _own_keys(token: Token, lang: str) -> frozenset[str]:
-    """Without readings of a word as a form of another: what stands in the dictionary stands there in its first form."""
-    word = normalised(token.text)
-    own = {
-        key_of_lemma(lemma, each, kind)
-        for each in ((lang,) if lang in LANGUAGES else LANGUAGES)
-        for lemma, kind in lemmas_of(word, each)
-        if lemma.replace("ё", "е") == word
-    }
-    return frozenset(own & set(token.keys) or token.keys)
