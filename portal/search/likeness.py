@@ -30,7 +30,7 @@ from portal.search.meaning.closeness import Closeness
 from portal.search.meaning.embedder import Floats
 
 #: What is shown as much like it; knowledge has to answer it, not only to speak of the same thing.
-LIKELY, ANSWERS = 0.4, 0.8
+LIKELY, ANSWERS = 0.45, 0.8
 LANGUAGE_SHARE = 0.5
 
 
