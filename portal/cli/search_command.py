@@ -48,7 +48,7 @@ def search_command(text: str, email: str | None, kinds: tuple[str, ...], limit: 
         actor = _actor(email)
         _bring_up_to_date()
         for query in _lines() if text == "-" else [text]:
-            found = find(db.session(), query, actor, limit=limit, filters=filters).results
+            found = find(db.session(), query, actor, limit=limit, filters=filters).results if query.strip() else ()
             db.session().rollback()
             _print(found, as_json=as_json or text == "-")
 

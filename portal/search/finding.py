@@ -162,7 +162,8 @@ def _incomplete(*, broken: bool, partial: bool) -> str:
 def _look_for_words(search: _Search, words: Engine) -> None:
     """Ask the engine, if there is anything to ask for."""
     read = search.wording
-    if not (read.wanted or read.parsed.phrases or search.filters != Filters()):
+    narrowed_alone = search.filters != Filters() and not read.parsed.words
+    if not (read.wanted or read.parsed.phrases or narrowed_alone):
         return
     query = WordQuery(
         terms=[each.term() for each in read.wanted],

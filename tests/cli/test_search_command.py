@@ -56,9 +56,9 @@ def test_one_query_prints_one_list(filled: Installation) -> None:
 
 
 def test_each_line_of_standard_input_is_answered_by_one(filled: Installation) -> None:
-    result = filled.run("search", "-", "--json", stdin="таксі\nщшгкцрпвт\nlbdfy\n")
+    result = filled.run("search", "-", "--json", stdin="таксі\nщшгкцрпвт\n \n?!\nlbdfy\n")
     answers = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [[row["id"] for row in rows] for rows in answers] == [["i2"], [], ["i1"]]
+    assert [[row["id"] for row in rows] for rows in answers] == [["i2"], [], [], [], ["i1"]]
 
 
 def test_people_are_found_when_their_kind_is_named(filled: Installation) -> None:

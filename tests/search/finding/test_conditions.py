@@ -88,3 +88,9 @@ def test_a_tag_leads_to_everything_that_has_it(
 
     assert SOFA in page
     assert "Пандус біля входу" not in page
+
+
+def test_signs_alone_are_no_words_and_list_nothing(sofa: Initiative, dmytro: Actor) -> None:
+    assert titles("?!", dmytro, filters=Filters(kinds=frozenset({"initiative"}))) == []
+    assert titles("?! kind:initiative", dmytro) == []
+    assert titles("", dmytro, filters=Filters(kinds=frozenset({"initiative"}))) == [SOFA]
