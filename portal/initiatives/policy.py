@@ -96,13 +96,8 @@ MOVES: dict[StatusType, dict[StatusType, frozenset[Mover]]] = {
     _T.IMPLEMENTED: {_T.MEASURED: _COMMITTEE, _T.IN_PROGRESS: _COMMITTEE},
     _T.MEASURED: {_T.IMPLEMENTED: _COMMITTEE},
     _T.DECLINED: {_T.IN_REVIEW: _COMMITTEE},
-    _T.DEFERRED: {
-        _T.IN_REVIEW: _COMING_BACK,
-        _T.NEW: _COMING_BACK,
-        _T.ACCEPTED: _COMMITTEE,
-        _T.DECLINED: _COMMITTEE,
-        _T.DEFERRED: _COMMITTEE,
-    },
+    _T.DEFERRED: dict.fromkeys((_T.IN_REVIEW, _T.NEW), _COMING_BACK)
+    | dict.fromkeys((_T.ACCEPTED, _T.DECLINED, _T.DEFERRED), _COMMITTEE),
     _T.MERGED: {},
 }
 

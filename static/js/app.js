@@ -104,8 +104,7 @@ function forgetSearches() {
 // What could not be sent from an earlier page: now, or as soon as it can be.
 if (kept("outbox:").length) import("./outbox.js").then(({ flush }) => flush());
 
-// On a shared computer nothing stays behind: signing out removes the copies of drafts and the walks that were begun.
-// What still waits to be sent is given a moment first.
+// Signing out leaves no draft and no begun walk on a shared computer; what waits to be sent is given a moment first.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.action?.endsWith?.("/sign-out")) return;

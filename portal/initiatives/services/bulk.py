@@ -66,12 +66,11 @@ def move_several(
     outcome = Outcome()
     with counted_once(session):
         for one in _held(session, seen, actor):
-            done = stands_so(one, to, defer_until)
-            why = None if done else _stands_in_the_way(session, one, seen[one.id], actor, to)
-            if why is not None:
-                outcome.left[one.id] = why
-                continue
-            if not done:
+            if not stands_so(one, to, defer_until):
+                why = _stands_in_the_way(session, one, seen[one.id], actor, to)
+                if why is not None:
+                    outcome.left[one.id] = why
+                    continue
                 move(session, one, actor, to, reason=reason, defer_until=defer_until, now=now)
             outcome.moved.append(one.id)
     return outcome

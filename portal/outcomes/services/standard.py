@@ -23,7 +23,7 @@ from portal.knowledge.services.writing import begin
 from portal.linking.relations import Relation
 from portal.linking.services import tie
 from portal.outcomes.outcome_policy import can_make_standard
-from portal.people.queries import person_names
+from portal.people.queries import person_names, shown_name
 
 #: The genre that is taken where the company still has it.
 INSTRUCTION = "instruction"
@@ -98,7 +98,7 @@ def _is_left(item: KnowledgeItem, actor: Actor, now: datetime) -> bool:
 def _require_seen(session: Session, item: KnowledgeItem, actor: Actor) -> None:
     seen = select(KnowledgeItem.id).where(KnowledgeItem.id == item.id, visible_to(actor))
     if item.author_id != actor.id and session.scalar(seen) is None:
-        name = person_names(session, [item.author_id or 0]).get(item.author_id or 0) or _("A former colleague")
+        name = shown_name(person_names(session, [item.author_id or 0]).get(item.author_id or 0))
         raise Conflict(
             _l(
                 "%(name)s writes this instruction already. Put together what you know: one text helps more than two.",
