@@ -133,7 +133,7 @@ class Asked(ImmutableMultiDict[str, str]):
         self.names.add(str(key))
         return super().__contains__(key)
 
-    def getlist(self, key: str, type: Any = None) -> list[Any]:  # noqa: A002  # the name that Werkzeug gave it
+    def getlist(self, key: str, type: Any = None) -> list[Any]:  # noqa: A002 - the name that Werkzeug gave it
         self.names.add(key)
         return super().getlist(key, type)
 
