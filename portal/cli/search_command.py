@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import click
@@ -48,9 +48,18 @@ def search_command(text: str, email: str | None, kinds: tuple[str, ...], limit: 
         actor = _actor(email)
         _bring_up_to_date()
         for query in _lines() if text == "-" else [text]:
-            found = find(db.session(), query, actor, limit=limit, filters=filters).results if query.strip() else ()
-            db.session().rollback()
-            _print(found, as_json=as_json or text == "-")
+            _print(_found(query, actor, filters, limit), as_json=as_json or text == "-")
+
+
+def _found(query: str, actor: Actor, filters: Filters, limit: int) -> Sequence[Found]:
+    """Nothing for a line without words, which would list everything of the kinds."""
+    if not query.strip():
+        return ()
+    answer = find(db.session(), query, actor, limit=limit, filters=filters)
+    db.session().rollback()
+    if answer.incomplete:
+        console.print(answer.incomplete)
+    return answer.results
 
 
 @click.command("similar")

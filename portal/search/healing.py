@@ -67,7 +67,7 @@ def ask_for_sweep(session: Session) -> None:
 
 
 def is_behind(session: Session) -> bool:
-    """Whether something was changed that the index may not have; not while it serves as it should."""
+    """Whether something was changed that the index may not have."""
     row = session.execute(
         select(SearchState.generation, SearchState.done).where(SearchState.name == refreshing.INDEX)
     ).first()

@@ -1,6 +1,7 @@
 """`portal search` and `portal similar`: lists of what people would find, one a line."""
 
 import json
+import shutil
 
 import pytest
 
@@ -91,3 +92,14 @@ def test_an_index_that_is_locked_is_said_and_searched(filled: Installation, monk
     result = filled.run("search", "дивани", "--json")
     assert (result.exit_code, [row["id"] for row in json.loads(result.stdout)]) == (0, ["i1"])
     assert "for too long" in result.stderr
+
+
+def test_an_index_that_can_not_be_read_is_said(filled: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_command, "catch_up", lambda: 0)  # somebody else is making it
+    with filled.opened() as session:
+        if session.get_bind().dialect.name != "sqlite":
+            pytest.skip("PostgreSQL has the index inside")
+    shutil.rmtree(filled.data_dir / "search", ignore_errors=True)
+    result = filled.run("search", "дивани", "--json")
+    assert (result.exit_code, result.stdout.strip()) == (0, "[]")
+    assert "made anew" in result.stderr
