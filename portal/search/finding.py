@@ -97,8 +97,10 @@ def find(
     ``typing``: the last word may be a beginning, and it has to be quick. ``steps``: steps of algorithms are results of
     their own; otherwise they speak for their algorithm.
     """
-    narrow = narrowed(session, parse(text), filters or Filters(), actor)
-    search = _begun(session, text, actor, narrow.filters, typing=typing)
+    parsed = parse(text)
+    narrow = narrowed(session, parsed, filters or Filters(), actor)
+    search = _Search(session, actor, access_of(actor), narrow.filters, typing, Wording(parsed, parsed.words, ()))
+    _look(search, text)
     ranked = _in_order(search, steps, order)
     shown = shown_of(session, ranked, actor)
     seen = [one for one in ranked if one.key in shown]
@@ -111,19 +113,17 @@ def find(
     )
 
 
-def _begun(session: Session, text: str, actor: Actor, filters: Filters, *, typing: bool) -> _Search:
-    """The query read, what has its words and what means the same; where the index can't be read, the meaning alone."""
-    words = engine(session)
-    search = _Search(session, actor, access_of(actor), filters, typing, Wording(parse(text), parse(text).words, ()))
+def _look(search: _Search, text: str) -> None:
+    """Read the query and look for what has its words and what means the same; where the index can't be read, the meaning alone."""
+    words = engine(search.session)
     try:
-        search.wording = wording(text, words, dictionary(session), typing=typing)
+        search.wording = wording(text, words, dictionary(search.session), typing=search.typing)
         search.sought = Sought(search.wording.wanted)
         _look_for_words(search, words)
     except IndexBroken as error:
         log.warning("the index can't be read", why=repr(error))
         search.broken = True
     _look_for_meaning(search)
-    return search
 
 
 def _in_order(search: _Search, steps: bool, order: Order) -> list[Candidate]:
