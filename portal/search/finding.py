@@ -114,7 +114,10 @@ def find(
 
 
 def _look(search: _Search, text: str) -> None:
-    """Read the query and look for what has its words and what means the same; where the index can't be read, the meaning alone."""
+    """Read the query and look for what has its words, and for what means the same.
+
+    Where the index can't be read, for the meaning alone.
+    """
     words = engine(search.session)
     try:
         search.wording = wording(text, words, dictionary(search.session), typing=search.typing)
