@@ -196,7 +196,11 @@ def test_what_has_no_word_has_no_token(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["а" * 100_000, "а-" * 50_000, "а'" * 50_000, "\u0301а" * 50_000, "1a" * 50_000, "слово " * 17_000]
+    "text",
+    [
+        *("а" * 100_000, "а-" * 50_000, "а'" * 50_000, "\u0301а" * 50_000, "1a" * 50_000, "слово " * 17_000),
+        *("1" + "\u0301" * 200_000, "1" + "\u200b" * 200_000 + "1"),  # runs without a letter within a word
+    ],
 )
 def test_a_hostile_text_is_only_cut(text: str) -> None:
     tokens = analyse(text)

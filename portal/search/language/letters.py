@@ -17,7 +17,9 @@ _RUN = rf"[^\W_](?:[^\W_]|[{_MARKS}])*"
 _JOIN = rf"(?:[{APOSTROPHES}´ʻʽ＇{_HYPHENS}]|[\"*](?=[яюєїЯЮЄЇ]))"
 _WORD = re.compile(rf"{_RUN}(?:{_JOIN}{_RUN})*")
 _PART = re.compile(rf"[^{_HYPHENS}]+")
-_LETTERS_OR_DIGITS = re.compile(r"\d+|\D*[^\W\d_]\D*")
+#: Whatever it is, it's taken once: to look for a letter within would take the square of a long run of marks.
+_DIGITS_OR_OTHERS = re.compile(r"\d+|\D+")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _PLAIN = re.compile(r"[a-z0-9а-яіїєґ'-]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _SIGNS = str.maketrans(dict.fromkeys(f'{APOSTROPHES}´ʻʽ＇"*', "'") | dict.fromkeys("\u2010\u2011", "-") | {"ё": "е"})
@@ -43,7 +45,8 @@ def parts_of(word: str) -> list[tuple[int, int]]:
     return [
         (piece.start() + found.start(), piece.start() + found.end())
         for piece in _PART.finditer(word)
-        for found in _LETTERS_OR_DIGITS.finditer(piece.group())
+        for found in _DIGITS_OR_OTHERS.finditer(piece.group())
+        if _LETTER_OR_DIGIT.search(found.group())
     ]
 
 
