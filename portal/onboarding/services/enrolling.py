@@ -50,9 +50,7 @@ def enrol(
         raise Invalid(_l("They are on this track already: nothing has changed for them."), field="person")
     enrolment = _going_on(session, person_id, track)
     if new:
-        take_stock(session, enrolment.id)
-        record(session, Enrolled(enrolment_id=enrolment.id, person_id=person_id), actor, at=now)
-        _tell_mentor(session, enrolment, actor, now)
+        _begun(session, enrolment, actor, now)
     return enrolment
 
 
@@ -101,7 +99,10 @@ def _mentor_of(session: Session, person: Person, mentor_id: int | None) -> Perso
     return known if known is not None and known.deactivated_at is None and known.id != person.id else None
 
 
-def _tell_mentor(session: Session, enrolment: Enrolment, actor: Actor | None, now: datetime) -> None:
+def _begun(session: Session, enrolment: Enrolment, actor: Actor | None, now: datetime) -> None:
+    """Keep how they get on from the first moment, and tell them and whoever helps."""
+    take_stock(session, enrolment.id)
+    record(session, Enrolled(enrolment_id=enrolment.id, person_id=enrolment.person_id), actor, at=now)
     if enrolment.mentor_id is not None:
         event = MentorChanged(
             enrolment_id=enrolment.id, mentor_id=enrolment.mentor_id, previous_mentor_id=None,
