@@ -206,10 +206,10 @@ def wider_than_screen(page: Page) -> int:
     return over
 
 
-def tab_to(page: Page, selector: str, most: int = 80) -> None:
-    """Press Tab until the element has the focus, as somebody without a mouse does."""
+def tab_to(page: Page, selector: str, most: int = 80, *, key: str = "Tab") -> None:
+    """Press Tab (or Shift+Tab) until the element has the focus, as somebody without a mouse does."""
     for _press in range(most):
         if page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
             return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} can't be reached with {most} presses of Tab")
+        page.keyboard.press(key)
+    raise AssertionError(f"{selector} can't be reached with {most} presses of {key}")

@@ -58,7 +58,8 @@ def test_a_queue_of_twelve_is_emptied_by_keys_alone(visit: Visitors, olena: Acto
     with page.expect_response(lambda answer: "/agenda" in answer.url and answer.request.method == "GET"):
         page.keyboard.press("Enter")
     expect(page.locator(".agenda-title").first).to_have_text(second)
-    tab_to(page, "button[value=begin]")
+    expect(page.locator(".agenda-row").first).to_be_focused()  # its way up has ended, the focus is where it was
+    tab_to(page, "button[value=begin]", most=12, key="Shift+Tab")
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
@@ -175,7 +176,7 @@ def test_a_meeting_works_without_script_on_a_phone(visit: Visitors, olena: Actor
     factories.initiative(olena, title="Перша справа", now=now - timedelta(days=9))
     page = visit(hanna, script=False, screen=PHONE)
     page.goto("/meetings/new")
-    page.locator(".meeting-new button[type=submit]").click()
+    page.locator(".meeting-new .button-main").click()
     page.locator("button[value=begin]").click()
     expect(page.locator("#room-title")).to_have_text("Перша справа")
     page.locator("#notes").fill("Записали")
