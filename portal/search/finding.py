@@ -104,8 +104,7 @@ def find(
     ranked = _in_order(search, steps, order)
     shown = shown_of(session, ranked, actor)
     seen = [one for one in ranked if one.key in shown]
-    page = seen[offset : offset + limit]
-    search.take_apart(page)
+    search.take_apart(page := seen[offset : offset + limit])
     return replace(
         _told(search, narrow, text, seen),
         results=found_of(session, page, shown, search.readings, search.sought),
