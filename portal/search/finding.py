@@ -97,8 +97,7 @@ def find(
     ``typing``: the last word may be a beginning, and it has to be quick. ``steps``: steps of algorithms are results of
     their own; otherwise they speak for their algorithm.
     """
-    parsed = parse(text)
-    narrow = narrowed(session, parsed, filters or Filters(), actor)
+    narrow = narrowed(session, parsed := parse(text), filters or Filters(), actor)
     search = _Search(session, actor, access_of(actor), narrow.filters, typing, Wording(parsed, parsed.words, ()))
     _look(search, text)
     ranked = _in_order(search, steps, order)
