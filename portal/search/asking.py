@@ -22,6 +22,9 @@ class Filters:
     area_ids: frozenset[int] = frozenset()
     after: date | None = None
     before: date | None = None
+    #: Beside ``author_ids``: genres that are told without blame, and who asks. Nobody finds those by another's name.
+    blameless: frozenset[str] = frozenset()
+    asker_id: int | None = None
 
 
 class Order(StrEnum):

@@ -14,6 +14,7 @@ from portal.core.actor import Actor
 from portal.core.text import plain_name
 from portal.core.typed import day
 from portal.initiatives.queries import statuses
+from portal.knowledge.queries import genres
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.people.queries import is_active
@@ -74,6 +75,9 @@ def narrowed(session: Session, parsed: Parsed, filters: Filters, actor: Actor) -
             made.chosen.append(Chosen(typed=one.typed, label=", ".join(labels)))
     for name, values in wanted.items():
         made.filters = _with(made.filters, name, values)
+    if made.filters.author_ids:
+        blameless = frozenset(genre.key for genre in genres(session).all if genre.blameless)
+        made.filters = replace(made.filters, blameless=blameless, asker_id=actor.id)
     return made
 
 

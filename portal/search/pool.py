@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.core.db import BigId, read_rows
@@ -145,6 +145,8 @@ def _conditions(filters: Filters) -> Sequence[ColumnElement[bool]]:
         (document.area_id, filters.area_ids),
     )
     conditions: list[ColumnElement[bool]] = [column.in_(values) for column, values in pairs if values]
+    if filters.blameless:
+        conditions.append(or_(document.genre.not_in(filters.blameless), document.author_id == filters.asker_id))
     if filters.after:
         conditions.append(document.at >= filters.after)
     if filters.before:

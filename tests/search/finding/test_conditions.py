@@ -36,6 +36,15 @@ def test_conditions_narrow(olena: Actor, dmytro: Actor, sofa: Initiative) -> Non
     assert set(titles("диван автор:я", olena)) == {SOFA, DOORS}
 
 
+def test_a_mistake_is_found_by_its_teller_s_name_by_nobody_else(olena: Actor, dmytro: Actor, marta: Actor) -> None:
+    knowledge.item(olena, genre="mistake", title=SOFA)
+    knowledge.item(olena, title=DOORS)
+    for query in ("автор:Олена", "диван автор:Олена", f'"диван" author:"{olena.name}" вид:кейс'):
+        assert titles(query, dmytro) == titles(query, marta) == [DOORS], query
+        assert set(titles(query, olena)) == {SOFA, DOORS}, query
+    assert set(titles("диван вид:кейс", dmytro)) == {SOFA, DOORS}
+
+
 def test_of_several_of_one_sort_any_will_do(olena: Actor, dmytro: Actor, sofa: Initiative) -> None:
     knowledge.item(olena, title=DOORS, tags=["двері"])
     for query in (
