@@ -13,7 +13,7 @@ from portal.committee.queries.settings import promised
 from portal.core import i18n
 from portal.core.db import read_rows
 from portal.onboarding.models import TrackStep
-from portal.onboarding.queries.mentoring import Days, Learner, followers
+from portal.onboarding.queries.mentoring import Learner, days_by, followers
 from portal.onboarding.queries.numbers import days_done, question_sums
 from portal.onboarding.questions import QuestionKind, read_questions
 from portal.onboarding.statistics import FEWEST, Advice, Sums, advice, difficulty, discrimination, median
@@ -91,7 +91,7 @@ class KeptNumbers:
 
 def reckon(session: Session, track_id: int, version_id: int, now: datetime) -> TrackNumbers:
     """Five statements, however many people."""
-    days = Days(promised(session).calendar)
+    days = days_by(promised(session).calendar)
     going = followers(session, track_id, today=i18n.today(now))
     steps = _steps(session, version_id)
     done, finished = days_done(session, track_id, days)

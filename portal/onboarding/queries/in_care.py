@@ -14,7 +14,7 @@ from portal.core.db import BigId, UtcDateTime, read_rows
 from portal.onboarding.getting_on import ORDER, Turn, turn_of
 from portal.onboarding.models import Enrolment, StepProgress
 from portal.onboarding.queries.learning import is_open
-from portal.onboarding.queries.mentoring import ANSWER_SINCE, MOST_LEARNERS, ON_THE_WAY, WAITS, Days, earliest
+from portal.onboarding.queries.mentoring import ANSWER_SINCE, MOST_LEARNERS, ON_THE_WAY, WAITS, Days, days_by, earliest
 from portal.people.models import Person
 
 #: A step that waits, and nobody noted since when.
@@ -41,7 +41,7 @@ def in_care(session: Session, mentor_id: int, *, ended: bool, today: date) -> li
     One statement, however many.
     """
     rows = read_rows(session, _statement(ended), {"mentor": mentor_id})
-    return sorted(_weighed(rows, today, Days(promised(session).calendar)))
+    return sorted(_weighed(rows, today, days_by(promised(session).calendar)))
 
 
 @cache

@@ -104,7 +104,7 @@ def _learners(session: Session, statement: Any, values: Mapping[str, Any], today
     rows = read_rows(session, statement, values)
     versions = steps_by_version(session, [row.version_id for row in rows])
     plans = {number: Plan(steps) for number, steps in versions.items()}
-    days = Days(promised(session).calendar)
+    days = days_by(promised(session).calendar)
     return sorted((_learner(row, plans[row.version_id], today, days) for row in rows), key=_urgency)
 
 
@@ -117,6 +117,12 @@ class Days:
             lambda first, day: day_number(first, day, calendar)
         )
         self.day_of: Callable[[datetime], date] = calendar.day_of
+
+
+@lru_cache(maxsize=4)
+def days_by(calendar: WorkCalendar) -> Days:
+    """Those of a calendar, also for the next page: what is counted depends on nothing else."""
+    return Days(calendar)
 
 
 @cache

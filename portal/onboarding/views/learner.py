@@ -23,7 +23,7 @@ from portal.onboarding.models import MAX_NOTE_LETTERS
 from portal.onboarding.models.learning import MAX_QUOTE_LETTERS
 from portal.onboarding.queries.care import Learning, get_learning, possible_mentors
 from portal.onboarding.queries.learner import way_of
-from portal.onboarding.queries.mentoring import Days, next_waiting
+from portal.onboarding.queries.mentoring import days_by, next_waiting
 from portal.onboarding.queries.talk import greens, last_words
 from portal.onboarding.services.mentoring import hand_over
 from portal.onboarding.services.reading import (
@@ -79,7 +79,7 @@ def page(
     """The page, with a form that was sent for one of the answers and refused."""
     session, actor = db.session(), current_actor()
     learning = helped(enrolment_id)
-    days = Days(promised(session).calendar)
+    days = days_by(promised(session).calendar)
     marks = greens(session, learning.id)
     view = way_view(learning, way_of(session, learning), marks, i18n.today(clock.now()), days, actor.id)
     refused = form is not None or green is not None
