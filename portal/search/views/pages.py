@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
 
 from portal.core import clock
 from portal.core.db import db, transaction
@@ -45,7 +46,7 @@ def quick() -> str:
 
 @blueprint.get("")
 @signed_in
-def page() -> str:
+def page() -> ResponseReturnValue:
     """The field, and what was found page by page; an empty field with what can be typed into it.
 
     A choice without words, to which tags lead, lists everything that has it.
@@ -57,6 +58,8 @@ def page() -> str:
         db.session(), wanted.text, current_actor(),
         limit=PAGE_ROWS, offset=wanted.offset, filters=wanted.filters, facets=True, order=wanted.order,
     )  # fmt: skip
+    if wanted.page > 1 and not (answer.results or answer.incomplete):
+        return redirect(SearchLinks(wanted).href())  # there are fewer by now: nothing was not found
     narrowed = bool(answer.chosen) or wanted != Wanted(wanted.text)
     if not narrowed and _lately.is_new(current_actor().id, wanted.text):
         _note(wanted.text, answer)
@@ -82,7 +85,7 @@ def _parts(wanted: Wanted, answer: Answer) -> dict[str, Any]:
         "said": spoken_count(answer),
         "newer": links.href(page=wanted.page - 1 if wanted.page > 2 else None) if wanted.page > 1 else None,
         "older": links.href(page=wanted.page + 1) if more and wanted.page < LAST_PAGE else None,
-        "nothing": None if answer.results else nothing_found(wanted, answer, PATH),
+        "nothing": nothing_found(wanted, answer, PATH),
     }
 
 

@@ -10,6 +10,7 @@ from portal.core import i18n
 from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
 from portal.search.asking import Answer, Found
+from portal.search.grammar import parse
 from portal.search.views.narrowing import SearchLinks, Wanted, kind_label, without
 
 
@@ -39,7 +40,7 @@ def live_href(found: Found) -> str:
 def spoken_count(answer: Answer) -> str:
     """How many there are, in words."""
     if not answer.results:
-        return _("Nothing found")
+        return answer.incomplete or _("Nothing found")
     if answer.more:
         return _("More than %(number)s results", number=i18n.number(answer.count))
     return ngettext("%(num)s result", "%(num)s results", answer.count)
@@ -64,16 +65,19 @@ def reading_line(answer: Answer) -> ReadingLine | None:
     return ReadingLine(reading.used, reading.text, answer.query, SearchLinks(Wanted(reading.text)).href())
 
 
-def nothing_found(wanted: Wanted, answer: Answer, path: str) -> dict[str, Any]:
-    """Ways on: without what narrows, a proposal, an article."""
-    narrowed = bool(wanted.chosen or answer.chosen)
-    words = wanted.text
+def nothing_found(wanted: Wanted, answer: Answer, path: str) -> dict[str, Any] | None:
+    """Ways on: without what narrows, a proposal, an article. None where there may be something after all."""
+    if answer.results or answer.incomplete:
+        return None
+    read, narrowed = parse(wanted.text), bool(wanted.chosen or answer.chosen)
+    wider = wanted.text
     for one in answer.chosen:
-        words = without(words, one.typed)
-    title = f"{words[:1].upper()}{words[1:]}"
+        wider = without(wider, one.typed)
+    title = f"{read.words[:1].upper()}{read.words[1:]}"
     return {
-        "words": words,
-        "wider_href": f"{path}?{urlencode({'q': words})}" if narrowed and words else None,
+        "words": read.words,
+        "wider_href": f"{path}?{urlencode({'q': wider})}" if narrowed and wider else None,
+        "apart_href": f"{path}?{urlencode({'q': read.words})}" if read.phrases else None,
         "propose_href": f"/initiatives/new?{urlencode({'title': title})}",
         "wish_action": f"{path}/wish",
     }
