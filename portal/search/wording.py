@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from portal.core.text import APOSTROPHES
 from portal.search.asking import Reading, Repair
 from portal.search.engine import Engine, Term
 from portal.search.grammar import Parsed, parse
@@ -26,6 +27,8 @@ LETTERS_ANYWHERE, LETTERS_IN_TITLES = 3, 2
 BETTER_BY = 0.34
 #: Words that stand for a part of a hyphenated word count half: the whole is there too.
 PART_WEIGHT = 0.5
+#: Signs that end no word: whoever types кур'єр is at кур' for a moment.
+_AFTER_A_BEGINNING = f" {APOSTROPHES}\"*-\u2010\u2011"
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +266,7 @@ def _sense(tokens: Sequence[Token]) -> float:
 
 
 def _may_go_on(token: Token, content: Sequence[Token], text: str) -> bool:
-    return token is content[-1] and token.end == len(text.rstrip())
+    return token is content[-1] and token.end == len(text.rstrip(_AFTER_A_BEGINNING))
 
 
 def _is_part(token: Token, tokens: Sequence[Token]) -> bool:

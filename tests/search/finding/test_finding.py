@@ -77,6 +77,13 @@ def test_a_beginning_finds_what_its_word_is_called_in_another_language(
     assert [one.title for one in found.results][:1] == [title]
 
 
+@pytest.mark.parametrize("letters", ["кур'", "кур’", "кур-"])
+def test_a_sign_in_the_middle_of_a_word_is_waited_for(olena: Actor, dmytro: Actor, letters: str) -> None:
+    initiatives.initiative(olena, title="Кур'єр і п'ять коробок")
+    with understood_by(None):
+        assert answer(letters, dmytro, typing=True).count == 1
+
+
 def test_a_text_is_found_by_what_it_means(sofa: Initiative, refund: Initiative, dmytro: Actor) -> None:
     assert titles("sofa", dmytro)[:1] == [SOFA]
 
