@@ -19,6 +19,7 @@ from portal.search.facets import facets_of
 from portal.search.filtering import Narrowed, narrowed
 from portal.search.fusing import fused
 from portal.search.grammar import parse
+from portal.search.language import analyse_query
 from portal.search.meaning.background import above_usual
 from portal.search.meaning.closest import understanding
 from portal.search.pool import Candidate, load, wholes
@@ -141,7 +142,7 @@ def _told(search: _Search, narrow: Narrowed, text: str, seen: Sequence[Candidate
     A reading comes from the words of all texts: it is told only to whoever sees one with such words.
     """
     with_words = {hit.document_id for hit in search.hits.hits}
-    known = any(one.id in with_words for one in seen)
+    known = any(one.id in with_words for one in seen) and _sees_what_was_guessed(search, seen)
     return Answer(
         query=text,
         results=(),
@@ -152,6 +153,17 @@ def _told(search: _Search, narrow: Narrowed, text: str, seen: Sequence[Candidate
         chosen=narrow.chosen,
         unknown=[*search.wording.parsed.unknown, *narrow.unknown],
     )
+
+
+def _sees_what_was_guessed(search: _Search, seen: Sequence[Candidate]) -> bool:
+    """Whether each word that another was taken for stands, or is meant, in something of what is seen."""
+    read = [search.readings[one.id].keys for one in seen if one.id in search.readings]
+    for word in search.wording.guessed:
+        keys = frozenset().union(*(token.keys for token in analyse_query(word)))
+        meant = [key for each in search.wording.wanted if each.keys & keys for key in (*each.keys, *each.near)]
+        if not any(np.isin([number_of(key) for key in meant], there).any() for there in read):
+            return False
+    return True
 
 
 def _incomplete(*, broken: bool, partial: bool) -> str:

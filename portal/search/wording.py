@@ -66,6 +66,8 @@ class Wording:
     reading: Reading | None = None
     #: Some word of it is one: in the index, in a dictionary, or by its beginning. Otherwise it means nothing.
     sensible: bool = True
+    #: Words that one with an error in it was taken for: the words of all texts tell them.
+    guessed: Collection[str] = ()
 
 
 def wording(text: str, engine: Engine, dictionary: Dictionary, *, typing: bool = False) -> Wording:
@@ -77,7 +79,7 @@ def wording(text: str, engine: Engine, dictionary: Dictionary, *, typing: bool =
     if known < 1:
         taken, reading = read.repaired(parsed, known)
     wanted = read.wanted(taken)
-    return Wording(taken, taken.words, wanted, reading, read.sensible(taken.tokens, wanted))
+    return Wording(taken, taken.words, wanted, reading, read.sensible(taken.tokens, wanted), read.guessed)
 
 
 class _Reader:
@@ -86,6 +88,7 @@ class _Reader:
         self._begun: dict[str, Sequence[str]] = {}
         self._counts: dict[str, int] = {}
         self._many = max(engine.count(), 1)
+        self.guessed: list[str] = []
 
     def _frequencies(self, keys: Collection[str]) -> Mapping[str, int]:
         """In how many documents each key stands; each is asked for once a query."""
@@ -139,6 +142,7 @@ class _Reader:
             better = corrected([token], self._engine)
             if better:
                 text = f"{text[: token.start]}{better}{text[token.end :]}"
+                self.guessed.append(better)
         if text == parsed.words:
             return None
         other = parse(text)

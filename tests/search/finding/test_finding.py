@@ -211,3 +211,18 @@ def indexed_sofa(session: Session, sofa: Initiative) -> Engine:
 
 def test_somebody_else_is_somebody_else(sofa: Initiative) -> None:
     assert [one.title for one in answer("диван", factories.person("Нова Людина")).results][:1] == [SOFA]
+
+
+def test_a_word_of_what_is_not_open_is_told_beside_no_other_word(
+    session: Session, sofa: Initiative, dmytro: Actor, stranger: Actor, hanna: Actor, care_team: Team, now: datetime
+) -> None:
+    """What a word was taken for is told to whoever sees a text that has it, not only the rest of the query."""
+    secret = initiatives.initiative(dmytro, title="Скорочення гуглофонів у Гадячі")
+    with transaction() as session:
+        restrict(session, session.get_one(Initiative, secret.id), hanna, team_ids={care_team.id}, now=now)
+    for query in ("диван гадячт", "lbdfy гадячт", "диван зламаноюю гадячт"):
+        found = answer(query, stranger)
+        assert [one.title for one in found.results] == [SOFA]
+        assert found.reading is None, query
+        assert answer(query, dmytro).reading is not None, query
+    assert answer("диван зламаноюю", stranger).reading is not None
