@@ -222,3 +222,11 @@ def test_a_beginning_leads_to_what_its_words_and_phrases_mean_elsewhere() -> Non
 
 def test_signs_alone_begin_no_word() -> None:
     assert (shipped().beginning("ьь", 5), shipped().begun("ь'ъ", 5)) == ((), ())
+
+
+def test_a_change_of_one_group_reads_no_other_again() -> None:
+    before = with_groups(shipped(), ["лагодометр, хвиляндія", "рожева папка, скринька"])
+    after = with_groups(shipped(), ["лагодометр, хвиляндія", "рожева папка, скринька скарг"])
+
+    assert after.groups[-2] is before.groups[-2]
+    assert after.groups[-1] != before.groups[-1]

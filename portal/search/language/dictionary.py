@@ -225,5 +225,10 @@ def _shipped() -> Dictionary:
 
 def with_groups(base: Dictionary, groups: Iterable[str]) -> Dictionary:
     """Another dictionary that knows these groups too: words parted by lines, commas, semicolons or bars."""
-    own = (tuple(entry for words in _PARTED.split(group) for entry in entries_of(words, "")) for group in groups)
-    return Dictionary(own, base)
+    return Dictionary(map(_own_group, groups), base)
+
+
+@lru_cache(maxsize=5_000)
+def _own_group(words: str) -> Group:
+    """A company's group, kept: of many the change of one would let every process read all again, for seconds."""
+    return tuple(entry for each in _PARTED.split(words) for entry in entries_of(each, ""))
