@@ -14,6 +14,8 @@ PORT ?= 8000
 
 # The tests wait for the disk more than for the processor: where memory has room, their files lie there.
 IN_MEMORY := $(shell df --output=avail -k /dev/shm 2>/dev/null | awk 'END { if ($$1 > 4000000) print "TMPDIR=/dev/shm" }')
+# What Python compiles of six hundred modules of tests is kept, whatever the machine says, or each process does it anew.
+PYTEST := $(IN_MEMORY) PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q
 
 section = @printf '\n\033[1m── %s\033[0m\n' '$(1)'
 
@@ -82,11 +84,11 @@ check: install .venv/.installed-test ## What the tests don't run: style, types, 
 # The journeys are about the browser: what differs between databases is tested before, so they walk on one.
 test: debian-for-tests check ## Everything, on SQLite and PostgreSQL and in a real browser
 	$(call section,pytest on SQLite)
-	@$(IN_MEMORY) $(BIN)/pytest -q -n 3 -m 'not journey'
+	@$(PYTEST) -n 3 -m 'not journey'
 	$(call section,pytest on PostgreSQL)
-	@$(IN_MEMORY) $(BIN)/pytest -q -n 3 -m 'not journey' --database postgresql
+	@$(PYTEST) -n 3 -m 'not journey' --database postgresql
 	$(call section,journeys in the browser on PostgreSQL)
-	@$(IN_MEMORY) $(BIN)/pytest -q -n 2 -m journey --database postgresql
+	@$(PYTEST) -n 2 -m journey --database postgresql
 
 format: .venv/.installed-test ## Lay out the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
