@@ -14,10 +14,11 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.knowledge.queries import genres
 from portal.people.access import requires
 from portal.search.asked_words import said
+from portal.search.grammar import parse
 from portal.search.origin import ORIGIN
 from portal.search.policy import READ_REPORTS
 from portal.search.queries.reports import AskedGroup, clicks_by_rank, in_vain, not_opened, since_days, totals
-from portal.search.views.blueprint import PATH, REPORTS, blueprint
+from portal.search.views.blueprint import PATH, REPORTS, WORDS, blueprint
 
 #: What is told of, in its address.
 REPORT_LABELS = {"nothing": _l("Found nothing"), "unopened": _l("Nothing was opened"), "places": _l("Places of clicks")}
@@ -44,6 +45,8 @@ class Row:
     others: str
     group: AskedGroup
     search_href: str
+    #: Where it can be said what else it is called.
+    words_href: str
     drafts: Sequence[Draft]
 
 
@@ -80,7 +83,13 @@ def _places(session: Session, since: object) -> list[tuple[str, int]]:
 def _row(session: Session, group: AskedGroup) -> Row:
     words = said(group.words)
     others = ", ".join(f"{said(other)} ({times})" for other, times in group.others[:MOST_OTHERS])
-    return Row(words, others, group, f"{PATH}?{urlencode({'q': group.words})}", _drafts(session, group, words))
+    plain = parse(words).words or words  # without quotation marks and conditions: a title, an entry of a list
+    return Row(
+        words, others, group,
+        search_href=f"{PATH}?{urlencode({'q': group.words})}",
+        words_href=f"{WORDS}?{urlencode({'words': plain})}",
+        drafts=_drafts(session, group, plain),
+    )  # fmt: skip
 
 
 def _drafts(session: Session, group: AskedGroup, words: str) -> list[Draft]:

@@ -10,12 +10,14 @@ from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Invalid
 from portal.core.i18n import gettext as _
+from portal.core.text import clean_line, storable
 from portal.core.typed import whole_number
 from portal.core.web.flashes import say
 from portal.people.access import current_actor, requires
 from portal.search.asking import Found
 from portal.search.finding import find
 from portal.search.forms import WordsForm
+from portal.search.models import MAX_ASKED_LETTERS
 from portal.search.policy import EDIT_WORDS
 from portal.search.queries.words import KnownGroup, care_groups, word_groups
 from portal.search.services.words import add_group, change_group, get_group, put_group_back, remove_group
@@ -39,8 +41,9 @@ class Row:
 @blueprint.get("/words")
 @requires(EDIT_WORDS)
 def words() -> str:
-    """All groups, those of the dictionary of care, and a form for one more."""
-    return _page(WordsForm(formdata=None))
+    """All groups, those of the dictionary of care, and a form for one more, begun with ``words`` of the address."""
+    begun = clean_line(storable(request.args.get("words", "")))[:MAX_ASKED_LETTERS]
+    return _page(WordsForm(formdata=None, words=f"{begun}\n" if begun else ""))
 
 
 @blueprint.post("/words")

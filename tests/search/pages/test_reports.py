@@ -1,5 +1,6 @@
 """What editors learn of searches, and what they make of it in two presses."""
 
+import html
 import re
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -129,6 +130,19 @@ def test_a_row_becomes_a_text_or_a_proposal(client: Clients, marta: Actor, day: 
     proposal = browser.get(ways[-1]).text
     assert f'value="asked:{number}"' in proposal
     assert "Колеги шукають «пандус на складі» і не знаходять потрібного." in proposal
+
+
+def test_what_is_begun_from_a_row_begins_with_its_words_alone(client: Clients, marta: Actor, day: date) -> None:
+    asked("«пандус на складі» вид:стаття", day, found_none=2)
+    browser = client(marta)
+    page = browser.get(PATH).text
+
+    ways = re.findall(r'href="((?:/knowledge/new|/initiatives/new|/search/words)[^"]*=[^"]*)"', page)
+
+    assert len(ways) == 4
+    for way in ways[:3]:
+        assert 'value="Пандус на складі"' in browser.get(html.unescape(way)).text, way
+    assert ">\r\nпандус на складі\n</textarea>" in browser.get(html.unescape(ways[3])).text
 
 
 def test_what_colleagues_look_for_is_told_to_nobody_else(
