@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from portal.core.text import storable
 from portal.search.language import Token, analyse_query, is_filler
 
 MAX_LETTERS = 200
@@ -65,7 +66,7 @@ class Parsed:
 
 def parse(text: str) -> Parsed:
     """Take a query apart; it never fails."""
-    text = " ".join(text[:MAX_LETTERS].split())
+    text = " ".join(storable(text[:MAX_LETTERS]).split())
     taken = _Taken()
     words = " ".join(_PIECE.sub(taken.take, text).split())
     return Parsed(

@@ -136,3 +136,10 @@ def test_no_text_is_an_error(text: str) -> None:
 
     assert len(parsed.words) <= MAX_LETTERS + 2
     assert all(parsed.words[token.start : token.end] == token.text for token in parsed.tokens)
+
+
+def test_what_no_database_keeps_is_taken_for_nothing() -> None:
+    parsed = parse("автор:іва\x00н тег:\ud800меблі чек\x00")
+
+    assert [one.values for one in parsed.conditions] == [("іван",), ("?меблі",)]
+    assert parsed.words == "чек"
