@@ -1,5 +1,6 @@
 """Where an installation keeps what search makes of its texts, and what it wants of it."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -25,6 +26,19 @@ class Place:
     def meaning(self) -> Path:
         """The folder of vectors."""
         return self.data_dir / "meaning"
+
+
+def make_folder(path: Path) -> None:
+    """A folder that nobody else reads; in the place of whatever else stands there, or nothing would heal."""
+    if not path.is_dir():
+        path.unlink(missing_ok=True)
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def make_way(path: Path) -> None:
+    """Let a file be put there though a folder stands in its place."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
 
 
 _places: WeakKeyDictionary[Engine, Place] = WeakKeyDictionary()

@@ -19,6 +19,7 @@ from typing import Any
 
 from portal.search.engine import IndexBroken
 from portal.search.index_words import VERSION
+from portal.search.place import make_folder, make_way
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it was written for an older Python: invalid escapes in its patterns
@@ -111,8 +112,10 @@ class Store:
                 raise
 
     def _make_private(self) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(self.folder)
         self.folder.chmod(0o700)
+        for name in (CURRENT, f".{CURRENT}", BROKEN, LOCK):
+            make_way(self.folder / name)
 
     def _serve(self, fresh: Path) -> None:
         """Give it the name; of the former ones only the last stays a while, for whoever reads it just then."""

@@ -105,6 +105,26 @@ def test_a_pointer_to_nowhere_is_a_broken_index(session: Session, whoosh: Path, 
     assert ids("дзеркало", olena)
 
 
+@pytest.mark.parametrize("name", ["current", ".current", "broken", ".rebuilding"])
+def test_a_folder_in_the_place_of_a_file_makes_way(session: Session, whoosh: Path, olena: Actor, name: str) -> None:
+    factories.initiative(olena, title=TITLE)
+    whoosh.mkdir()
+    (whoosh / name).mkdir()
+    (whoosh / name / "left").write_text("something")
+
+    assert ids("дзеркало", olena)
+    assert healing.what_is_wrong(session) == ""
+
+
+def test_a_file_in_the_place_of_the_folder_makes_way(session: Session, whoosh: Path, olena: Actor) -> None:
+    factories.initiative(olena, title=TITLE)
+    whoosh.write_text("something")
+
+    assert ids("дзеркало", olena)
+    assert healing.what_is_wrong(session) == ""
+    assert whoosh.stat().st_mode & 0o777 == 0o700
+
+
 def test_damaged_files_are_noticed_and_mended(session: Session, whoosh: Path, olena: Actor) -> None:
     factories.initiative(olena, title=TITLE)
     assert ids("дзеркало", olena)

@@ -16,6 +16,8 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from portal.search.place import make_folder, make_way
+
 UNFINISHED_SECONDS = 3600
 MAGIC = "portal vectors 6"
 HEAD_BYTES = 512
@@ -64,7 +66,8 @@ def write_matrix(path: Path, model: str, generation: int, usual_query: Floats, r
     as each row.
     """
     size = len(usual_query)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(path.parent)
+    make_way(path)
     _forget_unfinished(path)
     mine = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:

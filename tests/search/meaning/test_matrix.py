@@ -132,6 +132,17 @@ def test_a_file_that_is_cut_off_is_none(tmp_path: Path) -> None:
     assert matrix_at(path) is None
 
 
+def test_what_stands_in_the_place_of_the_file_makes_way(tmp_path: Path) -> None:
+    (tmp_path / "meaning").write_text("something")
+    path = tmp_path / "meaning" / "vectors"
+    write_matrix(path, "a model", 1, NO_USUAL, rows(5))
+    path.unlink()
+    (path / "left").mkdir(parents=True)
+    assert matrix_at(path) is None
+    write_matrix(path, "a model", 1, NO_USUAL, rows(5))
+    assert matrix_at(path) is not None
+
+
 def test_an_empty_file_knows_nothing(tmp_path: Path) -> None:
     write_matrix(tmp_path / "vectors", "a model", 1, NO_USUAL, [])
     held = Matrix(tmp_path / "vectors")
