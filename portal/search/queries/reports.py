@@ -87,8 +87,19 @@ def clicks_by_rank(session: Session, since: date) -> Sequence[RankCount]:
 
 
 def asked_words(session: Session, asked_id: int) -> str | None:
-    """What was looked for, by the row that stands for it."""
-    return session.scalar(select(Asked.words).where(Asked.id == asked_id))
+    """What was looked for, by the row that stands for it; nothing that no report would tell."""
+    words = session.scalar(select(Asked.words).where(Asked.id == asked_id))
+    return words if words is not None and _may_be_told(session, words) else None
+
+
+def _may_be_told(session: Session, words: str) -> bool:
+    """Often enough, together with what says the same in other forms, or wished for."""
+    same, sums = _meaning(words), (func.sum(Asked.times), func.sum(Asked.wished))
+    own = session.execute(select(*sums).where(Asked.words == words)).one()
+    if own[0] >= LEAST_TIMES or own[1]:
+        return True
+    rows = [row for row in _rows(session, date.min, func.sum(Asked.times) > 0) if _meaning(row[1]) == same]
+    return sum(row[2] for row in rows) >= LEAST_TIMES or any(row[5] for row in rows)
 
 
 def since_days(today: date, days: int) -> date:

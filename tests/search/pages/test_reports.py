@@ -74,6 +74,16 @@ def test_a_single_search_is_nobody_s_business(app: object, session: Session, day
     assert sorted(told(in_vain(session, day))) == [("мрія", 1), ("рідкісна хвороба", 2)]
 
 
+def test_a_single_search_is_told_by_no_address_either(client: Clients, marta: Actor, day: date) -> None:
+    alone, wished = asked("рідкісна хвороба", day, times=1), asked("мрія", day, times=0, wished=1)
+    browser = client(marta)
+
+    assert "хвороба" not in browser.get(f"/initiatives/new?from=asked:{alone}").text
+    assert "мрія" in browser.get(f"/initiatives/new?from=asked:{wished}").text
+    asked("рідкісні хвороби", day, times=1)
+    assert "хвороба" in browser.get(f"/initiatives/new?from=asked:{alone}").text
+
+
 def test_what_is_older_is_left_out(app: object, session: Session, day: date) -> None:
     asked("давнє", day - timedelta(days=40), found_none=1)
     assert in_vain(session, day - timedelta(days=29)) == []
