@@ -44,7 +44,8 @@ def _found(field: str, text: str, read: Reading, sought: Sought) -> list[tuple[i
     found: list[tuple[int, int, int]] = []
     for word in sorted(at.keys() | begun.keys()):
         start, end = int(read.starts[word]), int(read.ends[word])
-        if not (found and start < found[-1][2]):
+        # A text that somebody has shortened since it was read, a moment ago, has no such place any more.
+        if end <= len(text) and not (found and start < found[-1][2]):
             found.append((at[word] if word in at else begun[word], start, end))
     return found
 

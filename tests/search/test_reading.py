@@ -71,3 +71,13 @@ def test_found_words_are_marked_where_they_stand(reading: Reading) -> None:
     assert "на <mark>картку</mark> за" in snippet(BODY, reading, sought("картка"))
     assert "<mark>інтернет</mark>-замовлення" in snippet(BODY, reading, sought("інтернет"))
     assert "<mark>повертаються</mark>" in snippet(BODY, reading, sought("вертоліт", beginning="поверт"))
+
+
+@pytest.mark.parametrize("now", ["", "коротко", "Гроші повертаються на кар"])
+def test_a_text_that_was_shortened_meanwhile_is_shown_as_it_is(now: str) -> None:
+    """PostgreSQL lets each statement of a request see the latest: words were read, and then the text was changed."""
+    before = read("uk", TITLE, "", f"{'Довгий початок. ' * 10}{BODY}")
+
+    assert snippet(now, before, sought("картка")) == now
+    assert snippet(now, before, sought("вертоліт", beginning="поверт")) == now
+    assert marked("", before, sought("товар")) == ""
