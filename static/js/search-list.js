@@ -45,12 +45,15 @@ export function listOf(dialog, field) {
     say(words);
   }
 
-  /** Before anything is typed. */
-  function showOpened(label) {
+  /** Before anything is typed: what was opened lately; the first time, how to begin. */
+  function showOpened(label, begin) {
+    const items = opened();
+    if (!items.length) {
+      tellOff(begin);
+      return place([], { first: false });
+    }
     notes.replaceChildren();
     say("");
-    const items = opened();
-    if (!items.length) return place([], { first: false });
     const group = document.createElement("div");
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", label);

@@ -10,7 +10,7 @@ const [PAUSE_MS, LATE_MS] = [80, 700];
 const FEWEST_COUNTED = 3; // fewer letters are no search that anybody misses
 
 export default function palette(dialog) {
-  const { told, textFormer, textLooking } = dialog.dataset;
+  const { told, textFormer, textBegin, textLooking } = dialog.dataset;
   const field = dialog.querySelector("[role=combobox]");
   const list = listOf(dialog, field);
   const { ask, stop, page } = askerOf(dialog.dataset);
@@ -43,7 +43,7 @@ export default function palette(dialog) {
     if (!asked) {
       stop();
       shown = "";
-      return list.showOpened(textFormer);
+      return list.showOpened(textFormer, textBegin);
     }
     const late = setTimeout(() => list.tellOff(textLooking), LATE_MS);
     const answer = await ask(asked);
