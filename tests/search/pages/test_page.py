@@ -195,6 +195,15 @@ def test_every_example_of_the_help_is_understood(
     assert 'class="rows founds"' in browser.get(html.unescape(examples[3]), headers=in_it).text
 
 
+def test_who_typed_no_words_is_not_asked_for_fewer(client: Clients, olena: Actor, answers: Decide) -> None:
+    answers(Answer(query="", results=[], count=0))
+
+    page = client(olena).get("/search?kind=initiative").text
+
+    assert "Чого ще немає, може початися з вас." in page
+    assert "Спробуйте менше слів" not in page
+
+
 def test_titles_are_never_taken_for_marks(client: Clients, olena: Actor, answers: Decide) -> None:
     answers(Answer(query="чек", results=[found("<b>Чек</b>", snippet=Markup("<mark>чек</mark>"))], count=1))
 

@@ -155,6 +155,16 @@ def test_what_is_begun_from_a_row_begins_with_its_words_alone(client: Clients, m
     assert ">\r\nпандус на складі\n</textarea>" in browser.get(html.unescape(ways[3])).text
 
 
+def test_single_searches_in_vain_are_not_denied(client: Clients, marta: Actor, day: date) -> None:
+    assert "Марно не шукали нічого" in client(marta).get(PATH).text
+    asked("пандус на складі", day, times=1, found_none=1)
+
+    page = client(marta).get(PATH).text
+
+    assert "1 марно" in page
+    assert "Двічі марно ніхто нічого не шукав" in page
+
+
 def test_what_colleagues_look_for_is_told_to_nobody_else(
     client: Clients, olena: Actor, hanna: Actor, day: date
 ) -> None:
