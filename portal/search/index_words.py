@@ -14,6 +14,10 @@ from portal.search.reading import packed
 VERSION = 3
 #: A longer word is none; engines would refuse it.
 MAX_KEY_LETTERS = 80
+#: PostgreSQL keeps a mebibyte of the different words of a text with their places, and refuses the text beyond it. Only
+#: lists of very many rare words come near; of them what stands last isn't found. So few are never too many.
+MOST_BYTES, FEW_WORDS = 950_000, 2_500
+_BYTES_OF_A_WORD, _BYTES_OF_A_PLACE = 6, 2
 #: What a text says behind so many letters isn't searched by its words.
 MAX_BODY_LETTERS = 200_000
 
@@ -43,9 +47,9 @@ def index_words(document: SearchDocument) -> IndexWords:
     return IndexWords(
         title=_keys(title),
         words=_keys(words),
-        body=_keys(body),
+        body=_as_many_as_are_kept(_keys(body)),
         title_forms=title_forms,
-        forms=title_forms | _forms(words) | _forms(body),
+        forms=title_forms | frozenset(_as_many_as_are_kept(sorted(_forms(words) | _forms(body)))),
         facts=_facts(document),
         reading=packed(title, words, body),
     )
@@ -58,6 +62,18 @@ def _keys(tokens: Sequence[Token]) -> list[str]:
 def _forms(tokens: Sequence[Token]) -> frozenset[str]:
     forms = (normalised(token.text) for token in tokens)
     return frozenset(form for form in forms if 1 < len(form) <= MAX_KEY_LETTERS)
+
+
+def _as_many_as_are_kept(words: list[str]) -> list[str]:
+    if len(words) <= FEW_WORDS:
+        return words
+    known, size = set[str](), 0
+    for place, word in enumerate(words):
+        size += _BYTES_OF_A_PLACE if word in known else len(word.encode()) + _BYTES_OF_A_WORD
+        if size > MOST_BYTES:
+            return words[:place]
+        known.add(word)
+    return words
 
 
 def _facts(document: SearchDocument) -> frozenset[str]:
