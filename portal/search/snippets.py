@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from portal.search.language import normalised
 from portal.search.reading import MAX_LETTERS, Reading
-from portal.search.sought import Sought
+from portal.search.sought import Sought, Stands
 
 SNIPPET_LETTERS = 180
 _BEFORE_LETTERS = 50
@@ -36,10 +36,10 @@ def snippet(text: str, read: Reading, sought: Sought) -> Markup:
 def _found(field: str, text: str, read: Reading, sought: Sought) -> list[tuple[int, int, int]]:
     """(word of the query, start, end) of each place of a field, in their order; a hyphenated word is marked once."""
     first, behind = read.bounds(field)
+    standing = [one for one in sought.standing(read) if first <= one.word < behind]
     at: dict[int, int] = {}
-    for word, key in sought.standing(read):
-        if first <= word < behind:
-            at.setdefault(word, sought.first_of[key])
+    for word, key in _telling(standing, sought):
+        at.setdefault(word, sought.first_of[key])
     begun = _begun(text, range(first, behind), read, sought)
     found: list[tuple[int, int, int]] = []
     for word in sorted(at.keys() | begun.keys()):
@@ -48,6 +48,19 @@ def _found(field: str, text: str, read: Reading, sought: Sought) -> list[tuple[i
         if end <= len(text) and not (found and start < found[-1][2]):
             found.append((at[word] if word in at else begun[word], start, end))
     return found
+
+
+def _telling(standing: Sequence[Stands], sought: Sought) -> list[Stands]:
+    """Without words that say something only within a phrase ("being angry") and stand apart from the rest of it."""
+    keys_of: dict[int, set[int]] = {}
+    for word, key in standing:
+        keys_of.setdefault(word, set()).add(key)
+
+    def beside(one: Stands) -> bool:
+        near = keys_of.get(one.word - 1, set()) | keys_of.get(one.word + 1, set())
+        return bool(near - keys_of[one.word])
+
+    return [one for one in standing if any(weight for _word, weight in sought.words_of[one.key]) or beside(one)]
 
 
 def _begun(text: str, words: Iterable[int], read: Reading, sought: Sought) -> dict[int, int]:

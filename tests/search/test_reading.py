@@ -73,6 +73,16 @@ def test_found_words_are_marked_where_they_stand(reading: Reading) -> None:
     assert "<mark>повертаються</mark>" in snippet(BODY, reading, sought("вертоліт", beginning="поверт"))
 
 
+def test_a_word_of_a_phrase_is_marked_with_the_rest_of_it_alone() -> None:
+    title = "Без черги, зате сходами: магазин без сходів"
+    without_steps = tuple(frozenset(analyse(word, "uk")[0].keys) for word in ("без", "сходів"))
+    ramp = Sought([Wanted(frozenset({"пандус"}), {}, [(without_steps, 0.7)], 1.0)])
+
+    said = marked(title, read("uk", title, "", ""), ramp)
+
+    assert said == "Без черги, зате сходами: магазин <mark>без</mark> <mark>сходів</mark>"
+
+
 @pytest.mark.parametrize("now", ["", "коротко", "Гроші повертаються на кар"])
 def test_a_text_that_was_shortened_meanwhile_is_shown_as_it_is(now: str) -> None:
     """PostgreSQL lets each statement of a request see the latest: words were read, and then the text was changed."""
