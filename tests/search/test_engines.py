@@ -1,7 +1,7 @@
 """The contract of both engines: on SQLite it is Whoosh that keeps it, on PostgreSQL the database itself."""
 
 from datetime import date
-from itertools import count, islice, repeat
+from itertools import count
 
 import pytest
 from sqlalchemy.orm import Session
@@ -330,22 +330,21 @@ def test_an_index_made_anew_keeps_documents_taken_apart(engine: Engine) -> None:
     assert set(engine.readings({made.id: short_print(made.print_)})) == {made.id}
 
 
-@pytest.mark.parametrize(("letters", "parts"), [(14, 2), (4, 2)])
-def test_a_text_of_nothing_but_rare_words_is_kept_as_far_as_it_goes(engine: Engine, letters: int, parts: int) -> None:
+def test_a_text_of_nothing_but_rare_words_is_kept_as_far_as_it_goes(engine: Engine) -> None:
     """A list of numbers of goods, or an ill-meant text: no engine refuses it, and others beside it are found."""
-    numbers = count(33**letters // 2, 33 ** (letters - 2) + 7)
-    words = ("-".join(_rare(next(numbers), letters) for _part in range(parts)) for _word in repeat(None))
-    body = " ".join(islice(words, MAX_BODY_LETTERS // (parts * (letters + 1))))
+    numbers = count(600_000, 1_096)
+    body = " ".join(f"{_rare(next(numbers))}-{_rare(next(numbers))}" for _word in range(MAX_BODY_LETTERS // 10))
     long, short = document("Перелік", body), document("Дзеркало", "Висить криво.")
     indexed(engine, long, short)
 
     assert found(engine, "перелік") == [long.id]
     assert found(engine, body.split(maxsplit=1)[0].split("-")[0]) == [long.id]
     assert found(engine, "дзеркало") == [short.id]
-    engine.remove([long.id])
-    assert not engine.frequencies(analyse("перелік")[0].keys)
+    with transaction():
+        engine.remove([long.id])
+    assert found(engine, "перелік") == []
 
 
-def _rare(number: int, letters: int) -> str:
-    """A word of so many letters for each number."""
-    return "".join("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"[number // 33**place % 33] for place in range(letters))
+def _rare(number: int) -> str:
+    """A word of four letters for each number."""
+    return "".join("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"[number // 33**place % 33] for place in range(4))
