@@ -51,16 +51,19 @@ def _found(field: str, text: str, read: Reading, sought: Sought) -> list[tuple[i
 
 
 def _telling(standing: Sequence[Stands], sought: Sought) -> list[Stands]:
-    """Without words that say something only within a phrase ("being angry") and stand apart from the rest of it."""
+    """Without words that say something only within a phrase ("being angry") where the rest of it doesn't follow."""
     keys_of: dict[int, set[int]] = {}
     for word, key in standing:
         keys_of.setdefault(word, set()).add(key)
-
-    def beside(one: Stands) -> bool:
-        near = keys_of.get(one.word - 1, set()) | keys_of.get(one.word + 1, set())
-        return bool(near - keys_of[one.word])
-
-    return [one for one in standing if any(weight for _word, weight in sought.words_of[one.key]) or beside(one)]
+    phrases = [keys for of_word in sought.phrases for keys, _weight in of_word]
+    whole = {
+        word + place
+        for word in keys_of
+        for phrase in phrases
+        if all(not keys.isdisjoint(keys_of.get(word + place, ())) for place, keys in enumerate(phrase))
+        for place in range(len(phrase))
+    }
+    return [one for one in standing if one.word in whole or any(weight for _word, weight in sought.words_of[one.key])]
 
 
 def _begun(text: str, words: Iterable[int], read: Reading, sought: Sought) -> dict[int, int]:
