@@ -28,7 +28,7 @@ BETTER_BY = 0.34
 #: Words that stand for a part of a hyphenated word count half: the whole is there too.
 PART_WEIGHT = 0.5
 #: Signs that end no word: whoever types кур'єр is at кур' for a moment.
-_AFTER_A_BEGINNING = f" {APOSTROPHES}\"*-\u2010\u2011"
+_AFTER_A_BEGINNING = f' {APOSTROPHES}"*-\u2010\u2011'
 
 
 @dataclass(frozen=True, slots=True)
