@@ -45,12 +45,10 @@ class Repair(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Another reading of a query than the literal one."""
+    """Another reading of a query than the literal one: what was looked for."""
 
     text: str
     by: Repair
-    #: It was used for the results; otherwise it is offered ('did you mean').
-    used: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

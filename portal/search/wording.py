@@ -124,10 +124,10 @@ class _Reader:
         if by is not None:
             taken = replace(taken, phrases=parsed.phrases, without=parsed.without, conditions=parsed.conditions)
             if best == 1:
-                return taken, Reading(text=taken.words, by=by, used=True)
+                return taken, Reading(text=taken.words, by=by)
         if best < 1 and (mended := self._corrected(taken)):
-            return mended, Reading(text=mended.words, by=by or Repair.TYPING_ERROR, used=True)
-        return taken, Reading(text=taken.words, by=by, used=True) if by else None
+            return mended, Reading(text=mended.words, by=by or Repair.TYPING_ERROR)
+        return taken, Reading(text=taken.words, by=by) if by else None
 
     def _corrected(self, parsed: Parsed) -> Parsed | None:
         """With one error in a word put right; a word that begins others, or means something elsewhere, is none."""

@@ -11,7 +11,7 @@ from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
 from portal.search.asking import Answer, Found
 from portal.search.grammar import parse
-from portal.search.views.narrowing import SearchLinks, Wanted, kind_label, without
+from portal.search.views.narrowing import Wanted, kind_label, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +48,15 @@ def spoken_count(answer: Answer) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReadingLine:
-    """That something else was looked for than was typed, or that something else may have been meant."""
+    """That something else was looked for than was typed."""
 
-    used: bool
     text: str
     typed: str
-    #: The page of the text.
-    href: str
 
 
 def reading_line(answer: Answer) -> ReadingLine | None:
-    """None where the query was read as it was typed and nothing else comes to mind."""
-    reading = answer.reading
-    if reading is None:
-        return None
-    return ReadingLine(reading.used, reading.text, answer.query, SearchLinks(Wanted(reading.text)).href())
+    """None where the query was read as it was typed."""
+    return None if answer.reading is None else ReadingLine(answer.reading.text, answer.query)
 
 
 def nothing_found(wanted: Wanted, answer: Answer, path: str) -> dict[str, Any] | None:

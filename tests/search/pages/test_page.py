@@ -84,22 +84,12 @@ def test_the_kind_of_the_best_stands_first(client: Clients, olena: Actor, answer
 
 @pytest.mark.parametrize("address", ["/search", "/search/quick"])
 def test_a_repaired_query_is_said(client: Clients, olena: Actor, answers: Decide, address: str) -> None:
-    reading = Reading(text="пандус", by=Repair.LAYOUT, used=True)
+    reading = Reading(text="пандус", by=Repair.LAYOUT)
     answers(Answer(query="gfylec", results=[found("Пандуси")], count=1, reading=reading))
 
     page = client(olena).get(f"{address}?q=gfylec").text
 
     assert "Показано результати для «пандус» (ви набрали «gfylec»)" in page
-
-
-def test_another_reading_is_offered(client: Clients, olena: Actor, answers: Decide) -> None:
-    reading = Reading(text="повернення", by=Repair.TYPING_ERROR, used=False)
-    answers(Answer(query="повренення", results=[], count=0, reading=reading))
-
-    page = client(olena).get("/search?q=повренення").text
-
-    assert "Можливо, ви шукали" in page
-    assert "/search?q=%D0%BF%D0%BE%D0%B2%D0%B5%D1%80%D0%BD%D0%B5%D0%BD%D0%BD%D1%8F" in page
 
 
 def test_a_filter_of_the_query_can_be_taken_off(client: Clients, olena: Actor, answers: Decide) -> None:
