@@ -14,8 +14,19 @@ from tests.conftest import Clients
 STATIC = Path(__file__).parents[2] / "static"
 VENDOR = STATIC / "vendor"
 FIRST_VISIT_BYTES = 150 * 1024
-#: Modules that nothing but a page of algorithms, of practice, of tracks or of cards asks for.
-OF_ONE_PAGE = ("algorithm-editor", "card-keys", "map", "order", "outline", "player", "practice")
+#: Modules that nothing but a page of algorithms, practice, tracks, cards or meetings asks for.
+OF_ONE_PAGE = (
+    "agenda",
+    "algorithm-editor",
+    "card-keys",
+    "map",
+    "meeting",
+    "order",
+    "outline",
+    "plan-count",
+    "player",
+    "practice",
+)
 
 
 def _prefix(app: Flask) -> str:
