@@ -6,8 +6,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.cases.shapes import KIND, QUOTE, STORY
+from portal.core.alike import much_like
 from portal.core.db import db
-from portal.core.extension import look_alikes
 from portal.core.numbers import number_path
 from portal.core.text import clean_line, clean_text
 from portal.knowledge.item_kind import knowledge_kinds
@@ -46,14 +46,13 @@ def show(number: int) -> str:
 
 @blueprint.post("/look-alikes")
 @requires(WRITE)
-def find_look_alikes() -> ResponseReturnValue:
+def tells_of_the_same() -> ResponseReturnValue:
     """Knowledge that tells of the same as a story that is being typed; empty when nothing is likely.
 
     Nothing of it is kept. Proposals aren't shown: what somebody would change is another matter than what happened.
     """
     typed = f"{clean_line(request.form.get('title'))}\n{clean_text(request.form.get(STORY.lead))}"[:MAX_TYPED_LETTERS]
-    finders = list(look_alikes)
-    found = finders[-1].similar(db.session(), typed, current_actor(), 2 * MOST_ALIKE) if finders else ()
+    found = much_like(db.session(), typed, current_actor(), 2 * MOST_ALIKE)
     cards = [one.card for one in found if one.card.ref.kind in knowledge_kinds][:MOST_ALIKE]
     return render_template("cases/_alikes.html", cards=cards) if cards else ""
 

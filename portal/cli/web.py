@@ -12,7 +12,7 @@ from portal.cli.application import config_of
 from portal.core import i18n
 from portal.core.db import db
 from portal.core.web.assets import static_files
-from portal.search.language.dictionary import shipped
+from portal.search.language.dictionary import make_ready
 from portal.search.meaning.embedder import embedder
 from portal.search.place import place_of
 
@@ -45,7 +45,7 @@ def _load_search(app: Flask) -> None:
     """The dictionary and the model of search, so that no request waits for them; behind everything else that is busy
     meanwhile, such as the load of the demo."""
     os.setpriority(os.PRIO_PROCESS, get_native_id(), LATER)  # of this thread alone, and of what it starts
-    shipped()
+    make_ready()
     with app.app_context():
         embedder(place_of(db.session()))
         db.session.remove()

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
+from portal.core.alike import much_like
 from portal.core.db import transaction
 from portal.core.drafts import Draft
 from portal.core.extension import LookAlike, look_alikes
@@ -17,7 +18,7 @@ from portal.discussion.models import Comment
 from portal.initiatives.models import Initiative, StatusType, Support, TitleStem, Visibility
 from portal.initiatives.queries import get_visible
 from portal.initiatives.queries.look_alikes import CANDIDATES, closeness, stems_of
-from portal.initiatives.services.look_alikes import similar, support_instead
+from portal.initiatives.services.look_alikes import support_instead
 from portal.initiatives.services.merging import merge
 from portal.initiatives.services.submitting import edit
 from tests.conftest import Clients
@@ -68,7 +69,7 @@ def ramps(olena: Actor) -> Initiative:
 
 def titles(session: Session, text: str, actor: Actor) -> list[str]:
     session.rollback()
-    return [one.card.title for one in similar(session, text, actor)]
+    return [one.card.title for one in much_like(session, text, actor, 4)]
 
 
 def test_a_likely_twin_is_found_and_nothing_else(session: Session, ramps: Initiative, dmytro: Actor) -> None:
@@ -111,9 +112,9 @@ def test_a_new_title_is_found_in_the_place_of_the_old(
 def test_it_asks_one_bounded_statement(
     session: Session, ramps: Initiative, dmytro: Actor, statements: Statements
 ) -> None:
-    similar(session, TITLE, dmytro)  # names of statuses are read once a process
+    much_like(session, TITLE, dmytro, 4)  # names of statuses are read once a process
     statements.clear()
-    similar(session, " ".join([TITLE] * 40), dmytro)
+    much_like(session, " ".join([TITLE] * 40), dmytro, 4)
 
     assert len(statements) == 1
     assert statements[0].count("LIMIT") >= 3

@@ -1,13 +1,12 @@
-"""Before somebody hands in what exists already: finding it, and supporting that instead."""
+"""Before somebody hands in what exists already: supporting that instead."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.drafts import discard_draft
-from portal.core.extension import ItemRef, LookAlike, look_alikes
+from portal.core.extension import ItemRef
 from portal.core.markdown import RenderedText
 from portal.discussion.models import Comment
 from portal.discussion.services.comments import comment
@@ -17,14 +16,6 @@ from portal.initiatives.models import Initiative
 from portal.initiatives.queries import get_visible
 from portal.initiatives.queries.proposing import PROPOSAL
 from portal.initiatives.services.supporting import support
-
-MOST_SHOWN = 4
-
-
-def similar(session: Session, text: str, actor: Actor) -> Sequence[LookAlike]:
-    """What is likely to be the same matter, the closest first. The first line of ``text`` is its title."""
-    finders = list(look_alikes)
-    return finders[-1].similar(session, text, actor, MOST_SHOWN) if finders else ()
 
 
 def support_instead(

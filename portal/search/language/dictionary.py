@@ -8,7 +8,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
 
-from portal.search.language import Token, is_filler, normalised
+from portal.search.language import Token, analyse, is_filler, normalised
 from portal.search.language.compiled import groups_in
 from portal.search.language.folding import fold
 from portal.search.language.groups import Entry, Group, entries_of
@@ -24,6 +24,8 @@ AMBIGUOUS = 0.85
 IN_A_PHRASE = 0.65
 _LEAST = 0.3
 _making = Lock()
+#: To be read for the sake of what that loads: the first forms and the relatives of words in each language.
+_ANY_WORD = {"uk": "повернення", "ru": "возврат", "en": "refund"}
 _PARTED = re.compile(r"[\n,;|]+")
 
 
@@ -207,6 +209,12 @@ def _weight(entry: Entry, other: Entry) -> float:
     if entry.lang == "" or (entry.leads and other.leads):
         return TRANSLATION
     return SYNONYM if entry.leads or other.leads else REMOTE
+
+
+def make_ready() -> None:
+    """Load all that reading a query needs, so that the first search waits for nothing of it."""
+    for language, word in _ANY_WORD.items():
+        shipped().near(analyse(word, language))
 
 
 def shipped() -> Dictionary:

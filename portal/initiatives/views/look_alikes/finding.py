@@ -8,18 +8,19 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
+from portal.core.alike import much_like
 from portal.core.db import db
 from portal.core.extension import LookAlike
 from portal.core.text import clean_line, clean_text
 from portal.initiatives.item_kind import KIND
 from portal.initiatives.policy import CLOSED_TO_SUPPORT, PROPOSE
-from portal.initiatives.services.look_alikes import similar
 from portal.initiatives.views import blueprint
 from portal.people.access import current_actor, requires
 
 #: So close that one is asked once before a second one is handed in.
 VERY_CLOSE = 0.8
 MAX_TEXT_LETTERS = 2_000
+MOST_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,14 @@ class LookAlikeView:
 @requires(PROPOSE)
 def find_look_alikes() -> ResponseReturnValue:
     """A piece of the form's page, empty when nothing is likely. Asked while one types; nothing of it is kept."""
-    found = similar(db.session(), _typed(request.form.get("title"), request.form.get("problem")), current_actor())
+    typed = _typed(request.form.get("title"), request.form.get("problem"))
+    found = much_like(db.session(), typed, current_actor(), MOST_SHOWN)
     return render_template("initiatives/look_alikes/_beside.html", look_alikes=views_of(found)) if found else ""
 
 
 def very_close(session: Session, title: str | None, problem: str | None, actor: Actor) -> list[LookAlikeView]:
     """Those initiatives that are all but the same."""
-    found = similar(session, _typed(title, problem), actor)
+    found = much_like(session, _typed(title, problem), actor, MOST_SHOWN)
     return views_of([one for one in found if one.card.ref.kind == KIND and one.closeness >= VERY_CLOSE])
 
 
