@@ -26,6 +26,7 @@ from portal.people.models import Area, Person, Role, Team
 from tests import factories
 from tests.databases import PostgresDatabase, SqliteDatabase, database
 from tests.postgres import PostgresMissing, temporary_server
+from tests.remembered import begin_anew
 
 _server = ExitStack()
 _missing: list[str] = []
@@ -123,11 +124,15 @@ def _ukrainian() -> None:
 
 @pytest.fixture
 def app(
-    application: Flask, test_database: SqliteDatabase | PostgresDatabase, request: pytest.FixtureRequest
+    application: Flask,
+    test_database: SqliteDatabase | PostgresDatabase,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Flask]:
     """The application on a database that holds nothing but what the migrations put there."""
     test_database.reset(application, new_files=request.node.get_closest_marker("new_files") is not None)
     application.config["WTF_CSRF_ENABLED"] = False
+    begin_anew(monkeypatch)
     with application.app_context():
         yield application
         db.session.remove()

@@ -9,9 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.algorithms.models import Misfit, MisfitState
-from portal.algorithms.views import misfits
 from portal.core.actor import Actor
-from portal.guard.pace import Pace
 from portal.knowledge.models import ItemState, KnowledgeItem
 from tests.algorithms import factories
 from tests.conftest import Clients
@@ -24,11 +22,6 @@ PROPOSAL = {
     "solution": "Досить довгий текст, щоб кожна частина була на місці.",
     "outcome": "Досить довгий текст, щоб кожна частина була на місці.",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def own_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(misfits, "_pace", Pace())
 
 
 @pytest.fixture

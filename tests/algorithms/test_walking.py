@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 
 from portal.algorithms.models import AlgorithmUser, AlgorithmWalk
 from portal.algorithms.services.walking import forget_old_walks
-from portal.algorithms.views import walking
 from portal.algorithms.walks import KEPT_DAYS, MOST_WALKS
 from portal.core import work
 from portal.core.actor import Actor
 from portal.core.clock import full_hour
 from portal.core.db import transaction
 from portal.core.journal import JournalEntry
-from portal.guard.pace import LOOKS, Pace
+from portal.guard.pace import LOOKS
 from portal.knowledge.models import ItemState, KnowledgeItem
 from portal.knowledge.services.keeping import archive
 from tests.algorithms import factories
@@ -30,11 +29,6 @@ LISTEN, FITTING, VISIT = ["listen", 5, "start"], ["fitting", 9, "answer"], ["vis
 LATER = factories.GLASSES.replace(
     "## Кінець: Домовились про візит {#visit}", "## Кінець: Домовились про візит {#visit-2}"
 )
-
-
-@pytest.fixture(autouse=True)
-def own_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(walking, "_pace", Pace())
 
 
 @pytest.fixture

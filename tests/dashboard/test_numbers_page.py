@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
@@ -31,13 +30,6 @@ from tests.committee.factories import moved, watched
 from tests.conftest import Clients
 from tests.initiatives import factories
 from tests.outcomes.factories import begun, confirm, done
-
-
-@pytest.fixture(autouse=True)
-def _read_anew() -> Iterator[None]:
-    kept_facts.forget()
-    yield
-    kept_facts.forget()
 
 
 @pytest.fixture

@@ -12,17 +12,11 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.db import Base, db
-from portal.guard.pace import LOOKS, Pace
-from portal.guard.views import looking
+from portal.guard.pace import LOOKS
 from tests import factories as people
 from tests.conftest import Clients
 
 LOOK = "/guard/look"
-
-
-@pytest.fixture(autouse=True)
-def fresh_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(looking, "_pace", Pace())
 
 
 @pytest.fixture

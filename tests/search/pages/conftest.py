@@ -5,22 +5,12 @@ from typing import Any
 
 import pytest
 
-from portal.guard.pace import Pace
 from portal.search.asking import Answer, Found
 from portal.search.engine import Engine
 from portal.search.indexing import catch_up
-from portal.search.views import pages, telling
-from portal.search.views.lately import Lately
+from portal.search.views import pages
 
 Indexed = Callable[[], int]
-
-
-@pytest.fixture(autouse=True)
-def from_the_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody has asked anything in this process: ids of people come again in every test."""
-    monkeypatch.setattr(pages, "_pace", Pace(pages.MOST_ANSWERS))
-    monkeypatch.setattr(pages, "_lately", Lately())
-    monkeypatch.setattr(telling, "_pace", Pace())
 
 
 @pytest.fixture
