@@ -6,8 +6,7 @@ from portal.algorithms.views import misfits, walking
 from portal.dashboard.views.pages import kept_facts
 from portal.guard.pace import Pace
 from portal.guard.views import looking
-from portal.onboarding.track_numbers import KeptNumbers
-from portal.onboarding.views import numbers
+from portal.onboarding.views.numbers import kept as kept_numbers
 from portal.search.views import pages, telling
 from portal.search.views.lately import Lately
 
@@ -18,5 +17,5 @@ def begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "_pace", Pace())
     monkeypatch.setattr(pages, "_pace", Pace(pages.MOST_ANSWERS))
     monkeypatch.setattr(pages, "_lately", Lately())
-    monkeypatch.setattr(numbers, "kept", KeptNumbers())
+    kept_numbers.forget()
     kept_facts.forget()

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.onboarding.models import Enrolment, Track
-from portal.onboarding.views.numbers import kept
 from portal.people.models import Role, Team
 from tests import factories
 from tests.conftest import Clients
@@ -23,7 +22,6 @@ ROLES = {Role.EMPLOYEE: False, Role.COMMITTEE: False, Role.EDITOR: True, Role.ME
 @pytest.fixture
 def track(dmytro: Actor) -> Track:
     """Kept by somebody who is neither mentor nor editor."""
-    kept.forget()  # numbers of a track of another test
     return make.track(dmytro)
 
 

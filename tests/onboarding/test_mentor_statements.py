@@ -1,6 +1,5 @@
 """Pages of mentors and keepers cost the same however many learners there are."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -19,13 +18,6 @@ STEPS = [
     {"key": f"step-{n}", "kind": StepKind.READ, "title": f"Крок {n}", "due_day": 1 + n // 4, "questions": QUESTION}
     for n in range(12)
 ]
-
-
-@pytest.fixture(autouse=True)
-def reckoned_anew() -> Iterator[None]:
-    kept.forget()
-    yield
-    kept.forget()
 
 
 @pytest.fixture

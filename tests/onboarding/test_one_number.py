@@ -14,7 +14,6 @@ from portal.onboarding.models import Enrolment, StepKind, StepProgress, StepStat
 from portal.onboarding.queries.learning import locked_enrolment
 from portal.onboarding.questions import read_questions
 from portal.onboarding.services.progress import settle
-from portal.onboarding.views.numbers import kept
 from tests.conftest import Clients
 from tests.onboarding import mentoring_factories as make
 
@@ -36,7 +35,6 @@ def in_ukrainian() -> Iterator[None]:
 @pytest.fixture
 def way(newcomer: Actor, mentor: Actor, marta: Actor) -> Enrolment:
     """One of three steps is done, one waits for the mentor, and the one that nobody has to do is done as well."""
-    kept.forget()  # numbers of a track of another test
     row = make.enrol(newcomer, make.track(marta, STEPS, open_to_all=True), mentor)
     make.progress(row, "read")
     make.progress(row, "more")
