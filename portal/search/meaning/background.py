@@ -1,7 +1,7 @@
 """How much closer than usual something is: cosines of a model mean little by themselves.
 
 A query is closer to everything in its own language, and some queries are close to everything. So a
-document's closeness is measured against that of all others to the same query, and most of what a language is ahead is
+document's closeness is measured against that of all others to the same query, and some of what a language is ahead is
 taken away: an answer in another language may stand above a near miss in one's own, not above an answer.
 """
 
@@ -12,7 +12,8 @@ from portal.search.meaning.embedder import Floats
 
 #: What a title and the whole of a text add to its closest window.
 TITLE_SHARE, MEAN_SHARE = 0.3, 0.3
-LANGUAGE_SHARE = 0.6
+#: More lets answers in other languages rise; less puts those in other words of one's own language higher.
+LANGUAGE_SHARE = 0.4
 #: What is usual, as so many documents would tell: a handful of texts has no background of its own.
 _USUAL_DEVIATION, _USUAL_WEIGHT = 0.1, 20
 _FEWEST_OF_A_LANGUAGE = 5
