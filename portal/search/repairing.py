@@ -54,6 +54,13 @@ def readings(text: str) -> list[tuple[Repair, str]]:
     return sorted(((repair, reading) for reading, repair in found.items()), key=lambda each: -_known_share(each[1]))
 
 
+def plainly_meant(text: str) -> str:
+    """The text, or what it is in another layout or alphabet when that is plain: all its words are known only so."""
+    if _known_share(text):
+        return text
+    return next((reading for _repair, reading in readings(text) if _known_share(reading) == 1.0), text)
+
+
 def _turned(text: str) -> Iterator[tuple[Repair, str]]:
     turns: list[tuple[Repair, Turn]] = []
     if _LATIN.search(text):

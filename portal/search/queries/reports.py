@@ -13,6 +13,7 @@ from portal.search.language import analyse_query, is_filler
 from portal.search.meaning.embedder import Floats, embedder
 from portal.search.models import Asked, OpenedRank
 from portal.search.place import place_of
+from portal.search.repairing import plainly_meant
 
 #: More different words than this are no report that anybody reads.
 MOST_WORDS, MOST_GROUPS = 3000, 100
@@ -29,7 +30,7 @@ class AskedGroup:
 
     #: The row that stands for them in an address.
     id: int
-    #: The commonest way to say it, and the others, each with how often.
+    #: The commonest way to say it, in the layout that was meant, and the others, each with how often.
     words: str
     others: tuple[tuple[str, int], ...]
     times: int
@@ -89,7 +90,7 @@ def clicks_by_rank(session: Session, since: date) -> Sequence[RankCount]:
 def asked_words(session: Session, asked_id: int) -> str | None:
     """What was looked for, by the row that stands for it; nothing that no report would tell."""
     words = session.scalar(select(Asked.words).where(Asked.id == asked_id))
-    return words if words is not None and _may_be_told(session, words) else None
+    return plainly_meant(words) if words is not None and _may_be_told(session, words) else None
 
 
 def _may_be_told(session: Session, words: str) -> bool:
@@ -140,7 +141,7 @@ def _met(session: Session, groups: Sequence[list[Any]]) -> list[list[Any]]:
     meanings: list[Floats] = []
     met: list[list[Any]] = []
     for rows in groups[:MOST_COMPARED]:
-        own = model.of_query(rows[0][1])
+        own = model.of_query(plainly_meant(rows[0][1]))
         close = [float(own @ other) for other in meanings]
         nearest = max(range(len(close)), key=close.__getitem__, default=None)
         if nearest is not None and close[nearest] >= SAME_MEANING:
@@ -152,8 +153,8 @@ def _met(session: Session, groups: Sequence[list[Any]]) -> list[list[Any]]:
 
 
 def _meaning(words: str) -> frozenset[str]:
-    """Equal for queries of the same words, whatever their forms, their order and the question around them."""
-    tokens = analyse_query(words)
+    """Equal for queries of the same words, whatever their forms, their order, their layout and the question around."""
+    tokens = analyse_query(plainly_meant(words))
     telling = [token for token in tokens if not is_filler(token)] or tokens
     return frozenset(token.keys[0] for token in telling if token.keys) or frozenset({words})
 
@@ -163,4 +164,5 @@ def _group(rows: Sequence[Any]) -> AskedGroup:
     times, found_none, opened, wished = (sum(int(row[place]) for row in rows) for place in range(2, 6))
     first, *others = sorted(rows, key=lambda row: (-int(row[2]), row[1]))
     named = tuple((row[1], int(row[2])) for row in others)
-    return AskedGroup(first[0], first[1], named, times, found_none, opened, wished, max(row[6] for row in rows))
+    last_day = max(row[6] for row in rows)
+    return AskedGroup(first[0], plainly_meant(first[1]), named, times, found_none, opened, wished, last_day)

@@ -51,6 +51,18 @@ def test_searches_of_the_same_words_are_one(app: object, session: Session, day: 
     assert found[0].last_day == day
 
 
+def test_what_was_typed_in_another_layout_counts_as_what_was_meant(
+    app: object, session: Session, client: Clients, marta: Actor, day: date
+) -> None:
+    asked("gfylec", day, times=3, found_none=3)
+    asked("пандуси", day, times=2, found_none=2)
+    row = asked("nfrcb", day, times=2, found_none=2)
+    asked("qwrtp", day, times=4, found_none=4)  # nothing in any layout
+
+    assert told(in_vain(session, day)) == [("пандус", 5), ("qwrtp", 4), ("такси", 2)]
+    assert "Колеги шукають «такси»" in client(marta).get(f"/initiatives/new?from=asked:{row}").text
+
+
 def test_searches_that_mean_the_same_are_one(app: object, session: Session, day: date) -> None:
     asked("повернення", day, times=4, found_none=4)
     asked("refund", day, times=1, found_none=1)
