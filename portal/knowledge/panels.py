@@ -31,9 +31,8 @@ from portal.knowledge.policy import (
 )
 from portal.knowledge.queries import genres
 from portal.knowledge.queries.detail import Detail
-from portal.knowledge.queries.upkeep import SOON_DAYS
+from portal.knowledge.queries.upkeep import NAMED_DAYS_BEFORE
 from portal.knowledge.queries.voices import Heard, heard, read_revision
-from portal.people.identity import initials
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,6 @@ class Help:
     mine: bool | None
     reason: str
     helpful: int
-    unhelpful: int
     #: Noes that wait, for whoever settles them; else 0.
     unsettled: int
 
@@ -87,7 +85,6 @@ class Upkeep:
     """Who keeps it true, and when it was and will be looked at."""
 
     keeper_name: str | None
-    keeper_initials: str | None
     keeper_href: str | None
     checked_at: datetime | None
     checked_by: str | None
@@ -140,7 +137,7 @@ def panels(session: Session, shown: Detail, actor: Actor) -> Panels:
         can_react=may_answer,
         help=Help(
             can_answer=may_answer, mine=said.helped, reason=said.reason, helpful=item.helpful_count,
-            unhelpful=item.unhelpful_count, unsettled=said.unsettled if can_settle(actor, item) else 0,
+            unsettled=said.unsettled if can_settle(actor, item) else 0,
         ),
         reading=_reading(session, shown, said, actor),
         upkeep=upkeep(shown, actor),
@@ -191,13 +188,12 @@ def upkeep(shown: Detail, actor: Actor) -> Upkeep:
     keeps = can_keep(actor, item)
     return Upkeep(
         keeper_name=shown.keeper_name,
-        keeper_initials=initials(shown.keeper_name) if shown.keeper_name else None,
         keeper_href=f"/people/{item.keeper_id}" if shown.keeper_name else None,
         checked_at=item.checked_at,
         checked_by=shown.checked_by_name,
         check_again_on=day,
         overdue=day is not None and day <= today,
-        soon=keeps and day is not None and 0 < (day - today).days <= SOON_DAYS,
+        soon=keeps and day is not None and 0 < (day - today).days <= NAMED_DAYS_BEFORE,
         can_keep=keeps,
         can_set_keeper=can_set_keeper(actor, item),
     )

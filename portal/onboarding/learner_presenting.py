@@ -40,7 +40,6 @@ class AnswerView:
     right: bool | None
     attempt: int
     at: datetime
-    free: bool
     waits: bool
     note_html: str
     read_by: str
@@ -68,9 +67,6 @@ class StepView:
     #: Whether this is where they are.
     here: bool
     answers: Sequence[AnswerView]
-    #: Questions that were right at once, and questions answered; free ones aside.
-    right_at_once: int
-    asked: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,13 +156,11 @@ def _step(step: Any, mark: Mark, rows: Sequence[Any], greens: Sequence[Any], rea
     if rows:  # a text of questions is read only where somebody has answered them
         questions = {question.key: question for question in read_questions(step.questions)[0]}
     answers = [_answer(step, questions.get(row.question_key), row, greens, reader_id) for row in rows]
-    judged = [answer for answer in answers if answer.attempt == 1 and not answer.free and answer.right is not None]
     waits = mark is Mark.WAITING and not any(answer.waits for answer in answers)
     return StepView(
         key=step.key, title=step.title, kind=step.kind, mark=mark, mark_words=str(MARKS[mark]), done_at=step.done_at,
         required=step.required, confirm=waits, answers=answers, handed_in_at=step.handed_in_at if waits else None,
         meets=step.kind is StepKind.MEET and mark not in {Mark.DONE, Mark.WAITING}, here=False,
-        right_at_once=sum(answer.right is True for answer in judged), asked=len(judged),
     )  # fmt: skip
 
 
@@ -177,7 +171,7 @@ def _answer(step: Any, question: Question | None, row: Any, greens: Sequence[Any
     return AnswerView(
         id=row.id, step_key=step.key, step_title=step.title, question=question.text if question else "",
         stretches=marked(words, [quote for quote, _green in on_it]), right=row.right, attempt=row.attempt, at=row.at,
-        free=free, waits=free and row.right is None and row.read_at is None, note_html=row.note_html,
+        waits=free and row.right is None and row.read_at is None, note_html=row.note_html,
         read_by=shown_name(row.read_by_name) if row.read_at else "", read_at=row.read_at,
         greens=[green for _quote, green in on_it],
     )  # fmt: skip

@@ -89,13 +89,12 @@ class _Reader:
         self.stray: list[int] = []
         #: Where a line without a marker goes on.
         self._above: list[str] | None = None
-        self._in_quote = False
 
     def take(self, number: int, line: str) -> None:
         if self.scenes and line:
             self.scenes[-1].last_line = number
         if not line:
-            self._above, self._in_quote = None, False
+            self._above = None
         elif heading := _HEADING.fullmatch(line):
             self._heading(number, len(heading[1]), heading[2])
         elif quoted := _QUOTED.fullmatch(line):
@@ -106,7 +105,7 @@ class _Reader:
             self._words(number, line)
 
     def _heading(self, number: int, level: int, text: str) -> None:
-        self._above, self._in_quote = None, False
+        self._above = None
         title = bare_title(text.rstrip("# "))[0]
         if level == 1 and not self.title:
             self.title, self.title_line = one_spaced(text), number
@@ -120,7 +119,7 @@ class _Reader:
             return
         scene = self.scenes[-1]
         (scene.replies[-1].says if scene.replies else scene.words).append(text)
-        self._above, self._in_quote = None, True
+        self._above = None
 
     def _reply(self, number: int, text: str) -> None:
         marked = _MARK.fullmatch(text)

@@ -77,7 +77,7 @@ class _Found:
     """Where the words of a query stand in a document, and by which of their keys."""
 
     def __init__(self, document: Reading, sought: Sought) -> None:
-        self._document, self._sought = document, sought
+        self._sought = sought
         standing = sought.standing(document)
         self._keys = {at.key for at in standing}
         bounds = {name: document.bounds(name) for name in FIELDS}

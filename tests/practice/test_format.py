@@ -27,11 +27,6 @@ def named(source: str) -> list[tuple[str, int]]:
     return [(fault.name, fault.line) for fault in check(read(source), GRAPH)]
 
 
-def line_of(words: str, source: str = DIALOGUE) -> int:
-    """The first line that holds the words."""
-    return next(number for number, line in enumerate(source.split("\n"), 1) if words in line)
-
-
 def test_a_text_says_who_calls_and_what_can_be_said() -> None:
     dialogue = read(DIALOGUE)
     assert (dialogue.title, dialogue.algorithm, dialogue.tags) == (

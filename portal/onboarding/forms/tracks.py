@@ -35,7 +35,6 @@ from portal.onboarding.track_words import CONDITIONS, FIELDS, KINDS
 from portal.people.forms import AnyPersonField
 
 _LANGUAGES = [SelectChoice(code, name) for code, name in LANGUAGES.items()]
-_CONDITIONS = [SelectChoice(one.value, words) for one, words in CONDITIONS.items()]
 
 
 class SmallNumber(IntegerField):

@@ -1,7 +1,6 @@
 """What somebody learns: their tracks, the steps with how far they are, what they answered."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -255,8 +254,3 @@ def open_to_begin(session: Session, person_id: int, *, language: str) -> Sequenc
         .order_by(Track.language != language, Track.title, Track.id)
         .limit(MOST_ENROLMENTS)
     ).all()  # fmt: skip
-
-
-def last_moved(steps: Sequence[Any]) -> datetime | None:
-    """When something was last done."""
-    return max((step.done_at for step in steps if step.done_at is not None), default=None)

@@ -42,7 +42,6 @@ class OutcomeSummary:
     measured: Decimal | None
     measured_on: date | None
     confirmed_at: datetime | None
-    confirmed_by_id: int | None
     words_html: str
     lesson_html: str
 
@@ -82,7 +81,7 @@ def outcome_rows() -> Any:
             OutcomePlan.initiative_id, OutcomePlan.kind, OutcomePlan.metric_id, OutcomePlan.metric_name,
             OutcomePlan.unit, OutcomePlan.baseline, OutcomePlan.target, OutcomePlan.sign, OutcomePlan.check_on,
             OutcomePlan.measurer_id, OutcomePlan.locked_at, OutcomePlan.changes,
-            OutcomeVerdict.verdict, OutcomeVerdict.at, OutcomeVerdict.by_id, OutcomeVerdict.lesson_html,
+            OutcomeVerdict.verdict, OutcomeVerdict.at, OutcomeVerdict.lesson_html,
             Measurement.value, Measurement.measured_on, Transition.reason_html,
         )
         .join(Initiative, Initiative.id == OutcomePlan.initiative_id)
@@ -113,7 +112,6 @@ def as_summary(row: Row[Any], known: Metrics) -> OutcomeSummary:
         measured=row.value,
         measured_on=row.measured_on,
         confirmed_at=row.at,
-        confirmed_by_id=row.by_id,
         words_html=row.reason_html or "",
         lesson_html=row.lesson_html or "",
     )

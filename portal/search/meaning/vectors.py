@@ -38,7 +38,6 @@ REST = 20
 _PRINT_LETTERS = 32
 #: While the file is written.
 _DOCUMENTS_AT_ONCE = 400
-_NOTHING_YET = {"generation": 0, "done": 0, "total": 0}
 
 
 def _has_vectors(model: str) -> ColumnElement[bool]:
