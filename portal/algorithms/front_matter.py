@@ -19,7 +19,8 @@ _LANGUAGES = {
     "ru": ("ru", "russian", "російська", "русский"),
     "en": ("en", "english", "англійська", "английский"),
 }
-_LANGUAGE = {word: language for language, words in _LANGUAGES.items() for word in words}
+#: The code of a language, by each of its names in small letters.
+LANGUAGE = {word: language for language, words in _LANGUAGES.items() for word in words}
 _PARTED = re.compile(r"\s*[,;]\s*")
 
 
@@ -76,7 +77,7 @@ def _value(key: str, node: yaml.Node, most: int) -> object | None:
     if key == "check again":
         return _day(text) if text else ""
     if key == "language":
-        return _LANGUAGE.get(text.casefold()) if text else ""
+        return LANGUAGE.get(text.casefold()) if text else ""
     return text
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.algorithms.closeness import Nearest
+from portal.algorithms.front_matter import LANGUAGE
 from portal.algorithms.graph import Graph, reached
 from portal.algorithms.titles import comparable
 from portal.practice.document import MAX_MINUTES, Dialogue, Mark, Reply, Scene
 from portal.practice.reader import MOST_LINES
-from portal.practice.reserved import LANGUAGE
 from portal.practice.ways import Ways
 
 MOST_SCENES, MOST_REPLIES = 120, 9

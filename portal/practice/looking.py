@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from portal.algorithms.document import BlockKind
+from portal.algorithms.front_matter import LANGUAGE
 from portal.core.i18n import LANGUAGES
 from portal.core.i18n import gettext as _
 from portal.core.text import guess_language
@@ -13,7 +14,6 @@ from portal.practice.document import Dialogue
 from portal.practice.play import Moment, Play, play_of
 from portal.practice.queries import ReadAlgorithm, algorithm_named
 from portal.practice.reader import read
-from portal.practice.reserved import LANGUAGE
 from portal.practice.wording import Checked, said
 
 

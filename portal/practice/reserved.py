@@ -2,8 +2,6 @@
 
 import re
 
-from portal.core.i18n import LANGUAGES
-
 _CUSTOMER = "customer|клієнтка|клієнт|клиентка|клиент"
 _GOAL = "goal|мета|цель"
 _WHY = "why|чому|почему"
@@ -26,9 +24,3 @@ WORDS: dict[str, dict[str, str]] = {
 }
 #: Facts above a text.
 KEYS = ("title", "algorithm", "language", "tags", "minutes", "keeper")
-_LANGUAGES = {
-    "uk": ("uk", "ua", "ukrainian", "українська", "украинский"),
-    "ru": ("ru", "russian", "російська", "русский"),
-    "en": ("en", "english", "англійська", "английский"),
-}
-LANGUAGE = {word: language for language, words in _LANGUAGES.items() if language in LANGUAGES for word in words}

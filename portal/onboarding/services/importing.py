@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.core.errors import Faults, Invalid
 from portal.core.extension import ItemRef
 from portal.core.files import note_uses
+from portal.core.i18n import LANGUAGES
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
@@ -22,7 +23,7 @@ from portal.onboarding.kinds_of_steps import ITEMS_OF, QUESTIONS_OF
 from portal.onboarding.models import MAX_SECTIONS, MAX_STEPS, Track, TrackSection, TrackStep, TrackVersion
 from portal.onboarding.queries.tracks import draft_of, section_rows, step_rows, texts_of
 from portal.onboarding.services.drafting import KIND, take_words
-from portal.onboarding.services.making import LANGUAGES, Settings, require_open, take_settings
+from portal.onboarding.services.making import Settings, require_open, take_settings
 from portal.onboarding.services.publishing import faults_of, let_stand
 from portal.onboarding.services.stepping import StepWords, sound_words
 
@@ -100,7 +101,7 @@ def _settings(track: Track, brought: BroughtTrack) -> Settings:
 
 def _made(session: Session, brought: BroughtTrack, now: datetime) -> Track:
     track = Track(
-        external_id=brought.external_id, title=brought.title, language=brought.language or LANGUAGES[0],
+        external_id=brought.external_id, title=brought.title, language=brought.language or next(iter(LANGUAGES)),
         summary=brought.summary.source, summary_html=brought.summary.html,
         renderer_version=brought.summary.version, keeper_id=brought.keeper_id,
         open_to_all=brought.open_to_all is not False, for_newcomers=False, made_at=now, version=1,

@@ -12,6 +12,7 @@ from portal.core.db import insert_new
 from portal.core.errors import Conflict, Invalid, require
 from portal.core.extension import ItemRef
 from portal.core.files import note_uses
+from portal.core.i18n import LANGUAGES
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
@@ -22,8 +23,6 @@ from portal.onboarding.models import MAX_SUMMARY_LETTERS, Track, TrackSection, T
 from portal.onboarding.policy import can_edit_tracks, can_set_keeper
 from portal.onboarding.services.drafting import KIND, title_of
 from portal.people.models import Person
-
-LANGUAGES = ("uk", "ru", "en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
