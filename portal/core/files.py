@@ -134,7 +134,7 @@ def _is_settled(path: Path) -> bool:
     return False
 
 
-def check_pace(session: Session, uploader: Actor, *, now: datetime) -> None:
+def check_upload_limit(session: Session, uploader: Actor, *, now: datetime) -> None:
     """Raise TooManyAttempts when somebody has added as many pictures within an hour as a person may."""
     lately = select(func.count()).where(
         StoredPicture.uploader_id == uploader.id, StoredPicture.at > now - timedelta(hours=1)

@@ -18,7 +18,7 @@ from portal.core.files import (
     Storage,
     StoredPicture,
     beginnings_at,
-    check_pace,
+    check_upload_limit,
     get_picture,
     keep_picture,
     keys_without_rows,
@@ -47,7 +47,7 @@ def add() -> tuple[Response, int]:
     if sent is None:
         raise Invalid(_("No picture arrived. Choose it again."))
     actor, now = current_actor(), clock.now()
-    check_pace(db.session(), actor, now=now)  # before the decoding, which is what costs
+    check_upload_limit(db.session(), actor, now=now)  # before the decoding, which is what costs
     picture = clean_picture(sent.read())
     put_bytes(storage(), picture)
     with transaction() as session:

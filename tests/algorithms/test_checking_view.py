@@ -1,4 +1,4 @@
-"""A text while it is being written: its faults by their lines, at a pace, and nothing of it is kept."""
+"""A text while it is being written: its faults by their lines, so many a minute, and nothing of it is kept."""
 
 import json
 from typing import Any

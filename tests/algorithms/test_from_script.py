@@ -175,7 +175,7 @@ def test_whatever_is_pasted_is_shown_as_words(client: Clients, olena: Actor, scr
     assert "<script>alert" not in page.text
 
 
-def test_conversions_are_paced_as_texts_are(client: Clients, olena: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_conversions_are_limited_as_texts_are(client: Clients, olena: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guessing, "TEXTS", guessing.Limit(2, 10))
     answers = [client(olena).post(PATH, data={"script": SCRIPT}, headers=JSON).status_code for _ in range(3)]
 

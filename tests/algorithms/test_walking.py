@@ -16,7 +16,7 @@ from portal.core.actor import Actor
 from portal.core.clock import full_hour
 from portal.core.db import transaction
 from portal.core.journal import JournalEntry
-from portal.guard.pace import LOOKS
+from portal.core.rate_limit import MOST
 from portal.knowledge.models import ItemState, KnowledgeItem
 from portal.knowledge.services.keeping import archive
 from tests.algorithms import factories
@@ -243,7 +243,7 @@ def test_too_many_at_once_are_refused(session: Session, report: Reporting, dmytr
 def test_a_program_that_reports_without_end_is_told_to_wait(
     report: Reporting, dmytro: Actor, olena: Actor, now: datetime
 ) -> None:
-    for _ in range(LOOKS):
+    for _ in range(MOST):
         assert report(dmytro, walk(now))[0] == 200
     assert report(dmytro, walk(now))[0] == 429
     assert report(olena, walk(now))[0] == 200

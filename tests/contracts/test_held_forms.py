@@ -101,13 +101,13 @@ def _lays_out(view: ast.FunctionDef) -> bool:
     return False
 
 
-def test_whoever_sends_a_text_that_is_laid_out_is_held_to_a_pace() -> None:
+def test_whoever_sends_a_text_that_is_laid_out_is_held_to_a_rate() -> None:
     """All but the anonymous, of whom no count is kept."""
-    unpaced = []
+    unlimited = []
     for path in sorted(PORTAL.glob("*/views/**/*.py")):
         for view in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(view, ast.FunctionDef) and view.decorator_list and _lays_out(view):
                 marks = _names_in(view.decorator_list)
-                if not marks & {"paced", "unnoticed"}:
-                    unpaced.append(f"{path.relative_to(PORTAL)}: {view.name}")
-    assert unpaced == []
+                if not marks & {"rate_limited", "unnoticed"}:
+                    unlimited.append(f"{path.relative_to(PORTAL)}: {view.name}")
+    assert unlimited == []

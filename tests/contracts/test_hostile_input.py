@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.datastructures import ImmutableMultiDict
 
 from portal.core.actor import Actor
-from portal.guard.pace import Pace
+from portal.core.rate_limit import RateLimit
 from portal.people.services import guessing
 from portal.search.views import pages, telling
 from tests.conftest import Clients
@@ -140,11 +140,11 @@ class Asked(ImmutableMultiDict[str, str]):
 
 
 @pytest.fixture(autouse=True)
-def without_a_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_a_rate_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else all but the first sixty texts would be refused unread."""
     monkeypatch.setattr(guessing, "TEXTS", guessing.Limit(10**6, 10))
-    monkeypatch.setattr(pages, "_pace", Pace(10**6))
-    monkeypatch.setattr(telling, "_pace", Pace(10**6))
+    monkeypatch.setattr(pages, "_rate_limit", RateLimit(10**6))
+    monkeypatch.setattr(telling, "_rate_limit", RateLimit(10**6))
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -25,7 +25,7 @@ from portal.core.files import (
     FolderStorage,
     PictureUse,
     StoredPicture,
-    check_pace,
+    check_upload_limit,
     get_picture,
     keep_picture,
     note_uses,
@@ -345,9 +345,9 @@ def test_only_so_many_pictures_an_hour(
     for _ in range(PICTURES_AN_HOUR):
         _keep(storage, olena, now)
     with pytest.raises(TooManyAttempts):
-        check_pace(session, olena, now=now)
-    check_pace(session, dmytro, now=now)
-    check_pace(session, olena, now=now + timedelta(hours=1))
+        check_upload_limit(session, olena, now=now)
+    check_upload_limit(session, dmytro, now=now)
+    check_upload_limit(session, olena, now=now + timedelta(hours=1))
 
 
 def test_pictures_that_nothing_shows_are_swept_and_shared_bytes_stay(

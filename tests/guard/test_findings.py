@@ -2,7 +2,6 @@
 
 from portal.core import i18n
 from portal.guard.findings import findings, knowing, look_through, masked
-from portal.guard.pace import LOOKS, SECONDS, Pace
 
 
 def _masked(**texts: str) -> dict[str, str]:
@@ -62,13 +61,3 @@ def test_what_was_looked_through_elsewhere_is_known_for_those_texts_and_contacts
     assert known[0].key == told[other, ()][0].value_key
     assert public == []
     assert own[0].key == findings({"a": text}, ())[0].key != known[0].key
-
-
-def test_looks_are_paced_for_each_by_themselves_and_forgotten_after_a_minute() -> None:
-    pace = Pace()
-
-    assert [pace.takes(1, now=10.0) for _ in range(LOOKS + 1)] == [True] * LOOKS + [False]
-    assert pace.takes(2, now=10.0)
-    assert pace.takes(1, now=11.0 + SECONDS)
-    assert pace.takes(3, now=100.0 + 2 * SECONDS)
-    assert len(pace) == 1

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.db import Base, db
-from portal.guard.pace import LOOKS
+from portal.core.rate_limit import MOST
 from tests import factories as people
 from tests.conftest import Clients
 
@@ -71,10 +71,10 @@ def test_a_text_that_no_field_takes_is_refused(client: Clients, olena: Actor) ->
     assert client(olena).post(LOOK, data={"text": "0" * 3_000_000}).status_code == 413
 
 
-def test_a_program_is_held_to_a_pace(client: Clients, olena: Actor, dmytro: Actor) -> None:
+def test_a_program_is_held_to_a_rate(client: Clients, olena: Actor, dmytro: Actor) -> None:
     browser = client(olena)
 
-    assert [browser.post(LOOK, data={"text": ""}).status_code for _ in range(LOOKS)] == [200] * LOOKS
+    assert [browser.post(LOOK, data={"text": ""}).status_code for _ in range(MOST)] == [200] * MOST
     assert browser.post(LOOK, data={"text": ""}).status_code == 429
     assert client(dmytro).post(LOOK, data={"text": ""}).status_code == 200
 

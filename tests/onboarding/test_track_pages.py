@@ -329,7 +329,7 @@ def test_questions_are_looked_at_while_they_are_typed(client: Clients, marta: Ac
     assert "field-error" not in right.text
 
 
-def test_questions_are_looked_at_at_a_pace(client: Clients, marta: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_looks_at_questions_are_limited(client: Clients, marta: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guessing, "PREVIEWS", guessing.Limit(2, 10))
     browser = client(marta)
 

@@ -21,7 +21,7 @@ from portal.core.web.sizes import takes_files
 from portal.knowledge.policy import WRITE
 from portal.knowledge.views.form_page import a_turn
 from portal.people.access import requires
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 #: A script of a hundred pages has half as many; each may become a step.
 MAX_LINES = 10_000
@@ -44,7 +44,7 @@ def from_script() -> ResponseReturnValue:
 
 @blueprint.post("/from-script")
 @requires(WRITE)
-@paced
+@rate_limited
 @takes_files
 @holds(_l("Sent again, steps are made of it."), "script")
 def convert() -> ResponseReturnValue:

@@ -27,10 +27,10 @@ from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.links import cards_of
 from portal.core.numbers import number_path
+from portal.core.rate_limit import RateLimit
 from portal.core.typed import whole_number
 from portal.core.web.errors import wants_json
 from portal.core.web.flashes import say
-from portal.guard.pace import Pace
 from portal.knowledge.models import KnowledgeItem
 from portal.knowledge.policy import KEEP
 from portal.knowledge.queries import get_visible
@@ -41,7 +41,7 @@ from portal.people.policy import may
 MINE, ALL = "mine", "all"
 #: What waits on all that one keeps.
 ALL_MISFITS = f"{PATH}/misfits"
-_pace = Pace()
+_rate_limit = RateLimit()
 
 
 @blueprint.post("/<item:number>/misfits")
@@ -49,7 +49,7 @@ _pace = Pace()
 def note(number: int) -> ResponseReturnValue:
     """That a step did not fit: ``key``, ``revision``, ``step``, ``words``, from a form or as JSON. Twice is once."""
     actor = current_actor()
-    if not _pace.takes(actor.id):
+    if not _rate_limit.allow(actor.id):
         raise TooManyAttempts
     said = _sent()
     revision = whole_number(said.get("revision"))

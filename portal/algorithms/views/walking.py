@@ -19,15 +19,15 @@ from portal.core.db import db, transaction
 from portal.core.errors import Invalid, NotFound, TooManyAttempts
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.numbers import number_path
+from portal.core.rate_limit import RateLimit
 from portal.core.web.coming import way_back, with_way_back
-from portal.guard.pace import Pace
 from portal.knowledge.models import ItemState
 from portal.knowledge.queries import get_visible
 from portal.knowledge.queries.history import STOOD
 from portal.people.access import current_actor, signed_in
 
 #: In the memory of the process alone: no row tells who reported when.
-_pace = Pace()
+_rate_limit = RateLimit()
 
 
 @blueprint.get("/<item:number>/walk")
@@ -81,7 +81,7 @@ def _stood(session: Session, number: int, actor: Actor, revision: int | None) ->
 def report(number: int) -> ResponseReturnValue:
     """Keep what a player reports: {"taken": [keys], "refused": [keys]}. What is refused will never be taken."""
     actor = current_actor()
-    if not _pace.takes(actor.id):
+    if not _rate_limit.allow(actor.id):
         raise TooManyAttempts
     walks = _sent()
     fitting = _fitting(db.session(), number, actor, walks)

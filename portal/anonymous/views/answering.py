@@ -20,7 +20,7 @@ from portal.core.markdown import render
 from portal.core.web.addresses import own_path
 from portal.guard.views.asking import whole_and_known
 from portal.people.access import current_actor, signed_in
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 blueprint = Blueprint("conversations", __name__, url_prefix="/conversations")
 
@@ -39,7 +39,7 @@ def conversation_panel(session: Session, item: ItemRef, *, asks: bool = False) -
 
 @blueprint.post("/<kind>/<item:number>")
 @signed_in
-@paced
+@rate_limited
 def write(kind: str, number: int) -> ResponseReturnValue:
     """Write to the author. What can't be taken is shown again on a page of its own, with the reason."""
     actor, item, form = current_actor(), ItemRef(kind, number), MessageForm()

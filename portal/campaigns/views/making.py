@@ -23,7 +23,7 @@ from portal.core.web.flashes import say
 from portal.core.web.holding import holds
 from portal.guard.views.asking import whole_and_known
 from portal.people.access import current_actor, requires
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 #: Where somebody may name people.
 TEXTS = ("question", "about")
@@ -44,7 +44,7 @@ def new() -> ResponseReturnValue:
 
 @blueprint.post("/new")
 @requires(RUN_CAMPAIGNS)
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes a campaign."), *TEXTS, along=("starts_on", "ends_on", "submission_key"))
 def begin() -> ResponseReturnValue:
     """Write it down; with today as its first day everybody is asked at once."""
@@ -74,7 +74,7 @@ def change(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:number>/edit")
 @requires(RUN_CAMPAIGNS)
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes the text of the campaign."), *TEXTS, along=("starts_on", "ends_on", "version"))
 def save(number: int) -> ResponseReturnValue:
     """Keep it; what somebody else saved meanwhile is shown beside."""

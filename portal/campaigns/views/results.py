@@ -21,7 +21,7 @@ from portal.core.web.flashes import say
 from portal.core.web.holding import holds
 from portal.guard.views.asking import whole_and_known
 from portal.people.access import current_actor, requires
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 
 @blueprint.get("/<int:number>/results")
@@ -34,7 +34,7 @@ def results(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:number>/results")
 @requires(RUN_CAMPAIGNS)
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes what came of the campaign."), "results", along=("version", "tell"))
 def save_results(number: int) -> ResponseReturnValue:
     """Keep it, or with ``tell`` let everybody read it."""

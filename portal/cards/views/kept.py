@@ -24,7 +24,7 @@ from portal.core.text import storable
 from portal.core.web.filters import Chip, chip
 from portal.core.web.flashes import say
 from portal.people.access import current_actor, requires
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 _FRONT_LETTERS = 160
 
@@ -76,7 +76,7 @@ def proposals() -> str:
 
 @blueprint.post("/proposals/take")
 @requires(MAKE_CARDS)
-@paced
+@rate_limited
 def take() -> ResponseReturnValue:
     """Make a card of what is proposed, as it stands."""
     item_id, key = _named()

@@ -31,7 +31,7 @@ from portal.guard.views.asking import whole_and_known
 from portal.knowledge.item_kind import item_href, knowledge_kinds
 from portal.linking.finding import find_items
 from portal.people.access import current_actor, requires
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 TEXTS = ("front", "back")
 _ALONG = ("language", "topic", "source", "of", "key", "submission_key")
@@ -62,7 +62,7 @@ def new() -> str:
 
 @blueprint.post("/new")
 @requires(MAKE_CARDS)
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes a card."), *TEXTS, along=_ALONG)
 def begin() -> ResponseReturnValue:
     """Make it; after one that was proposed comes the next proposal."""
@@ -94,7 +94,7 @@ def change(number: int) -> str:
 
 @blueprint.post("/<int:number>/edit")
 @requires(MAKE_CARDS)
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes the text of the card."), *TEXTS, along=(*_ALONG, "again", "version"))
 def save(number: int) -> ResponseReturnValue:
     """Keep it; what somebody else saved meanwhile is shown beside."""

@@ -23,7 +23,7 @@ from portal.guard.views.asking import whole_and_known
 from portal.initiatives.models import Initiative
 from portal.initiatives.queries import get_visible
 from portal.people.access import current_actor, signed_in
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 
 @blueprint.get("/initiatives/<item:number>/work/card")
@@ -37,7 +37,7 @@ def card(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/initiatives/<item:number>/work/card")
 @signed_in
-@paced
+@rate_limited
 @holds(_l("Sent again, it stands on the card."), *PARTS, along=("version",))
 def save_card(number: int) -> ResponseReturnValue:
     """Keep what is written; both texts are shown when somebody else wrote meanwhile."""

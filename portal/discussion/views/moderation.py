@@ -22,7 +22,7 @@ from portal.discussion.services.moderation import hide, report, settle_reports, 
 from portal.discussion.services.visible import visible_comment
 from portal.discussion.views.blueprint import back_to_comment, blueprint, href_of
 from portal.people.access import current_actor, requires, signed_in
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def report_form(comment_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/comments/<int:comment_id>/report")
 @signed_in
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes a report to the editors."), "reason")
 def send_report(comment_id: int) -> ResponseReturnValue:
     """Tell the editors."""

@@ -21,7 +21,7 @@ from portal.discussion.services.visible import item_of, visible_comment
 from portal.discussion.views.blueprint import back_to_comment, back_to_talk, blueprint, href_of
 from portal.guard.views.asking import whole_and_known
 from portal.people.access import current_actor, signed_in
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 
 @blueprint.get("/comments/<int:comment_id>/edit")
@@ -35,7 +35,7 @@ def edit(comment_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/comments/<int:comment_id>/edit")
 @signed_in
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes the new text of your comment."), "body", along=("version",))
 def save_edit(comment_id: int) -> ResponseReturnValue:
     """Save other words; when they were changed meanwhile both texts are shown."""

@@ -26,12 +26,12 @@ from portal.discussion.thread import DRAFTS, draft_key, new_key, piece_of, prefi
 from portal.discussion.views.blueprint import back_to_comment, back_to_talk, blueprint, href_of
 from portal.guard.views.asking import whole_and_known
 from portal.people.access import current_actor, signed_in
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 
 @blueprint.post("/<kind>/<item:item_id>/comments")
 @signed_in
-@paced
+@rate_limited
 @holds(
     _l("Sent again, it becomes a comment in the discussion."), "body",
     along=("internal", "asks", "parent_id", "submission_key"),

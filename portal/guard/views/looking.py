@@ -4,6 +4,7 @@ One address for all forms, so that a line in somebody's log doesn't tell whether
 """
 
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,16 +12,18 @@ from flask.typing import ResponseReturnValue
 from portal.core.errors import Invalid, TooManyAttempts
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.privacy.masking import LABELS
+from portal.core.rate_limit import RateLimit
 from portal.core.web.headers import unnoticed
 from portal.guard.findings import Finding
-from portal.guard.pace import Pace, at_once
 from portal.guard.views.asking import MOST_SHOWN, look
 from portal.guard.views.blueprint import blueprint
 from portal.people.access import current_actor, signed_in
 
 #: As many as the longest part of any form holds.
 MAX_LETTERS = 30_000
-_pace = Pace()
+_rate_limit = RateLimit()
+#: Long texts keep a thread busy for a tenth of a second: pages always have threads left.
+_at_once = BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,12 @@ def look_at_text() -> ResponseReturnValue:
     text = request.form.get("text", "")
     if len(text) > MAX_LETTERS:
         raise Invalid(_l("This text is too long to be looked at."))
-    if not _pace.takes(current_actor().id) or not at_once.acquire(timeout=1):
+    if not _rate_limit.allow(current_actor().id) or not _at_once.acquire(timeout=1):
         raise TooManyAttempts
     try:
         found = look({"text": text}, strict="strict" in request.args)
     finally:
-        at_once.release()
+        _at_once.release()
     if not found:
         return ""
     places = [_place(text, one) for one in found]

@@ -105,7 +105,7 @@ def edit(
         raise Conflict(theirs=standing_texts(initiative))
     require_whole(texts)
     require_open_area(session, texts.area_id, present=initiative.area_id)
-    _require_pace(session, initiative, actor, now)
+    _require_edit_limit(session, initiative, actor, now)
     changed = rewrite(session, initiative, actor, texts, now=now)
     forget_draft(session, actor, edit_key(initiative.id, actor))
     if changed:
@@ -116,7 +116,7 @@ def edit(
     return initiative
 
 
-def _require_pace(session: Session, initiative: Initiative, actor: Actor, now: datetime) -> None:
+def _require_edit_limit(session: Session, initiative: Initiative, actor: Actor, now: datetime) -> None:
     """Each edit is news to everyone who follows, and a page of the history."""
     if edits_since(session, initiative, actor.id, now - timedelta(hours=1)) >= MOST_EDITS_AN_HOUR:
         raise Invalid(

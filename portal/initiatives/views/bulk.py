@@ -29,8 +29,8 @@ from portal.initiatives.verbs import Choice, choice
 from portal.initiatives.views import blueprint, filters
 from portal.initiatives.views.list import author_words
 from portal.people.access import current_actor, requires
-from portal.people.pace import paced
 from portal.people.queries import person_names
+from portal.people.sending_limit import rate_limited
 
 
 @blueprint.get("/several")
@@ -72,7 +72,7 @@ def choose_move_of_several() -> ResponseReturnValue:
 
 @blueprint.post("/several/move")
 @requires(DECIDE)
-@paced
+@rate_limited
 def move_marked() -> ResponseReturnValue:
     """Move those that can go; the page that answers names the others and keeps the words."""
     actor, seen = current_actor(), _seen()

@@ -34,8 +34,8 @@ from portal.initiatives.views import blueprint
 from portal.initiatives.views.look_alikes.finding import LookAlikeView, very_close
 from portal.initiatives.views.origins import GREW_OUT_OF, begun_with, origin_of, tie_to_origin
 from portal.people.access import current_actor, requires, signed_in
-from portal.people.pace import paced
 from portal.people.queries import committee_is_named
+from portal.people.sending_limit import rate_limited
 
 UPLOAD_HREF = "/files"
 #: The fields in which the author writes, and those in which they choose.
@@ -66,7 +66,7 @@ def propose() -> ResponseReturnValue:
 
 @blueprint.post("/new")
 @requires(PROPOSE)
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes a new proposal."), *WORDS, along=ALONG)
 def hand_in() -> ResponseReturnValue:
     """Hand the proposal in. Sending the form twice gives one initiative."""
@@ -113,7 +113,7 @@ def change(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<item:number>/edit")
 @signed_in
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes the new text of your proposal."), *WORDS, along=(*CHOICES, "version"))
 def save_change(number: int) -> ResponseReturnValue:
     """Keep the change, or show both texts when somebody was quicker."""

@@ -26,7 +26,7 @@ from portal.initiatives.services.planning import accept, present_plan
 from portal.initiatives.verbs import Choice, asks_in_talk, choice, judges
 from portal.initiatives.views import blueprint
 from portal.people.access import current_actor, signed_in
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 
 @blueprint.get("/<item:number>/move")
@@ -49,7 +49,7 @@ def choose_move(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<item:number>/move")
 @signed_in
-@paced
+@rate_limited
 def decide(number: int) -> ResponseReturnValue:
     """Give it another status, with a reason where one is due; acceptance may name who does it, and until when."""
     actor = current_actor()

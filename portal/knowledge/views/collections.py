@@ -25,7 +25,7 @@ from portal.knowledge.queries import genres
 from portal.knowledge.queries.collections import collected, collections_page, get_collection
 from portal.knowledge.services.collecting import MAX_ABOUT_LETTERS, MAX_TITLE_LETTERS, discard, edit, make
 from portal.people.access import current_actor, signed_in
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 blueprint = Blueprint("collections", __name__, url_prefix="/collections")
 
@@ -72,7 +72,7 @@ def new() -> ResponseReturnValue:
 
 @blueprint.post("/new")
 @signed_in
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes a collection."), "title", "about", along=("submission_key",))
 def begin() -> ResponseReturnValue:
     """Make it."""
@@ -102,7 +102,7 @@ def change(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:number>/edit")
 @signed_in
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes the text of the collection."), "title", "about", along=("version",))
 def save(number: int) -> ResponseReturnValue:
     """Keep other words; when they were changed meanwhile both are shown."""

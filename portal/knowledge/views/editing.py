@@ -30,7 +30,7 @@ from portal.knowledge.views.edit_drafts import keep_typed
 from portal.knowledge.views.form_page import DRAFT, PREVIEW, asked, content_of_form, form_for, is_ready, page
 from portal.knowledge.views.turns import base_of, taken_page
 from portal.people.access import current_actor, signed_in
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 
 @blueprint.get("/<item:number>/edit")
@@ -53,7 +53,7 @@ def edit(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<item:number>/edit")
 @signed_in
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes the text of your draft."), *WORDS, along=(*CHOICES, "version", "based_on", "then"))
 def save_edit(number: int) -> ResponseReturnValue:
     """Keep the draft, hand it in, or show how it will look; both texts, when somebody was quicker."""

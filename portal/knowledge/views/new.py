@@ -31,7 +31,7 @@ from portal.knowledge.services.writing import begin
 from portal.knowledge.views.blueprint import blueprint
 from portal.knowledge.views.form_page import PREVIEW, asked, content_of_form, form_for, page, text_of_form, texts_in
 from portal.people.access import current_actor, requires
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 from portal.people.services.guessing import count_costly_preview, count_preview
 
 #: What the form holds beside its fields.
@@ -52,7 +52,7 @@ def write(key: str) -> ResponseReturnValue:
 
 @blueprint.post("/new/<key>")
 @requires(WRITE)
-@paced
+@rate_limited
 @holds(_l("Sent again, it goes to the editors."), *WORDS, along=(*CHOICES, "submission_key", "then"))
 def send(key: str) -> ResponseReturnValue:
     """Hand it in for review, or show how it will look. Sending the form twice gives one item."""

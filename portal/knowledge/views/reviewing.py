@@ -38,8 +38,8 @@ from portal.knowledge.views.closing import offer_to_close
 from portal.knowledge.views.nameless.conversing import conversation_of
 from portal.knowledge.views.turns import writer_of
 from portal.people.access import current_actor, requires, signed_in
-from portal.people.pace import paced
 from portal.people.queries import areas
+from portal.people.sending_limit import rate_limited
 
 
 @blueprint.get("/review")
@@ -97,7 +97,7 @@ def let_stand(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<item:number>/send-back")
 @requires(REVIEW)
-@paced
+@rate_limited
 @holds(_l("Sent again, it goes to the author."), "note", along=("version", "revision"))
 def ask_first(number: int) -> ResponseReturnValue:
     """Ask the author for something first."""

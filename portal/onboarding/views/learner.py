@@ -37,7 +37,7 @@ from portal.onboarding.services.reading import (
 from portal.onboarding.views.caring import blueprint
 from portal.onboarding.views.talking import talk_form
 from portal.people.access import current_actor, signed_in
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 
 class ReadForm(Form):
@@ -96,7 +96,7 @@ def page(
 
 @blueprint.post("/learning/mentor/<int:enrolment_id>/answers/<int:answer_id>/read")
 @signed_in
-@paced
+@rate_limited
 def read(enrolment_id: int, answer_id: int) -> ResponseReturnValue:
     """Say that an answer is good, or what to look at again."""
     helped(enrolment_id)
@@ -118,7 +118,7 @@ def read(enrolment_id: int, answer_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/learning/mentor/<int:enrolment_id>/answers/<int:answer_id>/green")
 @signed_in
-@paced
+@rate_limited
 def green(enrolment_id: int, answer_id: int) -> ResponseReturnValue:
     """Mark words of an answer in green."""
     helped(enrolment_id)

@@ -21,7 +21,7 @@ from portal.onboarding.queries.talk import talk_page
 from portal.onboarding.services.mentoring import notes_read, write_note
 from portal.onboarding.views.caring import blueprint
 from portal.people.access import current_actor, signed_in
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 
 def _one_line(text: str | None) -> str:
@@ -55,7 +55,7 @@ def talk(enrolment_id: int) -> str:
 
 @blueprint.post("/learning/<int:enrolment_id>/talk")
 @signed_in
-@paced
+@rate_limited
 def write(enrolment_id: int) -> ResponseReturnValue:
     """Say something."""
     actor, form = current_actor(), TalkForm()

@@ -22,7 +22,7 @@ from portal.onboarding.services.drafting import change_words, drop_draft
 from portal.onboarding.services.making import Settings, close, discard, keeper_name, make_track, settle
 from portal.onboarding.views.track_pages import blueprint
 from portal.people.access import current_actor, requires
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 TEXTS = ("title", "summary")
 
@@ -36,7 +36,7 @@ def new() -> ResponseReturnValue:
 
 @blueprint.post("/new")
 @requires(EDIT_TRACKS)
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes a track."), *TEXTS, along=("language", "submission_key"))
 def begin() -> ResponseReturnValue:
     """Begin it; the next page is where its steps are put together."""
@@ -66,7 +66,7 @@ def words(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:number>/words")
 @requires(EDIT_TRACKS)
-@paced
+@rate_limited
 @holds(_l("Sent again, the track is called so."), *TEXTS, along=("known",))
 def save_words(number: int) -> ResponseReturnValue:
     """Keep them; what somebody else saved meanwhile is shown beside."""

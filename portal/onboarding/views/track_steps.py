@@ -31,7 +31,7 @@ from portal.onboarding.services.stepping import (
 from portal.onboarding.track_words import KINDS
 from portal.onboarding.views.track_pages import blueprint
 from portal.people.access import current_actor, requires
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 from portal.people.services.guessing import count_preview
 
 SECTION_TEXTS, STEP_TEXTS = ("title", "intro"), ("title", "body", "questions")
@@ -47,7 +47,7 @@ def new_section(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:number>/sections/new")
 @requires(EDIT_TRACKS)
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes a section of the track."), *SECTION_TEXTS)
 def begin_section(number: int) -> ResponseReturnValue:
     """Put it at the end."""
@@ -76,7 +76,7 @@ def section(number: int, key: str) -> ResponseReturnValue:
 
 @blueprint.post("/<int:number>/sections/<key>")
 @requires(EDIT_TRACKS)
-@paced
+@rate_limited
 @holds(_l("Sent again, the section is called so."), *SECTION_TEXTS, along=("known",))
 def save_section(number: int, key: str) -> ResponseReturnValue:
     """Keep other words; what somebody else saved meanwhile is shown beside."""
@@ -113,7 +113,7 @@ def new_step(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:number>/steps/new")
 @requires(EDIT_TRACKS)
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes a step of the track."), *STEP_TEXTS, along=_ALONG)
 def begin_step(number: int) -> ResponseReturnValue:
     """Put it at the end of its section."""
@@ -140,7 +140,7 @@ def step(number: int, key: str) -> ResponseReturnValue:
 
 @blueprint.post("/<int:number>/steps/<key>")
 @requires(EDIT_TRACKS)
-@paced
+@rate_limited
 @holds(_l("Sent again, the step says so."), *STEP_TEXTS, along=_ALONG)
 def save_step(number: int, key: str) -> ResponseReturnValue:
     """Keep it; what somebody else saved meanwhile is shown beside."""

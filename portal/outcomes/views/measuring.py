@@ -33,8 +33,8 @@ from portal.outcomes.verdicts import proposed_verdict, reached_share
 from portal.outcomes.views.outcomes import blueprint
 from portal.outcomes.wording import VERDICTS, share_words
 from portal.people.access import current_actor, signed_in
-from portal.people.pace import paced
 from portal.people.queries import person_names
+from portal.people.sending_limit import rate_limited
 
 #: The name of the button that writes down what was measured and leaves the verdict to later.
 ONLY_MEASURE = "only_measure"
@@ -54,7 +54,7 @@ def measure(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<item:number>/measure")
 @signed_in
-@paced
+@rate_limited
 def save_measurement(number: int) -> ResponseReturnValue:
     """Write down what was found; with a verdict, confirm it."""
     session, actor = db.session(), current_actor()

@@ -30,7 +30,7 @@ from portal.outcomes.queries.plans import plan_of
 from portal.outcomes.services.planning import begin_work, plan_outcome
 from portal.outcomes.views.outcomes import blueprint
 from portal.people.access import current_actor, signed_in
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 #: When the author said nothing: so long after the day on which it is to be ready, or after today.
 DAYS_AFTER_READY, DAYS_AFTER_TODAY = 30, 90
@@ -52,7 +52,7 @@ def plan(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<item:number>/plan")
 @signed_in
-@paced
+@rate_limited
 def save_plan(number: int) -> ResponseReturnValue:
     """Save it, and begin the work with it unless it was only to be saved."""
     session, actor = db.session(), current_actor()

@@ -19,12 +19,12 @@ from portal.outcomes.services.standard import make_standard, standard_content
 from portal.outcomes.views.outcomes import blueprint
 from portal.outcomes.wording import expected, found
 from portal.people.access import current_actor, signed_in
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 
 @blueprint.post("/<item:number>/standard")
 @signed_in
-@paced
+@rate_limited
 def make_it_the_standard(number: int) -> ResponseReturnValue:
     """Begin an instruction with what the initiative says, and go on writing it."""
     session, actor = db.session(), current_actor()

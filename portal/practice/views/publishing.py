@@ -10,7 +10,7 @@ from portal.core.errors import Conflict, Invalid
 from portal.core.i18n import gettext as _
 from portal.core.web.flashes import say
 from portal.people.access import current_actor, requires
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 from portal.practice.forms import KeeperForm, PublishForm
 from portal.practice.looking import look
 from portal.practice.policy import WRITE_DIALOGUES
@@ -21,7 +21,7 @@ from portal.practice.views import blueprint
 
 @blueprint.post("/<int:number>/publish")
 @requires(WRITE_DIALOGUES)
-@paced
+@rate_limited
 def let_play(number: int) -> ResponseReturnValue:
     """Publish the text as it was saved."""
     form, actor = PublishForm(), current_actor()

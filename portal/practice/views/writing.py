@@ -15,7 +15,7 @@ from portal.core.web.flashes import say
 from portal.core.web.holding import holds
 from portal.guard.views.asking import whole_and_known
 from portal.people.access import current_actor, requires
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 from portal.people.services.guessing import count_preview
 from portal.practice.forms import BeginForm, TextForm
 from portal.practice.looking import Looked, language_of, look
@@ -40,7 +40,7 @@ def new() -> str:
 
 @blueprint.post("/new")
 @requires(WRITE_DIALOGUES)
-@paced
+@rate_limited
 def make() -> ResponseReturnValue:
     """Make a first draft, and go on to write it."""
     form = BeginForm()
@@ -72,7 +72,7 @@ def edit(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:number>/edit")
 @requires(WRITE_DIALOGUES)
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes the text of the dialogue."), "source", along=("version", "then"))
 def keep(number: int) -> ResponseReturnValue:
     """Save it, faults and all; with ``then`` go on to the preview, or to its page."""

@@ -19,8 +19,8 @@ from portal.discussion.forms import ReasonForm
 from portal.discussion.views.moderation import Words
 from portal.initiatives.queries import get_visible
 from portal.people.access import current_actor, requires, signed_in
-from portal.people.pace import paced
 from portal.people.queries import person_names
+from portal.people.sending_limit import rate_limited
 from portal.recognition.models import Thanks
 from portal.recognition.policy import MODERATE, can_hide, can_report
 from portal.recognition.services.moderating import hide, report, settle_reports, show_again
@@ -51,7 +51,7 @@ def report_form(number: int, thanks_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/thanks/<item:number>/<int:thanks_id>/report")
 @signed_in
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes a report to the editors."), "reason")
 def send_report(number: int, thanks_id: int) -> ResponseReturnValue:
     """Tell the editors."""

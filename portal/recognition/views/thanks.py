@@ -15,7 +15,7 @@ from portal.guard.views.asking import whole_and_known
 from portal.initiatives.models import Initiative
 from portal.initiatives.queries import get_visible
 from portal.people.access import current_actor, signed_in
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 from portal.recognition.forms import COLLEAGUE, CUSTOMER, ThanksForm
 from portal.recognition.models import Thanks
 from portal.recognition.policy import can_pass_on, can_thank
@@ -34,7 +34,7 @@ def say_thanks(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/thanks/<item:number>")
 @signed_in
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes your thanks."), "words", along=("whose",))
 def give_thanks(number: int) -> ResponseReturnValue:
     """Say it. Words are welcome, not required of a colleague."""

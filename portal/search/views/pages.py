@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import Busy, TooManyAttempts
-from portal.guard.pace import Pace
+from portal.core.rate_limit import RateLimit
 from portal.people.access import current_actor, signed_in
 from portal.search.asking import Answer
 from portal.search.finding import find
@@ -21,7 +21,7 @@ from portal.search.views.showing import groups, live_href, nothing_found, readin
 PALETTE_RESULTS = 10
 #: Answers for one person within a minute at a worker: far more than anybody types.
 MOST_ANSWERS = 300
-_pace = Pace(MOST_ANSWERS)
+_rate_limit = RateLimit(MOST_ANSWERS)
 _lately = Lately()
 
 
@@ -70,7 +70,7 @@ def page() -> ResponseReturnValue:
 
 def _wanted() -> Wanted:
     """Raises TooManyAttempts for what no person types."""
-    if not _pace.takes(current_actor().id):
+    if not _rate_limit.allow(current_actor().id):
         raise TooManyAttempts
     return read_wanted(request.args)
 

@@ -7,17 +7,17 @@ from portal.core import clock
 from portal.core.db import transaction
 from portal.core.errors import Busy, TooManyAttempts
 from portal.core.i18n import gettext as _
+from portal.core.rate_limit import RateLimit
 from portal.core.text import clean_line, storable
 from portal.core.typed import whole_number
 from portal.core.web.flashes import say
-from portal.guard.pace import Pace
 from portal.people.access import current_actor, signed_in
 from portal.search.models import MAX_ASKED_LETTERS
 from portal.search.services.noting import note_asked, note_opened, note_wish
 from portal.search.views.blueprint import PATH, blueprint
 
 #: In the memory of the process alone: no row tells who told.
-_pace = Pace()
+_rate_limit = RateLimit()
 
 
 @blueprint.post("/told")
@@ -25,7 +25,7 @@ _pace = Pace()
 def told() -> ResponseReturnValue:
     """A beacon of the palette or of the page: q, rank of what was opened (0: nothing), counted, found."""
     text, rank = _text(), whole_number(request.form.get("rank")) or 0
-    if text and _pace.takes(current_actor().id):
+    if text and _rate_limit.allow(current_actor().id):
         counted, found = bool(request.form.get("counted")), bool(request.form.get("found"))
         try:
             with transaction() as session:
@@ -43,7 +43,7 @@ def told() -> ResponseReturnValue:
 def wish() -> ResponseReturnValue:
     """The editors are told that an article is missed."""
     text = _text()
-    if not _pace.takes(current_actor().id):
+    if not _rate_limit.allow(current_actor().id):
         raise TooManyAttempts
     if text:
         with transaction() as session:

@@ -9,7 +9,7 @@ import pytest
 from markupsafe import Markup
 
 from portal.core.actor import Actor
-from portal.guard.pace import Pace
+from portal.core.rate_limit import RateLimit
 from portal.initiatives.models import StatusType
 from portal.knowledge.models import ItemState
 from portal.search.asking import Answer, Chosen, Facet, Reading, Repair
@@ -212,7 +212,7 @@ def test_whoever_asks_too_fast_is_told_so(
     client: Clients, olena: Actor, answers: Decide, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers(Answer(query="чек", results=[], count=0))
-    monkeypatch.setattr(pages, "_pace", Pace(2))
+    monkeypatch.setattr(pages, "_rate_limit", RateLimit(2))
     browser = client(olena)
 
     codes = [browser.get("/search/quick?q=чек").status_code for _ in range(3)]

@@ -21,12 +21,12 @@ from portal.initiatives.views import blueprint
 from portal.initiatives.views.drafts import keep_typed
 from portal.initiatives.views.form import CHOICES, WORDS, new_key, proposal_page, with_areas
 from portal.people.access import current_actor, requires
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 
 @blueprint.post("/<item:number>/support-instead")
 @requires(SUPPORT)
-@paced
+@rate_limited
 @holds(
     _l("Sent again, it becomes your support and a comment there."),
     *WORDS,

@@ -26,8 +26,8 @@ from portal.initiatives.services.merging_rules import MOST_TWINS, OWN, circles_o
 from portal.initiatives.views import blueprint
 from portal.initiatives.views.merging.forms import ReasonForm
 from portal.people.access import current_actor, requires
-from portal.people.pace import paced
 from portal.people.queries import shown_name
+from portal.people.sending_limit import rate_limited
 
 
 @blueprint.get("/<item:number>/merge")
@@ -49,7 +49,7 @@ def preview_merge(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<item:number>/merge")
 @requires(MERGE)
-@paced
+@rate_limited
 def carry_out_merge(number: int) -> ResponseReturnValue:
     """Merge what was marked into the one that was chosen to stay."""
     initiative, form, status = _own(number), ReasonForm(), 422

@@ -29,7 +29,7 @@ from portal.initiatives.views import blueprint
 from portal.initiatives.views.merging.forms import ReasonForm
 from portal.initiatives.views.show import linked_in, story_part
 from portal.people.access import current_actor, requires, signed_in
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 #: So long whoever merged may undo it without saying why.
 UNDO_FOR = timedelta(hours=1)
@@ -69,7 +69,7 @@ def ask_to_part(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<item:number>/part")
 @requires(MERGE)
-@paced
+@rate_limited
 def part_again(number: int) -> ResponseReturnValue:
     """Part a twin from what it was merged into."""
     form, status = ReasonForm(), 422

@@ -29,7 +29,7 @@ from portal.initiatives.services.solutions import CHOSEN, SETTLED, edit_solution
 from portal.initiatives.views import blueprint
 from portal.initiatives.views.solutions.forms import SolutionForm
 from portal.people.access import current_actor, requires
-from portal.people.pace import paced
+from portal.people.sending_limit import rate_limited
 
 
 @blueprint.get("/<item:number>/solutions/new")
@@ -47,7 +47,7 @@ def write_solution(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<item:number>/solutions/new")
 @requires(PROPOSE)
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes another solution under this problem."), "body", along=("submission_key",))
 def send_solution(number: int) -> ResponseReturnValue:
     """Put it beside the others. Sending the form twice leaves one."""
@@ -80,7 +80,7 @@ def change_solution(solution_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/solutions/<int:solution_id>/edit")
 @requires(PROPOSE)
-@paced
+@rate_limited
 @holds(_l("Sent again, it becomes the new text of your solution."), "body", along=("version",))
 def save_solution(solution_id: int) -> ResponseReturnValue:
     """Keep other words; both texts are shown when they were changed meanwhile."""

@@ -1,4 +1,4 @@
-"""A pace for what costs work: texts that are laid out when they are sent."""
+"""A limit on sending what costs work, for all web workers together: texts are laid out when they are sent."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,7 +12,7 @@ from portal.people.services.guessing import count_text
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def paced(view: F) -> F:
+def rate_limited(view: F) -> F:
     """Count each text that the signed-in person sends; after too many the view isn't asked, and 429 is answered."""
 
     @wraps(view)
