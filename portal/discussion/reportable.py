@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -48,6 +48,16 @@ class Reportable(Protocol):
     def shown(self, session: Session, ids: Collection[int], actor: Actor) -> Mapping[int, ReportedWords]:
         """Those of ``ids`` that this editor may see, without their reports."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonPage:
+    """What the page says that asks for a reason to report such words or to hide them."""
+
+    title: Any
+    note: Any
+    help: Any
+    button: Any
 
 
 reportables: Registry[Reportable] = Registry("kind of reportable words")

@@ -1,7 +1,6 @@
 """Reporting a comment, and the editors' page where reports are settled."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -17,6 +16,7 @@ from portal.core.web.holding import holds
 from portal.discussion.forms import ReasonForm
 from portal.discussion.models import Comment
 from portal.discussion.policy import MODERATE, can_hide, can_report
+from portal.discussion.reportable import ReasonPage
 from portal.discussion.reported import reported_words
 from portal.discussion.services.moderation import hide, report, settle_reports, show_again
 from portal.discussion.services.visible import visible_comment
@@ -24,24 +24,13 @@ from portal.discussion.views.blueprint import back_to_comment, blueprint, href_o
 from portal.people.access import current_actor, requires, signed_in
 from portal.people.sending_limit import rate_limited
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the page says that asks for a reason."""
-
-    title: Any
-    note: Any
-    help: Any
-    button: Any
-
-
-REPORTING = Words(
+REPORTING = ReasonPage(
     title=_l("Report a comment"),
     note=_l("The editors look at it and decide. The author doesn’t learn who reported it."),
     help=_l("What is wrong with it, in a sentence."),
     button=_l("Report"),
 )
-HIDING = Words(
+HIDING = ReasonPage(
     title=_l("Hide a comment"),
     note=_l("Its place stays, its words don’t. The author is told and reads the reason."),
     help=_l("One sentence that the author will understand."),
@@ -121,7 +110,7 @@ def settle(comment_id: int) -> ResponseReturnValue:
     return redirect(url_for(".reports"))
 
 
-def _reason_page(words: Words, comment_id: int, allowed: Callable[[Any, Comment], bool], form: ReasonForm) -> str:
+def _reason_page(words: ReasonPage, comment_id: int, allowed: Callable[[Any, Comment], bool], form: ReasonForm) -> str:
     actor, session = current_actor(), db.session()
     row, card = visible_comment(session, comment_id, actor)
     require(allowed(actor, row))

@@ -16,7 +16,7 @@ from portal.core.numbers import number_path
 from portal.core.web.flashes import say
 from portal.core.web.holding import holds
 from portal.discussion.forms import ReasonForm
-from portal.discussion.views.moderation import Words
+from portal.discussion.reportable import ReasonPage
 from portal.initiatives.queries import get_visible
 from portal.people.access import current_actor, requires, signed_in
 from portal.people.queries import person_names
@@ -28,13 +28,13 @@ from portal.recognition.services.thanking import get_thanks
 from portal.recognition.views import blueprint
 from portal.recognition.views.thanks import place_of
 
-REPORTING = Words(
+REPORTING = ReasonPage(
     title=_l("Report thanks"),
     note=_l("The editors look at it and decide. Whoever said it doesn’t learn who reported it."),
     help=_l("What is wrong with them, in a sentence."),
     button=_l("Report"),
 )
-HIDING = Words(
+HIDING = ReasonPage(
     title=_l("Hide thanks"),
     note=_l("Editors and whoever said it still see them, with the reason."),
     help=_l("One sentence that whoever said it will understand."),
@@ -112,7 +112,7 @@ def show_it_again(number: int, thanks_id: int) -> ResponseReturnValue:
 
 
 def _reason_page(
-    words: Words, form: ReasonForm, number: int, thanks_id: int, allowed: Callable[[Actor, Thanks], bool]
+    words: ReasonPage, form: ReasonForm, number: int, thanks_id: int, allowed: Callable[[Actor, Thanks], bool]
 ) -> str:
     """The same page as for comments: what it is about, and why."""
     actor, session = current_actor(), db.session()
