@@ -12,12 +12,10 @@ from portal.core.i18n import ngettext
 from portal.core.numbers import number_path
 from portal.delivery.policy import Owned, can_arrange, can_do
 from portal.delivery.queries.work import Stage, TaskRow, Work
-from portal.initiatives.turns import clock_words
+from portal.initiatives.turns import clock_words, day_state
 from portal.people.identity import initials
 from portal.people.queries import shown_name
 
-#: From so many days before its day a task is marked.
-SOON_DAYS = 3
 #: So many open tasks stand on the page of the initiative; the rest is one step away.
 NEXT_SHOWN = 6
 
@@ -162,8 +160,7 @@ def due(day: date | None, today: date, *, done: bool) -> Due | None:
     """A day in words; of what is done nothing is soon or late."""
     if day is None:
         return None
-    left = (day - today).days
-    state = None if done or left > SOON_DAYS else "late" if left < 0 else "soon"
+    state = None if done else day_state(day, today)
     return Due(on=day, day=i18n.day(day), clock=clock_words(day, today), state=state)
 
 

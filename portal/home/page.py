@@ -18,7 +18,7 @@ from portal.delivery.home_panel import tasks_panel
 from portal.home.queries import MOST_COUNTED
 from portal.initiatives.policy import DECIDE
 from portal.initiatives.queries.reference import KnownStatus
-from portal.initiatives.turns import SOON_DAYS, Standing, Turn, clock_words, promise_state, waiting_words, whose_turn
+from portal.initiatives.turns import Standing, Turn, clock_words, day_state, promise_state, waiting_words, whose_turn
 from portal.people.policy import may
 from portal.people.queries import TeamRow, shown_name
 
@@ -100,12 +100,11 @@ class Home:
     def _owned(self, row: Row[Any]) -> dict[str, Any]:
         if row.due_on is None:
             return self._item(row, why=self._statuses[row.status_id].label, clock=_("no date yet"))
-        left = (row.due_on - self._today).days
         return self._item(
             row,
             why=_("until %(day)s", day=i18n.day(row.due_on)),
             clock=clock_words(row.due_on, self._today),
-            clock_state="late" if left < 0 else "soon" if left <= SOON_DAYS else None,
+            clock_state=day_state(row.due_on, self._today),
         )
 
     def _stood_in(self, row: Row[Any]) -> dict[str, Any]:

@@ -84,9 +84,16 @@ def day_of(initiative: Initiative, promised: date | None) -> date | None:
             return initiative.due_on
 
 
+def day_state(day: date | None, today: date, *, soon_days: int = SOON_DAYS) -> str | None:
+    """'late' after the day, 'soon' on it and so many days before it: every page that shows a day marks it by this."""
+    if day is None or day > today + timedelta(days=soon_days):
+        return None
+    return "late" if day < today else "soon"
+
+
 def promise_state(day: date, today: date, *, answered: bool) -> str | None:
     """'late' after a promised day; 'soon' on the last day for a first answer, and near the day of a decision."""
-    return _state(day, today, SOON_DAYS if answered else 0)
+    return day_state(day, today, soon_days=SOON_DAYS if answered else 0)
 
 
 def clock_words(day: date, today: date) -> str:
@@ -194,7 +201,7 @@ def _promised(of: Standing, today: date) -> Turn:
     plain, ahead, past = _PROMISES[of.status.type, has_owner]
     words = plain if of.day is None else past if of.day < today else ahead
     said = str(words) % {"name": of.owner or _("a former colleague"), "day": _DAY}
-    return Turn(said, of.day, _state(of.day, today))
+    return Turn(said, of.day, day_state(of.day, today))
 
 
 def _told(of: Standing) -> str | None:
@@ -205,9 +212,3 @@ def _told(of: Standing) -> str | None:
             return _("Put off: it comes back to the committee on %(day)s.", day=i18n.full_day(of.day))
         case _:
             return None
-
-
-def _state(day: date | None, today: date, soon_days: int = SOON_DAYS) -> str | None:
-    if day is None or day > today + timedelta(days=soon_days):
-        return None
-    return "late" if day < today else "soon"

@@ -10,7 +10,8 @@ from portal.core.journal import JournalEntry, record
 from portal.initiatives.models import Initiative, StatusType
 from portal.notifications.events import DueSoon, Overdue
 
-SOON_DAYS = 3
+#: So many days before its day the owner is told.
+TELLING_DAYS = 3
 #: A day that passed longer ago was told of then, or is nobody's news any more.
 LOOKED_BACK_DAYS = 30
 
@@ -23,7 +24,7 @@ def tell_of_due_days(session: Session, now: datetime) -> None:
         .where(
             Initiative.status_type.in_([StatusType.ACCEPTED, StatusType.IN_PROGRESS]),
             Initiative.owner_id.is_not(None),
-            Initiative.due_on.between(today - timedelta(days=LOOKED_BACK_DAYS), today + timedelta(days=SOON_DAYS)),
+            Initiative.due_on.between(today - timedelta(days=LOOKED_BACK_DAYS), today + timedelta(days=TELLING_DAYS)),
         )
         .order_by(Initiative.id)
     ).all()

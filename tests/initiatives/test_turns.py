@@ -1,19 +1,20 @@
 """Whose turn it is: told in one way on the page of an initiative and on the home page, with a real date."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from portal.core import i18n
+from portal.core import clock, i18n
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.core.extension import ItemRef
 from portal.discussion.services.moderation import hide
-from portal.initiatives.models import StatusType
+from portal.initiatives.models import Initiative, StatusType
 from portal.initiatives.queries.last_word import LastWord
 from portal.initiatives.queries.reference import KnownStatus
-from portal.initiatives.turns import Standing, Turn, promise_state, whose_turn
+from portal.initiatives.turns import SOON_DAYS, Standing, Turn, promise_state, whose_turn
 from tests.conftest import Clients
 from tests.discussion.factories import said
 from tests.initiatives import factories
@@ -124,3 +125,26 @@ def test_each_state_is_one_sentence_with_its_day_inside(
     assert (turn.sentence.count("."), turn.sentence[-1]) == (1, ".")
     assert bool(turn.after) is bool(turn.until)
     assert (owner or "") in turn.before + turn.after or type_ in {StatusType.NEW, StatusType.IMPLEMENTED}
+
+
+def marked(shown: str) -> str | None:
+    """Which of the two marks of a day stands in what a page shows of it."""
+    found = re.findall(r'class="[^"]*\b(late|soon)\b', shown)
+    return found[0] if found else None
+
+
+def test_page_list_board_and_roadmap_mark_a_day_alike(client: Clients, olena: Actor) -> None:
+    today, browser, days = i18n.today(clock.now()), client(olena), range(-2, 11)
+    made = {day: factories.initiative(olena, StatusType.IN_PROGRESS).id for day in days}
+    with transaction() as session:
+        for day, number in made.items():
+            session.get_one(Initiative, number).due_on = today + timedelta(days=day)
+    rows, cards, entries = (browser.get(f"/initiatives{place}").text for place in ("", "/board", "/roadmap"))
+
+    for day, number in made.items():
+        page = browser.get(f"/initiatives/{number}").text.split("state-turn")[1].split("</p>")[0]
+        row, card, entry = (
+            text.split(f'href="/initiatives/{number}"')[1].split("</li>")[0] for text in (rows, cards, entries)
+        )
+        due = "late" if day < 0 else "soon" if day <= SOON_DAYS else None
+        assert [day, marked(page), marked(row), marked(card), marked(entry)] == [day, due, due, due, due]

@@ -11,8 +11,8 @@ from portal.delivery.events import TaskDueSoon, TaskOverdue
 from portal.delivery.models import WORKED_ON, Task
 from portal.initiatives.models import Initiative
 
-#: Days before the day.
-SOON_DAYS = 2
+#: So many days before its day whoever does a task is told.
+TELLING_DAYS = 2
 #: A day that passed longer ago was told of then, or is nobody's news any more.
 LOOKED_BACK_DAYS = 30
 #: So that a run holds its rows for a moment only; the rest is told next time.
@@ -29,7 +29,7 @@ def remind(session: Session, now: datetime) -> None:
             Initiative.status_type.in_(WORKED_ON),
             Task.done_at.is_(None),
             Task.removed_at.is_(None),
-            Task.due_on.between(today - timedelta(days=LOOKED_BACK_DAYS), today + timedelta(days=SOON_DAYS)),
+            Task.due_on.between(today - timedelta(days=LOOKED_BACK_DAYS), today + timedelta(days=TELLING_DAYS)),
             or_(_untold_of_passing(today), _untold_of_coming(today)),
         )
         .order_by(Task.id)

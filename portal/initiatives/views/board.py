@@ -17,10 +17,9 @@ from portal.initiatives.policy import ANSWERS, legal_moves
 from portal.initiatives.queries import KnownStatus, Statuses, areas, statuses
 from portal.initiatives.queries.board import MOST_CARDS, CardRow, Cards, board_cards, board_statuses
 from portal.initiatives.queries.lists import DUE_TYPES
-from portal.initiatives.turns import WAITING_FOR_AUTHOR
+from portal.initiatives.turns import WAITING_FOR_AUTHOR, day_state
 from portal.initiatives.views import blueprint, filters
 from portal.initiatives.views.bar import filter_bar
-from portal.initiatives.views.list import due_state
 from portal.people.access import current_actor, signed_in
 from portal.people.identity import initials
 from portal.people.queries import shown_name
@@ -118,7 +117,7 @@ class _Reader:
         owner = shown_name(row.owner_name) if row.owner_id else None
         return Card(
             row.id, number_path(row.id), row.title, row.support_count, self.areas.get(row.area_id or 0),
-            owner, initials(owner) if owner else None, dated, due_state(dated, self.today),
+            owner, initials(owner) if owner else None, dated, day_state(dated, self.today),
             None if status.is_default else status.label, row.status_id, self.moves(row),
         )  # fmt: skip
 

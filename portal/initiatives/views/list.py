@@ -1,6 +1,6 @@
 """The list of initiatives."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from flask import render_template, request
@@ -16,14 +16,12 @@ from portal.initiatives.policy import CLOSED_TO_SUPPORT, DECIDE
 from portal.initiatives.queries import areas, statuses
 from portal.initiatives.queries.lists import DUE_TYPES, ListFilter, Scope, list_page
 from portal.initiatives.queries.proposing import unfinished
-from portal.initiatives.turns import UNDECIDED_TYPES, clock_words, promise_state, waiting_words
+from portal.initiatives.turns import UNDECIDED_TYPES, clock_words, day_state, promise_state, waiting_words
 from portal.initiatives.views import blueprint, filters
 from portal.initiatives.views.bar import filter_bar
 from portal.people.access import current_actor, signed_in
 from portal.people.policy import may
 from portal.people.queries import shown_name
-
-SOON_DAYS = 7
 
 
 class ListRow(NamedTuple):
@@ -100,7 +98,7 @@ def list_row(
         status_type=row.status_type.value,
         status_label=known[row.status_id].label,
         due_on=row.due_on if row.status_type in DUE_TYPES else None,
-        due_state=due_state(row.due_on, today),
+        due_state=day_state(row.due_on, today),
         clock=clock,
         clock_state=clock_state,
         merged_into=number_words(row.merged_into_id) if row.merged_into_id is not None else None,
@@ -129,10 +127,3 @@ def author_words(row: Row[Any]) -> str | None:
     if row.author_id is not None:
         return shown_name(row.author_name)
     return _("Without a name") if row.id < 0 else None
-
-
-def due_state(due_on: date | None, today: date) -> str | None:
-    """Whether a due day is past (\"late\") or near (\"soon\")."""
-    if due_on is None or due_on > today + timedelta(days=SOON_DAYS):
-        return None
-    return "late" if due_on < today else "soon"

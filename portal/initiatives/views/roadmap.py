@@ -15,9 +15,9 @@ from portal.core.numbers import number_path
 from portal.core.reference import current_token
 from portal.initiatives.queries import KnownStatus, areas, statuses
 from portal.initiatives.queries.roadmap import MOST_ROWS, QUARTERS_SHOWN, Quarter, RoadmapRow, roadmap
+from portal.initiatives.turns import day_state
 from portal.initiatives.views import blueprint, filters
 from portal.initiatives.views.bar import filter_bar
-from portal.initiatives.views.list import due_state
 from portal.people.access import current_actor, signed_in
 from portal.people.queries import shown_name
 
@@ -77,7 +77,7 @@ class Entries:
             support_count=row.support_count,
             done_at=row.implemented_at,
             due_on=None if row.implemented_at else row.due_on,
-            due_state=None if row.implemented_at else due_state(row.due_on, self.today),
+            due_state=None if row.implemented_at else day_state(row.due_on, self.today),
         )
 
 

@@ -12,7 +12,7 @@ from portal.knowledge.models import HelpfulAnswer, ItemState, KnowledgeItem
 from portal.people.models import Person
 
 #: So many days before its day an item is named.
-SOON_DAYS = 14
+NAMED_DAYS_BEFORE = 14
 _Keeper, _Checker = aliased(Person), aliased(Person)
 _BY_DAY = KeysetOrder(
     KnowledgeItem.check_again_on, KnowledgeItem.id, lambda row: row.check_again_on, lambda row: row.id, ascending=True
@@ -33,7 +33,7 @@ def to_check(session: Session, today: date, *, keeper_id: int | None, cursor: st
         select(*columns)
         .outerjoin(_Keeper, _Keeper.id == KnowledgeItem.keeper_id)
         .outerjoin(_Checker, _Checker.id == KnowledgeItem.checked_by_id)
-        .where(_PUBLISHED, KnowledgeItem.check_again_on <= today + timedelta(days=SOON_DAYS))
+        .where(_PUBLISHED, KnowledgeItem.check_again_on <= today + timedelta(days=NAMED_DAYS_BEFORE))
     )
     if keeper_id is not None:
         statement = statement.where(KnowledgeItem.keeper_id == keeper_id)
