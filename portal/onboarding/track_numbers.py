@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Lock
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.committee.queries.settings import promised
 from portal.core import i18n
 from portal.core.db import read_rows
+from portal.core.fresh import Fresh
 from portal.onboarding.models import TrackStep
 from portal.onboarding.queries.mentoring import Learner, days_by, followers
 from portal.onboarding.queries.numbers import days_done, question_sums
@@ -61,32 +61,16 @@ class KeptNumbers:
     """Numbers by track and version; while somebody reckons a track's the others wait for the same ones."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        #: By track: whoever reckons one holds up nobody who asks for another.
-        self._reckoning: dict[int, Lock] = {}
-        self._held: dict[tuple[int, int], TrackNumbers] = {}
+        self._held: Fresh[tuple[int, int], TrackNumbers] = Fresh(FRESH_FOR, MOST_TRACKS)
 
     def read(self, session: Session, track_id: int, version_id: int, now: datetime) -> TrackNumbers:
         """What holds now, or did a minute ago."""
-        with self._lock:
-            turn = self._reckoning.setdefault(track_id, Lock())
-        with turn:
-            found = self._held.get((track_id, version_id))
-            if found is None or not timedelta(0) <= now - found.as_of < FRESH_FOR:
-                found = reckon(session, track_id, version_id, now)
-                self._hold(track_id, version_id, found)
-            return found
-
-    def _hold(self, track_id: int, version_id: int, found: TrackNumbers) -> None:
-        with self._lock:
-            if len(self._held) >= MOST_TRACKS:
-                self._held.clear()
-            self._held[track_id, version_id] = found
+        key = track_id, version_id
+        return self._held.get(key, now, lambda: reckon(session, track_id, version_id, now))[1]
 
     def forget(self) -> None:
         """Reckon anew next time."""
-        with self._lock:
-            self._held.clear()
+        self._held.forget()
 
 
 def reckon(session: Session, track_id: int, version_id: int, now: datetime) -> TrackNumbers:

@@ -161,3 +161,13 @@ def test_figures_are_kept_for_a_minute(olena: Actor, now: datetime) -> None:
     later, anew = kept_facts.read(db.session(), now + timedelta(seconds=61))
     assert len(anew.initiatives) == len(known.initiatives) + 1
     assert later > as_of
+
+
+def test_numbers_that_are_forgotten_are_made_anew_though_the_clock_stands(olena: Actor, now: datetime) -> None:
+    month = month_of(i18n.today(now))
+    wanted = Wanted(first=month, last=month)
+    before = kept_facts.figures(db.session(), wanted, now)[1].handed_in
+    factories.initiative(olena, now=now)
+    assert kept_facts.figures(db.session(), wanted, now)[1].handed_in == before
+    kept_facts.forget()
+    assert kept_facts.figures(db.session(), wanted, now)[1].handed_in == before + 1
