@@ -34,7 +34,7 @@ endef
 help: ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-install: .venv/.installed $(COMPILED) ## Put everything that the portal needs into .venv
+install: .venv/.installed compile $(COMPILED) ## Put everything that the portal needs into .venv
 
 .venv/bin/python:
 	@if ! $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(call debian,The portal,python3 python3-venv); fi
@@ -45,11 +45,17 @@ install: .venv/.installed $(COMPILED) ## Put everything that the portal needs in
 	@echo "Installing the portal into .venv ..."
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m compileall -q portal migrations # or each start compiles, where Python may not keep what it compiled
 	@touch $@
 
-$(COMPILED): .venv/.installed $(wildcard portal/search/data/*.txt portal/search/language/*.py)
+# Asked each time, for `git pull` brings new code: where Python may not keep it, each start would compile it again.
+.PHONY: compile
+compile: .venv/.installed
+	@$(BIN)/python -m compileall -q portal migrations
+
+# The folder is newer once a text has gone from it; also when this file comes, hence the touch.
+$(COMPILED): .venv/.installed portal/search/data $(wildcard portal/search/data/*.txt portal/search/language/*.py)
 	@$(BIN)/python -m portal.search.language.compiled
+	@touch $@
 
 .venv/.installed-test: requirements-test.lock .venv/.installed
 	@echo "Installing what the tests need into .venv ..."
