@@ -10,7 +10,7 @@ from portal.knowledge.models import KnowledgeItem
 from portal.knowledge.services.keeping import archive
 from tests.algorithms import factories
 from tests.conftest import Clients
-from tests.contracts.test_statements import counted
+from tests.statements import MOST_A_PAGE, counted
 
 NEWER = factories.GLASSES.replace("Оптик підправить", "Оптикиня підправить")
 NOTE = "новіша версія"
@@ -70,4 +70,4 @@ def test_the_page_asks_the_database_little(client: Clients, glasses: KnowledgeIt
     browser.get(f"/algorithms/{glasses.id}/walk")
     with counted() as statements:
         assert browser.get(f"/algorithms/{glasses.id}/walk").status_code == 200
-    assert len(statements) <= 8, "\n".join(statements)
+    assert len(statements) <= MOST_A_PAGE, "\n".join(statements)

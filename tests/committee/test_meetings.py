@@ -37,7 +37,7 @@ from tests.committee.factories import REASON, moved, wrote
 from tests.conftest import Clients
 from tests.initiatives import factories
 from tests.scoring.factories import scored
-from tests.statements import counted
+from tests.statements import MOST_A_PAGE, counted
 
 ENGLISH = {"Accept-Language": "en"}
 HOUR = timedelta(hours=1)
@@ -551,7 +551,7 @@ def test_pages_ask_little_however_long_the_agenda_is(
         browser.get(f"/meetings{path}")
         with counted() as statements:
             assert browser.get(f"/meetings{path}").status_code == 200
-        assert len(statements) <= 8, "\n".join([path, *statements])
+        assert len(statements) <= MOST_A_PAGE, "\n".join([path, *statements])
 
 
 def test_one_meeting_more_is_listed_where_it_belongs(

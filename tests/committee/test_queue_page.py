@@ -17,7 +17,7 @@ from tests import factories as people
 from tests.committee.factories import clock, moved, watched, wrote
 from tests.conftest import Clients
 from tests.initiatives import factories
-from tests.statements import counted
+from tests.statements import MOST_A_PAGE, counted
 
 #: A Monday, 11:00 in Kyiv.
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -157,7 +157,7 @@ def test_the_queue_asks_little_however_long_it_is(client: Clients, olena: Actor,
     for address in ("/queue", f"/queue?open={made.id}", f"/queue/{made.id}", "/queue/promises"):
         with counted() as statements:
             assert browser.get(address).status_code == 200
-        assert len(statements) <= 8, "\n".join(statements)
+        assert len(statements) <= MOST_A_PAGE, "\n".join(statements)
 
 
 def test_a_long_queue_says_how_many_more_there_are(

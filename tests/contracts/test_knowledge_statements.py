@@ -17,9 +17,9 @@ from portal.linking.services import tie
 from portal.people.models import Area
 from tests import factories as people
 from tests.conftest import Clients
-from tests.contracts.test_statements import MOST, counted
 from tests.initiatives import factories as initiatives
 from tests.knowledge import factories
+from tests.statements import MOST_A_PAGE, counted
 
 PAGES = {
     "/": "olena",
@@ -73,7 +73,7 @@ def test_a_page_asks_little(
     with counted() as statements:
         answer = browser.get(path)
     assert answer.status_code == 200
-    assert len(statements) <= MOST, "\n".join(statements)
+    assert len(statements) <= MOST_A_PAGE, "\n".join(statements)
 
 
 def test_what_one_is_asked_to_read_anew_costs_no_more(
@@ -85,4 +85,4 @@ def test_what_one_is_asked_to_read_anew_costs_no_more(
     browser.get(path)
     with counted() as statements:
         assert browser.get(path).status_code == 200
-    assert len(statements) <= MOST, "\n".join(statements)
+    assert len(statements) <= MOST_A_PAGE, "\n".join(statements)

@@ -1,16 +1,13 @@
 """A page asks the database at most eight times, however much there is."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
-from portal.core.db import db, transaction
+from portal.core.db import transaction
 from portal.discussion.models import Comment, Reaction, ReactionKind
 from portal.initiatives.models import Frequency, Reach, StatusType, Support
 from portal.initiatives.services.supporting import support
@@ -18,9 +15,8 @@ from tests import factories as people
 from tests.conftest import Clients
 from tests.initiatives import factories
 from tests.notifications.factories import many_lines
+from tests.statements import MOST_A_PAGE, counted
 
-MOST = 8
-SILENT = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET ")
 PAGES = {
     "/": "olena",
     "/initiatives": "olena",
@@ -76,22 +72,6 @@ PAGES = {
 }
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements of a block, without those that only begin and end transactions."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.lstrip().upper().startswith(SILENT):
-            statements.append(" ".join(statement.split()))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
 @pytest.fixture
 def much(olena: Actor, hanna: Actor, lidiia: Actor, now: datetime) -> None:
     """More of everything than one page shows."""
@@ -143,7 +123,7 @@ def test_an_initiative_that_everybody_talks_about_asks_as_little(
     browser.get(f"/initiatives/{made.id}")
     with counted() as statements:
         page = browser.get(f"/initiatives/{made.id}?show={show}").text
-    assert len(statements) <= MOST, "\n".join(statements)
+    assert len(statements) <= MOST_A_PAGE, "\n".join(statements)
     assert page.count("Так і в нас</p>") == (0 if show == "history" else 40)
 
 
@@ -155,4 +135,4 @@ def test_a_page_asks_little(client: Clients, much: None, request: pytest.Fixture
     with counted() as statements:
         answer = browser.get(address)
     assert answer.status_code == 200
-    assert len(statements) <= MOST, "\n".join(statements)
+    assert len(statements) <= MOST_A_PAGE, "\n".join(statements)

@@ -21,7 +21,7 @@ from portal.discussion.thread import DRAFTS, draft_key, thread
 from portal.people.services import guessing
 from tests.conftest import Clients
 from tests.discussion.factories import ITEM, KIND, Noticeboard, said
-from tests.statements import counted
+from tests.statements import MOST_A_PAGE, counted
 
 REASON = "Це образливо для колеги"
 PREFIX = f"/discussion/{KIND}/1"
@@ -310,7 +310,7 @@ def test_pages_cost_few_statements(
                  f"/discussion/comments/{rows[3].id}/revisions"):  # fmt: skip
         with counted() as statements:
             assert browser.get(path).status_code == 200
-        assert len(statements) <= 8, statements
+        assert len(statements) <= MOST_A_PAGE, statements
 
 
 def test_pieces_that_are_kept_hold_nothing_of_another_reader(

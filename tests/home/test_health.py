@@ -10,7 +10,7 @@ from sqlalchemy import text
 from portal.core.db import db, transaction
 from portal.home import health
 from tests.conftest import Clients
-from tests.notifications.factories import counted
+from tests.statements import counted
 
 
 @pytest.fixture(autouse=True)

@@ -18,9 +18,9 @@ from portal.knowledge.services.acknowledging import ask_to_acknowledge
 from portal.people.models import ResetRequest, Role, Team
 from tests import factories as people
 from tests.conftest import Clients
-from tests.contracts.test_statements import MOST
 from tests.knowledge import factories as texts
 from tests.notifications import factories
+from tests.statements import MOST_A_PAGE, counted
 
 
 def test_whoever_is_not_signed_in_is_led_to_sign_in(client: Clients) -> None:
@@ -186,10 +186,10 @@ def test_home_takes_few_statements_whoever_looks(
     browser = client(everything)
     browser.get("/")
 
-    with factories.counted() as statements:
+    with counted() as statements:
         browser.get("/")
 
-    assert len(statements) <= MOST, statements
+    assert len(statements) <= MOST_A_PAGE, statements
 
 
 @pytest.mark.parametrize(("language", "name"), [("uk", "Портал"), ("ru", "Портал"), ("en", "Portal")])

@@ -23,8 +23,8 @@ from portal.notifications.models import Notification
 from tests import factories as people
 from tests.conftest import Clients
 from tests.initiatives import factories
-from tests.initiatives.conftest import Statements
 from tests.parallel import at_once
+from tests.statements import counted
 
 T = StatusType
 REASON = "Цього року грошей на це немає, повернімося до нього взимку."
@@ -186,19 +186,16 @@ def test_two_members_at_once_move_each_once(
     assert count_faults(session) == []
 
 
-def test_each_costs_one_statement_of_its_own_beside_its_move(
-    olena: Actor, hanna: Actor, now: datetime, statements: Statements
-) -> None:
+def test_each_costs_one_statement_of_its_own_beside_its_move(olena: Actor, hanna: Actor, now: datetime) -> None:
     rows = [factories.initiative(olena) for _ in range(12)]
     several(hanna, rows[:1], T.IN_REVIEW, now)
-    del statements[:]
-    several(hanna, rows[1:2], T.IN_REVIEW, now)
-    alone = len(statements)
-    del statements[:]
-    several(hanna, rows[2:], T.IN_REVIEW, now)
+    with counted() as alone:
+        several(hanna, rows[1:2], T.IN_REVIEW, now)
+    with counted() as statements:
+        several(hanna, rows[2:], T.IN_REVIEW, now)
     reads = [one for one in statements if one.startswith("SELECT") and "initiatives.problem_html" in one]
     assert len(reads) <= 10 + 1
-    assert len(statements) <= alone * 10
+    assert len(statements) <= len(alone) * 10
 
 
 # The pages

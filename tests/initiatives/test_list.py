@@ -17,7 +17,7 @@ from portal.initiatives.services.supporting import support
 from portal.people.models import Area, Team
 from tests.conftest import Clients
 from tests.initiatives import factories
-from tests.initiatives.conftest import Statements
+from tests.statements import counted
 
 
 def shown(client: Clients, actor: Actor, query: str = "") -> list[str]:
@@ -180,15 +180,15 @@ def test_a_broken_address_is_only_an_empty_wish(client: Clients, olena: Actor, q
 
 @pytest.mark.parametrize("query", ["", "status=new&status=accepted", "mine=1&sort=support", "overdue=1&tag=x"])
 def test_a_page_costs_at_most_six_statements(
-    client: Clients, statements: Statements, olena: Actor, dmytro: Actor, area: Area, query: str
+    client: Clients, olena: Actor, dmytro: Actor, area: Area, query: str
 ) -> None:
     for _ in range(22):
         factories.initiative(olena, area_id=area.id, tags=("доставка",))
     browser = client(dmytro)
     browser.get("/initiatives")
 
-    statements.clear()
-    browser.get(f"/initiatives?{query}")
+    with counted() as statements:
+        browser.get(f"/initiatives?{query}")
 
     assert len(statements) <= 6, statements
 

@@ -23,8 +23,8 @@ from portal.initiatives.services.merging import merge
 from portal.initiatives.services.submitting import edit
 from tests.conftest import Clients
 from tests.initiatives import factories
-from tests.initiatives.conftest import Statements
 from tests.initiatives.test_support import at_once
+from tests.statements import counted
 
 TITLE = "Пандуси та кнопка виклику біля магазинів"
 FORM = {
@@ -109,12 +109,10 @@ def test_a_new_title_is_found_in_the_place_of_the_old(
     assert titles(session, "Подушечки для гарнітури", dmytro) == ["Змінні подушечки для гарнітур"]
 
 
-def test_it_asks_one_bounded_statement(
-    session: Session, ramps: Initiative, dmytro: Actor, statements: Statements
-) -> None:
+def test_it_asks_one_bounded_statement(session: Session, ramps: Initiative, dmytro: Actor) -> None:
     much_like(session, TITLE, dmytro, 4)  # names of statuses are read once a process
-    statements.clear()
-    much_like(session, " ".join([TITLE] * 40), dmytro, 4)
+    with counted() as statements:
+        much_like(session, " ".join([TITLE] * 40), dmytro, 4)
 
     assert len(statements) == 1
     assert statements[0].count("LIMIT") >= 3

@@ -1,16 +1,12 @@
 """Pages: they stand in every status, and ask the database eight questions at most, whatever the data."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from portal.core.actor import Actor
-from portal.core.db import db, transaction
+from portal.core.db import transaction
 from portal.core.extension import ItemRef
 from portal.core.markdown import render
 from portal.discussion.models import ReactionKind
@@ -25,30 +21,13 @@ from tests import factories as people
 from tests.conftest import Clients
 from tests.discussion.factories import said
 from tests.initiatives import factories
-
-PAGE_STATEMENTS = 8
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """The statements that a block sends; the beginning and end of transactions don't count."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.upper().startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
-            seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+from tests.statements import MOST_A_PAGE, counted
 
 
 def cost(browser: FlaskClient, address: str) -> int:
     """Statements of a page that was open before: names of statuses, areas and teams are in the process by then."""
     assert browser.get(address).status_code == 200
-    with statements() as seen:
+    with counted() as seen:
         browser.get(address)
     return len(seen)
 
@@ -106,13 +85,13 @@ def test_page_asks_eight_questions_whatever_the_data(
     talkers = [people.person() for _ in range(5)]
     number = busy_initiative(olena, hanna, talkers, area, comments)
     for reader in (olena, hanna, talkers[0]):
-        assert cost(client(reader), f"/initiatives/{number}") <= PAGE_STATEMENTS
+        assert cost(client(reader), f"/initiatives/{number}") <= MOST_A_PAGE
 
 
 @pytest.mark.parametrize("address", ["/initiatives/new", "/initiatives/{n}/edit", "/initiatives/{n}/revisions"])
 def test_other_pages_ask_eight_questions_at_most(client: Clients, olena: Actor, address: str) -> None:
     number = factories.initiative(olena, tags=["пандус", "вхід"]).id
-    assert cost(client(olena), address.format(n=number)) <= PAGE_STATEMENTS
+    assert cost(client(olena), address.format(n=number)) <= MOST_A_PAGE
 
 
 @pytest.mark.parametrize("address", ["/plan", "/restrict"])
@@ -120,7 +99,7 @@ def test_pages_of_the_committee_ask_eight_questions_at_most(
     client: Clients, olena: Actor, hanna: Actor, address: str
 ) -> None:
     number = factories.initiative(olena).id
-    assert cost(client(hanna), f"/initiatives/{number}{address}") <= PAGE_STATEMENTS
+    assert cost(client(hanna), f"/initiatives/{number}{address}") <= MOST_A_PAGE
 
 
 def test_long_discussion_is_paged_and_each_event_stands_on_one_page(

@@ -5,9 +5,7 @@ import pytest
 from portal.core.actor import Actor
 from tests.conftest import Clients
 from tests.knowledge import factories as knowledge
-from tests.statements import counted
-
-MOST = 8
+from tests.statements import MOST_A_PAGE, counted
 
 
 @pytest.mark.parametrize("place", ["review", "versions", "versions/1", "edit"])
@@ -25,4 +23,4 @@ def test_a_page_of_a_text_asks_little(client: Clients, olena: Actor, dmytro: Act
         page = browser.get(f"/knowledge/{made.id}/{place}")
 
     assert page.status_code == 200
-    assert len(statements) <= MOST, "\n".join(statements)
+    assert len(statements) <= MOST_A_PAGE, "\n".join(statements)

@@ -24,7 +24,7 @@ from tests.conftest import Clients
 from tests.discussion.factories import said
 from tests.knowledge import factories
 from tests.parallel import at_once
-from tests.statements import counted
+from tests.statements import MOST_A_PAGE, counted
 
 HOUR = timedelta(hours=1)
 MISSING = "Не сказано, що робити вночі"
@@ -217,7 +217,7 @@ def test_a_page_with_every_voice_and_a_change_to_read_asks_as_little(
     browser.get(f"/articles/{article.id}")
     with counted() as statements:
         page = browser.get(f"/articles/{article.id}").text
-    assert len(statements) <= 8, "\n".join(statements)
+    assert len(statements) <= MOST_A_PAGE, "\n".join(statements)
     assert ("asked-change" in page) == (reader != "olena")
 
 
@@ -230,4 +230,4 @@ def test_the_pages_beside_it_ask_as_little(
     browser.get(f"/knowledge/{story.id}/{place}")
     with counted() as statements:
         assert browser.get(f"/knowledge/{story.id}/{place}").status_code == 200
-    assert len(statements) <= 8, "\n".join(statements)
+    assert len(statements) <= MOST_A_PAGE, "\n".join(statements)

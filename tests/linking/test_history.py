@@ -28,7 +28,7 @@ from portal.notifications.topics import Topic
 from tests.conftest import Clients
 from tests.initiatives import factories as initiatives
 from tests.knowledge import factories as knowledge
-from tests.statements import counted
+from tests.statements import MOST_A_PAGE, counted
 
 
 @pytest.fixture
@@ -234,4 +234,4 @@ def test_the_page_of_an_initiative_asks_no_more_for_its_links(
     browser.get(f"/initiatives/{initiative.id}")
     with counted() as statements:
         assert browser.get(f"/initiatives/{initiative.id}").status_code == 200
-    assert len(statements) <= 8, "\n".join(statements)
+    assert len(statements) <= MOST_A_PAGE, "\n".join(statements)

@@ -1,12 +1,9 @@
 """Initiatives, comments and what happens to them, written straight into the tables."""
 
 import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import event as sql_event
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -137,21 +134,6 @@ def lines_of(actor: Actor) -> list[Notification]:
             .order_by(Notification.id)
         )
     )
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The SQL statements that run in the block."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    sql_event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        sql_event.remove(db.engine, "before_cursor_execute", note)
 
 
 def many_followers(number: int, count: int) -> None:

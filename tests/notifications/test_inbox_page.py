@@ -16,6 +16,7 @@ from portal.people.events import SignedInOnNewDevice
 from portal.people.models import PersonRole, Role
 from tests.conftest import Clients, get_person
 from tests.notifications import factories
+from tests.statements import MOST_A_PAGE, counted
 
 
 def support(number: int, by: Actor) -> int:
@@ -247,11 +248,11 @@ def test_the_inbox_takes_at_most_eight_statements(
     browser = client(olena)
     browser.get("/inbox")
 
-    with factories.counted() as statements:
+    with counted() as statements:
         page = browser.get("/inbox").text
 
     assert page.count("inbox-item") == 20
-    assert len(statements) <= 8, statements
+    assert len(statements) <= MOST_A_PAGE, statements
 
 
 def test_what_was_read_long_ago_is_deleted_unless_kept(olena: Actor, dmytro: Actor, stranger: Actor) -> None:

@@ -16,9 +16,9 @@ from portal.onboarding.models import Enrolment, StepKind
 from portal.onboarding.queries.learning import step_row
 from tests.algorithms.factories import algorithm
 from tests.conftest import Clients
-from tests.contracts.test_statements import MOST, counted
 from tests.knowledge.factories import item
 from tests.onboarding import mentoring_factories as make
+from tests.statements import MOST_A_PAGE, counted
 
 BACK = "Назад до кроку"
 
@@ -134,4 +134,4 @@ def test_the_way_back_costs_a_page_one_statement(
             browser.get(where)
         with counted() as with_step:
             browser.get(address)
-        assert len(with_step) == len(plain) + 1 <= MOST
+        assert len(with_step) == len(plain) + 1 <= MOST_A_PAGE

@@ -19,10 +19,10 @@ from portal.practice.services.publishing import close, publish
 from portal.practice.services.writing import put
 from tests import factories
 from tests.conftest import Clients
-from tests.contracts.test_statements import MOST, counted
 from tests.knowledge import factories as knowledge
 from tests.onboarding import mentoring_factories as make
 from tests.practice.factories import dialogue, practised
+from tests.statements import MOST_A_PAGE, counted
 
 KEY = "talk"
 
@@ -79,7 +79,7 @@ def test_a_changed_dialogue_comes_back_with_its_difference(
     browser.get("/learning/changes")  # fills what is remembered
     with counted() as statements:
         page = browser.get("/learning/changes").text
-    assert len(statements) <= MOST
+    assert len(statements) <= MOST_A_PAGE
     assert "Softer words" in page
     assert re.search(r"<ins>.*Changed", page)
     assert re.search(r"<del>.*Everything", page)

@@ -28,8 +28,8 @@ from portal.onboarding.services.progress import (
 from portal.onboarding.services.stock import stock_faults, take_stock_of_all
 from tests import factories
 from tests.conftest import Clients
-from tests.contracts.test_statements import counted
 from tests.onboarding import mentoring_factories as make
+from tests.statements import counted
 
 QUESTION = "? Що спершу?\n(x) Слухаємо\n( ) Говоримо\n"
 STEPS: list[dict[str, Any]] = [

@@ -21,8 +21,8 @@ from portal.onboarding.services.progress import hand_in
 from portal.people.models import Person, Role, Team
 from tests import factories
 from tests.conftest import Clients
-from tests.contracts.test_statements import MOST, counted
 from tests.onboarding import mentoring_factories as make
+from tests.statements import MOST_A_PAGE, counted
 
 MET = "Ми зустрілися"
 
@@ -225,7 +225,7 @@ def test_from_one_who_waits_to_the_next_who_has_waited_longest(
         page = browser.get(path).text
     assert "Далі чекає: Іван Давній" in page
     assert "і ще 2" in page
-    assert len(statements) <= MOST, "\n".join(statements)
+    assert len(statements) <= MOST_A_PAGE, "\n".join(statements)
     following = re.search(r'href="(/learning/mentor/\d+)">Далі чекає', page)
     assert following is not None
     assert "Далі чекає: Яна Середня" in browser.get(following[1]).text
@@ -255,7 +255,7 @@ def test_a_line_of_the_inbox_names_the_step(
     title = "Познайомтеся з наставником"
     with counted() as statements:
         assert title in client(mentor).get("/inbox").text
-    assert len(statements) <= MOST + 2  # signing in
+    assert len(statements) <= MOST_A_PAGE + 2  # signing in
     stored = session.scalars(select(JournalEntry).where(JournalEntry.name == "onboarding.answer_waits")).one()
     assert title not in str(stored.data)
     assert make.MEET not in str(stored.data)

@@ -10,8 +10,8 @@ from portal.onboarding.models import StepKind, Track
 from portal.onboarding.views.numbers import kept
 from tests import factories
 from tests.conftest import Clients
-from tests.contracts.test_statements import MOST, counted
 from tests.onboarding import mentoring_factories as make
+from tests.statements import MOST_A_PAGE, counted
 
 QUESTION = "? Так?\n(x) так\n( ) ні\n"
 STEPS = [
@@ -53,7 +53,7 @@ def test_a_page_asks_little_of_many_learners(
     with counted() as statements:
         answer = browser.get(path)
     assert answer.status_code == 200
-    assert len(statements) <= MOST, "\n".join(statements)
+    assert len(statements) <= MOST_A_PAGE, "\n".join(statements)
 
 
 def test_numbers_are_said_of_five_and_not_of_four(client: Clients, marta: Actor, now: datetime) -> None:

@@ -25,7 +25,7 @@ from tests.conftest import Clients
 from tests.initiatives import factories
 from tests.outcomes import factories as plans
 from tests.outcomes.metric_factories import corrections, done, entered, metric, months, stands
-from tests.statements import counted
+from tests.statements import MOST_A_PAGE, counted
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
 START, JANUARY, FEBRUARY = date(2025, 3, 1), date(2026, 1, 1), date(2026, 2, 1)
@@ -395,7 +395,7 @@ def test_pages_ask_little(client: Clients, hanna: Actor, leap: int) -> None:
         browser.get(address)
         with counted() as statements:
             assert browser.get(address).status_code == 200
-        assert len(statements) <= 8, "\n".join(statements)
+        assert len(statements) <= MOST_A_PAGE, "\n".join(statements)
 
 
 def _marked(number: int) -> set[str]:

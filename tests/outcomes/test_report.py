@@ -8,11 +8,9 @@ from portal.core.markdown import render
 from portal.delivery.services.card import write_card
 from portal.initiatives.models import Initiative, StatusType, Visibility
 from tests.conftest import Clients
-from tests.contracts.test_statements import counted
 from tests.delivery import factories
 from tests.initiatives import factories as initiatives
-
-MOST = 8
+from tests.statements import MOST_A_PAGE, counted
 
 
 def test_the_report_holds_the_whole_story(client: Clients, olena: Actor, dmytro: Actor, now: datetime) -> None:
@@ -52,4 +50,4 @@ def test_the_report_asks_little(client: Clients, olena: Actor, dmytro: Actor) ->
         browser.get(address)
         with counted() as statements:
             assert browser.get(address).status_code == 200
-        assert len(statements) <= MOST, "\n".join(statements)
+        assert len(statements) <= MOST_A_PAGE, "\n".join(statements)

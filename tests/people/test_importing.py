@@ -6,7 +6,6 @@ import lzma
 import random
 import re
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -30,6 +29,7 @@ from portal.people.services.person_rows import check_rows
 from portal.people.services.spreadsheets import DRAFT_FORM, MAX_UNPACKED, keep_table, kept_table, pack_table, read_table
 from portal.people.views import staff_import
 from tests.conftest import Clients
+from tests.statements import counted
 
 UKRAINIAN = """Табельний номер;ПІБ;Пошта;Команда;Посада;Роль;Мова;Перший день;Наставник
 7;Олег Квіт;OLEG@example.test;Команда турботи;експерт;наставник, редактор;українська;31.05.2024;
@@ -334,12 +334,10 @@ def test_another_administrator_of_the_file_may_take_over(lidiia: Actor, now: dat
     assert active_people_with_role(session, Role.ADMINISTRATOR) != [lidiia.id]
 
 
-def test_many_new_people_cost_few_statements_each(
-    lidiia: Actor, now: datetime, statements: Callable[[], AbstractContextManager[list[str]]]
-) -> None:
+def test_many_new_people_cost_few_statements_each(lidiia: Actor, now: datetime) -> None:
     def cost(count: int) -> int:
         rows = check_rows(read_table(people_of_a_company(count)).rows)
-        with transaction() as writing, statements() as seen:
+        with transaction() as writing, counted() as seen:
             apply_import(writing, plan_import(writing, rows), lidiia, now)
             writing.rollback()
         return len(seen)

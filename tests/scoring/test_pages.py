@@ -28,7 +28,7 @@ from tests.scoring.factories import (
     seen,
     version,
 )
-from tests.statements import counted
+from tests.statements import MOST_A_PAGE, counted
 
 ENGLISH = {"Accept-Language": "en"}
 DAY = timedelta(days=1)
@@ -326,5 +326,5 @@ def test_pages_speak_each_language_and_ask_little(
         browser.get(path)
         with counted() as statements:
             assert browser.get(path, headers={"Accept-Language": language}).status_code == 200
-        assert len(statements) <= 8, path + "\n" + "\n".join(statements)
+        assert len(statements) <= MOST_A_PAGE, path + "\n" + "\n".join(statements)
     assert db.session().scalars(select(Round.id)).all()
