@@ -1,6 +1,6 @@
 """The questions of a step as its page shows them: what is asked, what was answered, what it came to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -65,6 +65,9 @@ class QuestionView:
     greens: Sequence[Praise] = ()
     #: Whether the step is done: nothing in it is asked any more.
     over: bool = False
+    #: Whether it was sent without an answer, and whether it is the first such: that one takes the focus.
+    lacks: bool = False
+    first: bool = False
 
     @property
     def asked(self) -> bool:
@@ -80,13 +83,16 @@ def question_views(
     seed: str,
     greens: Sequence[Any] = (),
     over: bool = False,
+    lacking: Collection[str] = (),
 ) -> tuple[QuestionView, ...]:
     """``latest``: the last answers by key. ``typed``: fields of the form as they were kept while typing.
 
     ``greens``: rows of ``queries.talk.greens``, what was marked in words of one's own. ``over``: the step is done.
+    ``lacking``: keys of the questions that were sent without an answer.
     """
     views = (_view(question, latest.get(question.key), typed, seed, greens) for question in questions)
-    return tuple(replace(view, over=over) for view in views)
+    first = next((question.key for question in questions if question.key in lacking), None)
+    return tuple(replace(view, over=over, lacks=view.key in lacking, first=view.key == first) for view in views)
 
 
 def _view(question: Question, last: Any, typed: Mapping[str, Any], seed: str, greens: Sequence[Any]) -> QuestionView:

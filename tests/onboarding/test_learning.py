@@ -20,7 +20,7 @@ from portal.onboarding.models import Condition, Enrolment, StepAnswer, StepKind,
 from portal.onboarding.queries.care import get_learning
 from portal.onboarding.queries.learning import locked_enrolment, open_to_begin, step_of
 from portal.onboarding.questions import read_questions
-from portal.onboarding.services.answering import Sent, answer_step
+from portal.onboarding.services.answering import Sent, Unanswered, answer_step
 from portal.onboarding.services.doing import do_step
 from portal.onboarding.services.enrolling import enrol
 from portal.onboarding.services.progress import come_back, complete_step, leave, move_to_version, settle
@@ -220,16 +220,32 @@ def test_answers_that_arrive_twice_are_one(session: Session, newcomer: Actor, no
     _right, wrong = options(0)
 
     for _ in range(3):
-        answered(row, newcomer, now, q0={"chosen": [wrong]})
+        answered(row, newcomer, now, q0={"chosen": [wrong]}, q1={"order": options(1)})
 
-    assert session.scalar(select(func.count()).select_from(StepAnswer)) == 1
+    assert session.scalar(select(func.count()).select_from(StepAnswer)) == 2
 
 
-def test_half_of_a_self_check_is_kept_and_the_rest_is_asked(newcomer: Actor, now: datetime):
+def test_nothing_of_half_a_self_check_is_sent(session: Session, newcomer: Actor, mentor: Actor, now: datetime):
+    row = begun(newcomer, {"key": "check", "kind": StepKind.CHECK, "title": "Так", "questions": FREE}, mentor=mentor)
+    single, order, _free = read_questions(FREE)[0]
+
+    with pytest.raises(Unanswered) as refused:
+        answered(row, newcomer, now, q0={"chosen": []}, q1={"order": options(1)[:1]}, q2={"text": "Було так."})
+
+    assert refused.value.keys == {single.key, order.key}
+    assert session.scalar(select(func.count()).select_from(StepAnswer)) == 0
+    assert heard(session, "onboarding.answer_waits") == 0
+
+
+def test_of_what_is_asked_again_nothing_may_be_left_out(newcomer: Actor, now: datetime):
     row = begun(newcomer, {"key": "check", "kind": StepKind.CHECK, "title": "Перевірка", "questions": CHECK})
+    (right, wrong), order = options(0), options(1)
+    answered(row, newcomer, now, q0={"chosen": [wrong]}, q1={"order": order[::-1]})
 
-    assert answered(row, newcomer, now, q0={"chosen": [options(0)[0]]}).state is StepState.OPEN
-    assert answered(row, newcomer, now, q1={"order": options(1)}).state is StepState.DONE
+    with pytest.raises(Unanswered) as refused:
+        answered(row, newcomer, now, attempt=2, q0={"chosen": [right]})
+
+    assert refused.value.keys == {read_questions(CHECK)[0][1].key}
 
 
 def test_words_of_ones_own_wait_to_be_read(session: Session, newcomer: Actor, mentor: Actor, now: datetime):
@@ -249,15 +265,17 @@ def test_words_beyond_measure_are_refused(newcomer: Actor, now: datetime):
     row = begun(newcomer, {"key": "check", "kind": StepKind.CHECK, "title": "Так", "questions": FREE})
 
     with pytest.raises(Invalid, match="too long"):
-        answered(row, newcomer, now, q2={"text": "а" * 9_000})
+        answered(row, newcomer, now, q0={"chosen": [options(0)[0]]}, q1={"order": options(1)}, q2={"text": "а" * 9_000})
 
 
 def test_nothing_but_keys_of_the_question_is_kept(session: Session, newcomer: Actor, now: datetime):
     row = begun(newcomer, {"key": "check", "kind": StepKind.CHECK, "title": "Так", "questions": CHECK})
 
-    answered(row, newcomer, now, q0={"chosen": [options(0)[1], "<script>"], "more": "чуже"})
+    odd = {"chosen": [options(0)[1], "<script>"], "more": "чуже"}
+    answered(row, newcomer, now, q0=odd, q1={"order": options(1)})
 
-    assert session.scalars(select(StepAnswer.given)).one() == {"chosen": [options(0)[1]]}
+    kept = select(StepAnswer.given).where(StepAnswer.question_key == read_questions(CHECK)[0][0].key)
+    assert session.scalars(kept).one() == {"chosen": [options(0)[1]]}
 
 
 def test_a_track_that_was_left_is_taken_up_where_it_was(session: Session, newcomer: Actor, now: datetime):
@@ -323,7 +341,7 @@ def test_a_step_is_settled_by_the_questions_that_it_asks_now(
     session: Session, newcomer: Actor, mentor: Actor, now: datetime
 ):
     check = {"key": "check", "kind": StepKind.CHECK, "title": "Так"}
-    row = begun(newcomer, {**check, "questions": FREE}, mentor=mentor)
+    row = begun(newcomer, {**check, "questions": CHECK}, mentor=mentor)
     answered(row, newcomer, now, q0={"chosen": [options(0)[1]]}, q1={"order": options(1)})
     with transaction() as writing:
         track = writing.get_one(Track, row.track_id)

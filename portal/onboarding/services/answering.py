@@ -1,6 +1,6 @@
 """Answers to the questions of a step: each attempt is kept, what was right is not asked again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from portal.core.actor import Actor
 from portal.core.db import insert_new
 from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import lazy_gettext as _l
+from portal.core.i18n import ngettext
 from portal.core.text import clean_text, storable
 from portal.onboarding.kinds_of_steps import asks_questions
 from portal.onboarding.marking import MAX_TEXT_LETTERS
@@ -32,6 +33,20 @@ class Sent:
     attempt: int
 
 
+class Unanswered(Invalid):
+    """Something that is asked lacks its answer: nothing was marked or sent. ``keys``: of these questions."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self.keys = frozenset(keys)
+        super().__init__(
+            ngettext(
+                "%(num)s question has no answer yet. What you answered is kept; nothing has been sent.",
+                "%(num)s questions have no answer yet. What you answered is kept; nothing has been sent.",
+                len(self.keys),
+            )
+        )
+
+
 def answer_step(
     session: Session, enrolment: Enrolment, step: TrackStep, actor: Actor, sent: Mapping[str, Sent], *,
     revision: int | None = None, now: datetime,
@@ -40,8 +55,9 @@ def answer_step(
 
     ``revision``: of the item that it is about, as the page showed it.
 
-    What isn't answered is asked again with what was wrong. Raises Invalid for words beyond measure and while the
-    step's turn hasn't come, NotFound for a step that asks nothing: no answers would be none that is wrong.
+    All that is asked is answered at once: what is sent can't be taken back. Raises Unanswered when something is not,
+    Invalid for words beyond measure and while the step's turn hasn't come, NotFound for a step that asks nothing: no
+    answers would be none that is wrong.
     """
     questions, _faults = read_questions(step.questions)
     if not (asks_questions(step.kind) and questions):
@@ -50,6 +66,8 @@ def answer_step(
     if row.state is StepState.DONE:
         return row
     latest = dict(latest_answers(session, enrolment.id, step.key))
+    if lacking := _lacking(questions, latest, sent):
+        raise Unanswered(lacking)
     for question in questions:
         kept = _keep(session, row, question, latest.get(question.key), sent.get(question.key), now)
         if kept is not None:
@@ -64,17 +82,33 @@ def asks(last: StepAnswer | None) -> bool:
     return last is None or last.right is False
 
 
+def _lacking(questions: Sequence[Question], latest: Mapping[str, StepAnswer], sent: Mapping[str, Sent]) -> list[str]:
+    """Keys of what is asked and wasn't answered; none when a page arrives a second time: its answers are kept."""
+    asked = [question for question in questions if asks(latest.get(question.key))]
+    fresh = {question.key for question in asked if _is_fresh(latest.get(question.key), sent.get(question.key))}
+    if not fresh:
+        return []
+    answered = {
+        question.key for question in asked if question.key in fresh and is_answered(question, sent[question.key].given)
+    }
+    return [question.key for question in asked if question.key not in answered]
+
+
+def _is_fresh(last: StepAnswer | None, sent: Sent | None) -> bool:
+    """Whether it came from a page that asks for the attempt that is due."""
+    return sent is not None and sent.attempt == (last.attempt + 1 if last is not None else 1)
+
+
 def _keep(
     session: Session, row: StepProgress, question: Question, last: StepAnswer | None, sent: Sent | None, now: datetime
 ) -> StepAnswer | None:
     """The answer as it is kept now; None where nothing new was said."""
-    attempt = last.attempt + 1 if last is not None else 1
-    if sent is None or sent.attempt != attempt or not asks(last) or not is_answered(question, sent.given):
+    if sent is None or not _is_fresh(last, sent) or not asks(last) or not is_answered(question, sent.given):
         return None
     values: dict[str, Any] = {
-        "enrolment_id": row.enrolment_id, "step_key": row.step_key, "question_key": question.key, "attempt": attempt,
-        "given": _plain(question, sent.given), "right": mark(question, sent.given).right, "at": now,
-        "note": "", "note_html": "", "renderer_version": 0,
+        "enrolment_id": row.enrolment_id, "step_key": row.step_key, "question_key": question.key,
+        "attempt": sent.attempt, "given": _plain(question, sent.given), "right": mark(question, sent.given).right,
+        "at": now, "note": "", "note_html": "", "renderer_version": 0,
     }  # fmt: skip
     if insert_new(session, StepAnswer, values, _UNIQUE):
         take_stock(session, row.enrolment_id)

@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -32,9 +33,9 @@ from portal.onboarding.queries.learning import (
     was_a_step,
 )
 from portal.onboarding.queries.talk import greens, last_words
-from portal.onboarding.question_views import ATTEMPT, QuestionView, given_in, question_views, round_key
+from portal.onboarding.question_views import ATTEMPT, OPEN, QuestionView, given_in, question_views, round_key
 from portal.onboarding.questions import read_questions
-from portal.onboarding.services.answering import Sent, answer_step, asks
+from portal.onboarding.services.answering import Sent, Unanswered, answer_step, asks
 from portal.onboarding.services.doing import do_step
 from portal.onboarding.services.progress import begin_step
 from portal.onboarding.today import StepLine, Way, step_href
@@ -97,7 +98,10 @@ def answer(enrolment_id: int, key: str) -> ResponseReturnValue:
             if KEY.fullmatch(draft):
                 forget_draft(session, actor, draft)
     except Invalid as error:
-        return _page(enrolment_id, key, typed=_fields(), refused=str(error.sentence)), 422
+        lacking = error.keys if isinstance(error, Unanswered) else ()
+        if lacking:
+            _keep_unsent(request.form.get("draft", ""))
+        return _page(enrolment_id, key, typed=_fields(), refused=str(error.sentence), lacking=lacking), 422
     if KEY.fullmatch(draft):
         settle_draft(draft)
     return redirect(f"{step_href(enrolment_id, key)}#answers", 303)
@@ -112,6 +116,12 @@ def keep_answers(enrolment_id: int, key: str) -> ResponseReturnValue:
         step_row(session, enrolment_id, _known(key), actor)
         save_draft(session, actor, FORM, request.form.get("draft", ""), _fields(), now=now)
     return kept(now, sent_to=None, onwards=step_href(enrolment_id, key))
+
+
+def _keep_unsent(draft: str) -> None:
+    """Keep what was answered where no script does; the page holds it too, so nothing is said when it can't be kept."""
+    with suppress(Invalid), transaction() as session:
+        save_draft(session, current_actor(), FORM, draft, _fields(), now=clock.now())
 
 
 def _known(key: str) -> str:
@@ -150,14 +160,17 @@ def _sent(of_track: TrackStep) -> dict[str, Sent]:
     }
 
 
-def _page(enrolment_id: int, key: str, *, typed: dict[str, Any] | None = None, refused: str | None = None) -> str:
+def _page(
+    enrolment_id: int, key: str, *, typed: dict[str, Any] | None = None, refused: str | None = None,
+    lacking: Collection[str] = (),
+) -> str:  # fmt: skip
     session, actor = db.session(), current_actor()
     row = step_row(session, enrolment_id, key, actor)
     way = way_to(row)
     line = next(line for line in way.lines if line.key == key)
     if line.state is None and line.is_open and row.left_at is None:
         _note_begun(enrolment_id, key)
-    asked = _questions(row, typed, over=line.done) if row.questions.strip() else None
+    asked = _questions(row, typed, over=line.done, lacking=lacking) if row.questions.strip() else None
     return render_template(
         "onboarding/step.html", row=row, way=way, line=line, item=_item(row), asked=asked, refused=refused,
         revision=_shown() or row.revision, settled_draft=settled_draft(), learning=row, me=actor.id,
@@ -183,7 +196,7 @@ def _item(row: Any) -> ItemCard | None:
     return kind.cards(db.session(), [row.item_id], current_actor()).get(row.item_id)
 
 
-def _questions(row: Any, typed: dict[str, Any] | None, *, over: bool) -> dict[str, Any]:
+def _questions(row: Any, typed: dict[str, Any] | None, *, over: bool, lacking: Collection[str]) -> dict[str, Any]:
     """The questions, and what is kept of answers that were not sent. ``over``: nothing is asked any more."""
     session, actor = db.session(), current_actor()
     questions, latest = read_questions(row.questions)[0], latest_answers(session, row.id, row.key)
@@ -191,12 +204,15 @@ def _questions(row: Any, typed: dict[str, Any] | None, *, over: bool) -> dict[st
     asked = not over and any(asks(latest.get(question.key)) for question in questions)
     draft = find_draft(session, actor, FORM, draft_key) if asked else None
     fields = typed if typed is not None else (draft.fields if draft is not None else {})
-    views = question_views(questions, latest, fields, seed=_seed(row.id), greens=_greens(row, latest), over=over)
+    views = question_views(
+        questions, latest, fields, seed=_seed(row.id), greens=_greens(row, latest), over=over, lacking=lacking
+    )
     return {
         "questions": views,
         "draft_key": draft_key,
         "saved_at": saved_words(draft.updated_at) if draft is not None else None,
         "saved_epoch": int(draft.updated_at.timestamp()) if draft is not None else 0,
+        "open": sum(view.state == OPEN for view in views),
         "result": "" if over and _result(views) != "right" else _result(views),
     }
 
