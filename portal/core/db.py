@@ -111,6 +111,10 @@ db = SQLAlchemy(
 )
 
 
+#: How long a statement waits for what another holds, before the portal says that it is busy.
+_PATIENCE_MS = 5000
+
+
 def engine_options(database_url: str) -> dict[str, Any]:
     """How to connect. Waits are bounded, so that a stuck database answers as 'busy' and not never."""
     # Errors are logged, and what people write must not be: so they come without the statement's values.
@@ -118,14 +122,14 @@ def engine_options(database_url: str) -> dict[str, Any]:
         # The driver keeps 128 prepared statements of a connection; all pages together have several hundred.
         return {
             "hide_parameters": True,
-            "connect_args": {"timeout": 5, "check_same_thread": False, "cached_statements": 512},
+            "connect_args": {"timeout": _PATIENCE_MS / 1000, "check_same_thread": False, "cached_statements": 512},
         }
     return {
         "hide_parameters": True,
         "pool_size": 8,
         "max_overflow": 8,
         "pool_pre_ping": True,
-        "connect_args": {"options": "-c timezone=UTC -c lock_timeout=5000", "connect_timeout": 5},
+        "connect_args": {"options": f"-c timezone=UTC -c lock_timeout={_PATIENCE_MS}", "connect_timeout": 5},
     }
 
 
@@ -142,7 +146,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
-        "busy_timeout=5000",
+        f"busy_timeout={_PATIENCE_MS}",
         "foreign_keys=ON",
         "synchronous=FULL",
         "cache_size=-4000",  # for each connection of each worker; the system keeps the rest for all of them
@@ -241,13 +245,13 @@ _CUT_OFF_WITHIN_MS = 200
 
 def _cut_the_log_off(engine: Engine) -> bool:
     raw = engine.raw_connection()
+    cursor = raw.cursor()
     try:
-        cursor = raw.cursor()
         cursor.execute(f"PRAGMA busy_timeout={_CUT_OFF_WITHIN_MS}")
         busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        cursor.execute("PRAGMA busy_timeout=5000")
-        cursor.close()
     finally:
+        cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")  # or the next who is given this connection gives up soon
+        cursor.close()
         raw.close()
     return not busy
 

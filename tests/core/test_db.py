@@ -1,14 +1,25 @@
 """transaction(): one change is kept whole or not at all, and parallel changes don't get lost."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, event, select, text
 from sqlalchemy.orm import Session
 
-from portal.core.db import UtcDateTime, db, insert_new, transaction
+from portal.core.db import (
+    UtcDateTime,
+    _cut_the_log_off,
+    db,
+    engine_options,
+    insert_new,
+    prepare,
+    transaction,
+)
 from portal.core.errors import Conflict
 from portal.people.models import PersonRole, Role, Team
 from tests import factories
@@ -73,3 +84,26 @@ def test_members_of_an_enum_stand_in_the_statement() -> None:
     assert "role IN ('committee', 'editor', 'mentor')" in str(compared)
     typed = select(PersonRole.person_id).where(PersonRole.role == "editor")
     assert list(typed.compile().params.values()) == ["editor"]
+
+
+def test_a_connection_whose_log_could_not_be_cut_off_waits_as_long_as_before(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'portal.sqlite3'}"
+    engine = create_engine(address, **engine_options(address), pool_size=1, max_overflow=0)
+    prepare(engine)
+
+    def patience() -> int:
+        with engine.connect() as connection:
+            return int(connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one())
+
+    def read_meanwhile(connection: Any, *_rest: Any) -> None:
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+    before = patience()
+    event.listen(engine, "checkout", read_meanwhile)
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        _cut_the_log_off(engine)
+    event.remove(engine, "checkout", read_meanwhile)
+    assert patience() == before
+    assert _cut_the_log_off(engine)
+    engine.dispose()
