@@ -1,7 +1,9 @@
-"""`portal --help` names every command without reading what they need."""
+"""`portal --help` names every command without reading what they need, and the README does too."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -14,6 +16,12 @@ def test_a_command_is_introduced_by_how_its_own_help_begins(name: str) -> None:
     command = main.get_command(click.Context(main), name)
     assert command is not None
     assert COMMANDS[name][1] == command.get_short_help_str(1000)
+
+
+def test_the_readme_introduces_every_command() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`.+?`) \|", readme.split("| command |")[1].split("\n\n")[0], re.MULTILINE)
+    assert {one.split()[0] for row in rows for one in re.findall(r"`(.+?)`", row)} == set(COMMANDS)
 
 
 def test_help_reads_no_slice() -> None:
