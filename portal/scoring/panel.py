@@ -37,7 +37,7 @@ class ScorePanel:
         if not can and (found is None or (found.agreed is None and found.waits)):
             return ()
         values = {"href": f"/scoring/{number_path(initiative.id)}", "can": can, **_values(found)}
-        return (Panel(place=Place.FACTS, template="scoring/_panel.html", values=values, sheet="css/scoring.css"),)
+        return (Panel(place=Place.FACTS, template="scoring/_panel.html", values=values, sheet="css/score-panel.css"),)
 
 
 def _values(found: Scoring | None) -> dict[str, Any]:
