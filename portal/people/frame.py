@@ -72,7 +72,7 @@ def _language(config: Config) -> str:
 
 
 def _note_seen() -> None:
-    """'Last seen' moves on once an hour, in a transaction of its own; a busy database may skip it."""
+    """'Last seen' moves on at most every few minutes, in a transaction of its own; a busy database may skip it."""
     person = viewer() if "portal" in request.cookies and not goes_unnoticed() else None
     if person is None or clock.now() - person.seen_at < SEEN_EVERY:
         return

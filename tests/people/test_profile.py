@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -102,6 +102,19 @@ def test_anonymous_goes_to_sign_in(client: Clients, olena: Actor) -> None:
     for path in ("/me", "/me/password", "/me/devices", "/people", f"/people/{olena.id}"):
         assert client().get(path).location == f"/sign-in?next={path}"
     assert client().post("/me", data=PROFILE).status_code == 401
+
+
+def test_the_device_in_use_is_in_use_now(client: Clients, olena: Actor, now: datetime) -> None:
+    here, _elsewhere = client(olena), client(olena)
+    with transaction() as writing:
+        writing.execute(update(SignInSession).values(seen_at=now - timedelta(minutes=3)))
+    page = here.get("/me/devices", headers={"Accept-Language": "en"}).text
+    mine, other = re.findall(r'<li class="device">.*?</li>', page, re.S)
+    if "this device" not in mine:
+        mine, other = other, mine
+    assert "in use now" in mine
+    assert "last seen" not in mine
+    assert "last seen" in other
 
 
 def test_one_device_or_all_others_are_ended(client: Clients, olena: Actor, session: Session) -> None:

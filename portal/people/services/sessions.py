@@ -15,7 +15,7 @@ from portal.people.models import OneTimeLink, Person, SignInSession
 from portal.people.services.guessing import Browser
 
 SESSION_DAYS = 90
-SEEN_EVERY = timedelta(hours=1)
+SEEN_EVERY = timedelta(minutes=5)
 LINKS_KEPT_DAYS = 90
 
 
