@@ -86,6 +86,7 @@ class Plan:
     def __init__(self, steps: Sequence[Planned]) -> None:
         self.keys = frozenset(step.key for step in steps)
         self._needed = [(step.key, step.due_day, step) for step in steps if step.required]
+        self._optional = [step.key for step in steps if not step.required]
         self._has_days = any(due_day is not None for _key, due_day, _step in self._needed)
         self._weeks = _weeks(steps)
 
@@ -118,6 +119,10 @@ class Plan:
             turn=turn, done=done, total=len(self._needed), at=own or left, since=since, idle_days=idle, late_days=late,
             day=number,
         )  # fmt: skip
+
+    def if_they_like(self, states: Mapping[str, str]) -> tuple[int, int]:
+        """How many of the steps that nobody has to do are done, and how many there are: ``going`` counts the others."""
+        return sum(states.get(key) == Mark.DONE for key in self._optional), len(self._optional)
 
     def dots(self, states: Mapping[str, str], number: int) -> tuple[tuple[Mark, ...], ...]:
         """How each step stands on working day ``number``, by weeks of the plan; ``states`` by their values.

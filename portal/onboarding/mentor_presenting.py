@@ -55,6 +55,9 @@ class LearnerRow:
     note: str
     done: int
     total: int
+    #: Of the steps that nobody has to do: how many are done, how many there are. The dots show both kinds.
+    liked: int
+    if_they_like: int
     weeks: tuple[tuple[Mark, ...], ...]
     #: The dots for whoever can't see them.
     dots_words: str
@@ -73,12 +76,13 @@ def learner_row(one: Learner, usual: int | None = None) -> LearnerRow:
     row, going = one.row, one.going
     icon, label = TURNS[going.turn]
     weeks = one.plan.dots(one.states, going.day)
+    liked, if_they_like = one.plan.if_they_like(one.states)
     return LearnerRow(
         id=row.id, href=f"/learning/mentor/{row.id}", name=shown_name(row.name), initials=initials(row.name or ""),
         track=row.title if row.track_id != usual else "", language=row.language,
         turn=going.turn.value, icon=icon, label=str(label),
         at=going.at.title if going.at is not None else None, note=note_of(going, one.waits_since),
-        done=going.done, total=going.total, weeks=weeks, dots_words=dots_words(weeks), unread=row.unread,
+        done=going.done, total=going.total, liked=liked, if_they_like=if_they_like, weeks=weeks, dots_words=dots_words(weeks), unread=row.unread,
         notes=row.notes,
     )  # fmt: skip
 

@@ -51,7 +51,7 @@ def test_a_mentor_sees_where_help_is_needed(
     page.get_by_role("link", name="Мої підопічні").click()
     expect(page.locator(".learner")).to_have_count(12)
     expect(page.locator(".learner").first).to_contain_text("Соломія Васильків")
-    expect(page.locator(".learner").nth(1)).to_contain_text("Зупинка")
+    expect(page.locator(".learner").nth(1)).to_contain_text("Стоїть на місці")
     _whole(page)
 
     page.get_by_role("link", name="Соломія Васильків").click()

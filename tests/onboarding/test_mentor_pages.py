@@ -61,6 +61,16 @@ def test_a_mentor_sees_only_their_own(client: Clients, mentor: Actor, other_ment
     assert names_in(client(mentor).get("/learning/mentor").text) == ["Соломія Васильків"]
 
 
+def test_the_line_and_the_dots_count_alike(client: Clients, newcomer: Actor, mentor: Actor) -> None:
+    steps = [*make.USUAL[:2], {**make.USUAL[3], "required": False}]
+    row = make.enrol(newcomer, make.track(steps=steps), mentor)
+    for key in (make.READ, make.WRITE):
+        make.progress(row, key, StepState.DONE)
+    page = client(mentor).get("/learning/mentor", headers={"Accept-Language": "en"}).text
+    assert "<span>1 of 2 steps</span><span>if they like: 1 of 1</span>" in page
+    assert re.findall(r'<span class="visually-hidden">(done: [^<]*)</span>', page) == ["done: 2, not yet: 1"]
+
+
 def test_the_finished_stand_apart(client: Clients, mentor: Actor, track: Track, now: datetime) -> None:
     make.enrol(factories.person("Федір Скінчив"), track, mentor, finished_at=now)
     browser = client(mentor)
