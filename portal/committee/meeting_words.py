@@ -70,8 +70,14 @@ class AgendaRow:
         return ngettext("%(num)s minute", "%(num)s minutes", minutes) if minutes else _("less than a minute")
 
 
-def name_of(title: str, held_on: date) -> str:
-    """Its title, or 'Meeting of 3 May 2026'."""
+def day_of(held_on: date, started_at: datetime | None) -> date:
+    """The day on which it was held; as long as it hasn't begun, the one it is planned for."""
+    return i18n.today(started_at) if started_at else held_on
+
+
+def name_of(title: str, held_on: date, started_at: datetime | None = None) -> str:
+    """Its title, or 'Meeting of 3 May'."""
+    held_on = day_of(held_on, started_at)
     return title or _("Meeting of %(day)s", day=i18n.full_day(held_on))
 
 
@@ -172,11 +178,16 @@ def there_and_not(members: Sequence[Member]) -> tuple[str, str]:
     )
 
 
-def facts_of(meeting: Meeting, leader: str | None, members: Sequence[Member]) -> list[tuple[str, str]]:
-    """Day, time, who led, who was there and who wasn't; what is empty is left out."""
-    there, absent = there_and_not(members)
+def facts_of(meeting: Meeting, leader: str | None, members: Sequence[Member], *, noted: bool) -> list[tuple[str, str]]:
+    """Day, time, who led, who was there and who wasn't; what is empty is left out.
+
+    As long as nobody has ``noted`` who was there, nobody is said to have been but who led.
+    """
+    there, absent = there_and_not(members) if noted else (_("nobody has noted who was there"), "")
+    day = day_of(meeting.held_on, meeting.started_at)
     facts = [
-        (_("Day"), i18n.full_day(meeting.held_on)),
+        (_("Day"), i18n.dated(day)),
+        (_("Planned for"), i18n.dated(meeting.held_on) if day != meeting.held_on else ""),
         (_("Time"), from_to(meeting)),
         (_("Led by"), shown_name(leader) if meeting.leader_id else ""),
         (_("Present"), there),
@@ -185,10 +196,10 @@ def facts_of(meeting: Meeting, leader: str | None, members: Sequence[Member]) ->
     return [(name, value) for name, value in facts if value]
 
 
-def as_markdown(meeting: Meeting, leader: str | None, members: Sequence[Member], rows: Sequence[AgendaRow]) -> str:
+def as_markdown(meeting: Meeting, facts: Sequence[tuple[str, str]], rows: Sequence[AgendaRow]) -> str:
     """The minutes as a text for any other place. Notes and reasons stand in it as they were written."""
-    parts = [f"# {_plain(name_of(meeting.title, meeting.held_on))}"]
-    parts.append("\n".join(f"- **{name}:** {_plain(value)}" for name, value in facts_of(meeting, leader, members)))
+    parts = [f"# {_plain(name_of(meeting.title, meeting.held_on, meeting.started_at))}"]
+    parts.append("\n".join(f"- **{name}:** {_plain(value)}" for name, value in facts))
     for row in rows:
         parts.append(f"## {row.place}. {_plain(row.name)}")
         if row.decided:

@@ -8,10 +8,20 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from portal.committee.events import (
+    AttendanceNoted,
+    MeetingBegun,
+    MeetingClosed,
+    MeetingEvent,
+    MeetingLedOn,
+    MeetingNotesWritten,
+    MeetingWentOn,
+)
 from portal.committee.models import Meeting, MeetingItem, MeetingMember, MeetingState
 from portal.core.db import BigId, read_rows
 from portal.core.errors import NotFound
 from portal.core.i18n import lazy_gettext as _l
+from portal.core.journal import JournalEntry
 from portal.discussion.models import Comment
 from portal.initiatives.models import Initiative, Status, Transition
 from portal.initiatives.turns import WAITING_FOR_AUTHOR
@@ -21,6 +31,9 @@ from portal.people.models import Person
 MOST_MEETINGS = 200
 #: So many of the last words about an item are read out in a meeting.
 MOST_WORDS = 4
+
+#: Whoever did one of these was there; who was there can be said afterwards.
+_IN_THE_ROOM = (MeetingBegun, MeetingWentOn, MeetingLedOn, MeetingNotesWritten, MeetingClosed)
 
 _Decider = aliased(Person)
 _id = bindparam("id", type_=BigId)
@@ -109,6 +122,31 @@ def members(session: Session, meeting_id: int) -> list[Member]:
         .order_by(Person.name, Person.id)
     )
     return [Member(*row) for row in read_rows(session, rows, {"id": meeting_id})]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of who was there: whether somebody said it, and who did something in the meeting."""
+
+    noted: bool
+    acting: frozenset[int]
+
+
+def seen_at(session: Session, meeting_id: int) -> Seen:
+    """Read from the journal, where each step of a meeting stands from its beginning on."""
+    rows = (
+        select(JournalEntry.name, JournalEntry.actor_id)
+        .where(JournalEntry.item_kind == MeetingEvent.item_kind, JournalEntry.item_id == _id)
+        .where(JournalEntry.name.in_([AttendanceNoted.name, *(one.name for one in _IN_THE_ROOM)]))
+        .distinct()
+    )
+    found = read_rows(session, rows, {"id": meeting_id})
+    return Seen(
+        noted=any(row.name == AttendanceNoted.name for row in found),
+        acting=frozenset(
+            row.actor_id for row in found if row.actor_id is not None and row.name != AttendanceNoted.name
+        ),
+    )
 
 
 def words_about(session: Session, number: int) -> Sequence[Row[Any]]:

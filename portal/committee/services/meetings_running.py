@@ -17,7 +17,7 @@ from portal.committee.events import (
 )
 from portal.committee.models import Meeting, MeetingItem, MeetingMember, MeetingState
 from portal.committee.policy import can_hold_meetings, can_reopen, leads
-from portal.committee.queries.meetings import held, running_with
+from portal.committee.queries.meetings import held, running_with, seen_at
 from portal.core.actor import Actor
 from portal.core.errors import Conflict, Invalid, NotFound, require
 from portal.core.i18n import lazy_gettext as _l
@@ -78,14 +78,20 @@ def take_lead(session: Session, meeting_id: int, actor: Actor, *, now: datetime)
 def note_attendance(
     session: Session, meeting_id: int, actor: Actor, present: Collection[int], *, now: datetime
 ) -> Meeting:
-    """Say who of the committee is there."""
-    meeting = _running(session, meeting_id, actor)
+    """Say who of the committee is there, or was: until a meeting can't be opened again any more.
+
+    The first time it is an event also where nobody is missing: the minutes tell what was said from what nobody said.
+    """
+    require(can_hold_meetings(actor))
+    meeting = held(session, meeting_id)
+    if meeting.state is not MeetingState.RUNNING and not can_reopen(actor, meeting, now):
+        raise Conflict(_NOT_RUNNING)
     rows = select(MeetingMember).where(MeetingMember.meeting_id == meeting.id).order_by(MeetingMember.person_id)
     members, changed = list(session.scalars(rows)), False
     for member in members:
         there = member.person_id in present
         changed, member.present = changed or member.present != there, there
-    if changed:
+    if changed or not seen_at(session, meeting.id).noted:
         meeting.version += 1
         noted = tuple(member.person_id for member in members if member.present)
         record(session, AttendanceNoted(meeting_id=meeting.id, present_ids=noted), actor, at=now)

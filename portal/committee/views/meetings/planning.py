@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.committee import meeting_words
 from portal.committee.forms import USUAL_LENGTH, MeetingForm, PlanMeetingForm
 from portal.committee.meeting_words import Chosen
-from portal.committee.models import Meeting
+from portal.committee.models import Meeting, MeetingState
 from portal.committee.models.meetings import MAX_MINUTES
 from portal.committee.policy import HOLD_MEETINGS
 from portal.committee.presenting import QueueGroup
@@ -40,8 +40,8 @@ def index() -> str:
     rows = [
         {
             "href": f"/meetings/{row.id}",
-            "name": meeting_words.name_of(row.title, row.held_on),
-            "held_on": row.held_on,
+            "name": meeting_words.name_of(row.title, row.held_on, row.started_at),
+            "held_on": meeting_words.day_of(row.held_on, row.started_at),
             "state": row.state.value,
             "count": row.count,
             "decided": row.decided,
@@ -98,15 +98,21 @@ def show_agenda(meeting_id: int) -> ResponseReturnValue:
     meeting = get_meeting(db.session(), meeting_id)
     if meeting.closed_at is not None:
         return redirect(url_for(".show", meeting_id=meeting_id))
-    return agenda_page(meeting, _form_of(meeting))
+    return agenda_page(
+        meeting, _form_of(meeting), asks_day=request.args.get("asks") == "day" and meeting.state is MeetingState.PLANNED
+    )
 
 
 @blueprint.post("/<int:meeting_id>/agenda")
 @requires(HOLD_MEETINGS)
 def save_agenda(meeting_id: int) -> ResponseReturnValue:
-    """Day, title, order and minutes; with ``do`` also a step of one item, or the beginning of the meeting."""
+    """Day, title, order and minutes; with ``do`` also a step of one item, or the beginning of the meeting.
+
+    On another day than the planned one it is asked once whether it is held now: the minutes name the day.
+    """
     meeting, form, actor = get_meeting(db.session(), meeting_id), MeetingForm(), current_actor()
-    begins = request.form.get("do") == "begin"
+    asks = request.form.get("do") == "begin" and form.held_on.data != i18n.today(clock.now())
+    begins = request.form.get("do") in {"begin", "begin-today"} and not asks
     if form.validate_on_submit() and form.held_on.data is not None:
         try:
             with transaction() as session:
@@ -119,7 +125,8 @@ def save_agenda(meeting_id: int) -> ResponseReturnValue:
         except (Invalid, Conflict) as error:
             form.refuse(error)
         else:
-            return _begun(meeting_id) if begins else redirect(url_for(".show_agenda", meeting_id=meeting_id), 303)
+            agenda_again = url_for(".show_agenda", meeting_id=meeting_id, asks="day" if asks else None)
+            return _begun(meeting_id) if begins else redirect(agenda_again, 303)
     form.version.data, form.version.raw_data = meeting.version, None
     return agenda_page(meeting, form), 200 if _by_script() else 422
 
@@ -148,7 +155,7 @@ def cancel(meeting_id: int) -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
-def agenda_page(meeting: Meeting, form: MeetingForm | None = None) -> str:
+def agenda_page(meeting: Meeting, form: MeetingForm | None = None, *, asks_day: bool = False) -> str:
     """The agenda, and what else waits in the queue."""
     session, now = db.session(), clock.now()
     rows = meeting_words.rows_of(meeting, agenda(session, meeting.id), statuses(session), now)
@@ -163,6 +170,7 @@ def agenda_page(meeting: Meeting, form: MeetingForm | None = None) -> str:
         most_minutes=MAX_MINUTES,
         more=[row for group in waiting_groups() for row in group.rows if row.number not in there],
         usual_minutes=USUAL_MINUTES,
+        asks_day=(i18n.full_day(meeting.held_on), i18n.full_day(i18n.today(now))) if asks_day else None,
     )
 
 

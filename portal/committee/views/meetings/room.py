@@ -13,7 +13,7 @@ from portal.committee.services import meetings_running
 from portal.committee.services.meetings_running import close, go_to, note_attendance, take_lead, write_notes
 from portal.committee.views.meetings import blueprint
 from portal.committee.views.meetings.planning import agenda_page
-from portal.committee.views.meetings.shown import about, minutes_page, room_page
+from portal.committee.views.meetings.shown import minutes_page, minutes_text, room_page
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict, NotFound
@@ -47,9 +47,9 @@ def markdown(meeting_id: int) -> Response:
     meeting = get_meeting(db.session(), meeting_id)
     if meeting.state is MeetingState.PLANNED:
         raise NotFound
-    text = meeting_words.as_markdown(meeting, *about(meeting))
-    answer = Response(text, mimetype="text/markdown")
-    name = f"meeting-{meeting.held_on.isoformat()}-{meeting.id}.md"
+    answer = Response(minutes_text(meeting), mimetype="text/markdown")
+    day = meeting_words.day_of(meeting.held_on, meeting.started_at)
+    name = f"meeting-{day.isoformat()}-{meeting.id}.md"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -88,7 +88,7 @@ def lead(meeting_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:meeting_id>/present")
 @requires(HOLD_MEETINGS)
 def present(meeting_id: int) -> ResponseReturnValue:
-    """Who of the committee is there."""
+    """Who of the committee is there; on the page of the minutes, who was."""
     there = {number for text in request.form.getlist("present") if (number := whole_number(text)) is not None}
     with transaction() as session:
         note_attendance(session, meeting_id, current_actor(), there, now=clock.now())

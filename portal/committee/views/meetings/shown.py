@@ -11,7 +11,7 @@ from portal.committee.forms import NotesForm
 from portal.committee.meeting_words import AgendaRow
 from portal.committee.models import Meeting
 from portal.committee.policy import can_reopen, leads
-from portal.committee.queries.meetings import Member, agenda, members, words_about
+from portal.committee.queries.meetings import Member, Seen, agenda, members, seen_at, words_about
 from portal.committee.views.opened import opened
 from portal.core import clock, i18n
 from portal.core.db import db
@@ -48,7 +48,7 @@ def room_page(meeting: Meeting, sent: tuple[int, NotesForm] | None = None) -> st
     return render_template(
         "committee/meeting_room.html",
         meeting=meeting,
-        name=meeting_words.name_of(meeting.title, meeting.held_on),
+        name=meeting_words.name_of(meeting.title, meeting.held_on, meeting.started_at),
         leader=shown_name(leader),
         leads=leads(current_actor(), meeting),
         rows=rows,
@@ -121,15 +121,38 @@ def _number(value: Any) -> str:
 def minutes_page(meeting: Meeting) -> str:
     """The minutes: read, printed, taken away."""
     leader, committee, rows = about(meeting)
+    seen = seen_at(db.session(), meeting.id)
+    can_change = can_reopen(current_actor(), meeting, clock.now())
     return render_template(
         "committee/meeting_minutes.html",
         meeting=meeting,
-        name=meeting_words.name_of(meeting.title, meeting.held_on),
-        facts=meeting_words.facts_of(meeting, leader, committee),
+        name=meeting_words.name_of(meeting.title, meeting.held_on, meeting.started_at),
+        facts=meeting_words.facts_of(meeting, leader, committee, noted=seen.noted),
         tally=_tally(rows),
         rows=rows,
-        can_reopen=can_reopen(current_actor(), meeting, clock.now()),
+        can_reopen=can_change,
+        noted=seen.noted,
+        members=_who_was_there(committee, seen) if can_change else [],
     )
+
+
+def minutes_text(meeting: Meeting) -> str:
+    """The minutes in Markdown."""
+    leader, committee, rows = about(meeting)
+    noted = seen_at(db.session(), meeting.id).noted
+    return meeting_words.as_markdown(meeting, meeting_words.facts_of(meeting, leader, committee, noted=noted), rows)
+
+
+def _who_was_there(committee: Sequence[Member], seen: Seen) -> list[dict[str, Any]]:
+    """Everybody to be ticked: as it was said, or those who did something in the meeting."""
+    return [
+        {
+            "id": one.id,
+            "name": shown_name(one.name),
+            "present": one.present if seen.noted else one.id in seen.acting,
+        }
+        for one in committee
+    ]
 
 
 def _tally(rows: Sequence[AgendaRow]) -> str:
