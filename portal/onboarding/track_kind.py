@@ -9,7 +9,8 @@ from portal.core.actor import Actor
 from portal.core.extension import ItemCard, ItemRef, Spoken
 from portal.onboarding.models import Track
 from portal.onboarding.policy import can_edit_tracks
-from portal.onboarding.queries.tracks import editors, visible
+from portal.onboarding.queries.tracks import editors
+from portal.onboarding.queries.visibility import visible
 
 KIND = "track"
 

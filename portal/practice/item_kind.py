@@ -56,9 +56,14 @@ def card(number: int, title: str) -> ItemCard:
     )
 
 
-def find_titled(session: Session, text: str, actor: Actor, limit: int) -> Sequence[ItemCard]:
+def find_titled(
+    session: Session,
+    text: str,
+    actor: Actor,  # noqa: ARG001 - everybody's
+    limit: int,
+) -> Sequence[ItemCard]:
     """Dialogues by words of their titles."""
-    return [card(row.id, row.title) for row in titled(session, text, actor, limit)]
+    return [card(row.id, row.title) for row in titled(session, text, limit)]
 
 
 def _visible(actor: Actor) -> tuple[ColumnElement[bool], ...]:

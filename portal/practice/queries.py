@@ -25,7 +25,8 @@ from portal.practice.models import Dialogue, DialogueVersion, Practice
 _BY_TITLE = KeysetOrder(
     Dialogue.title, Dialogue.id, lambda row: row.title, lambda row: row.id, ascending=True
 )  # fmt: skip
-_STANDS = and_(DialogueVersion.dialogue_id == Dialogue.id, DialogueVersion.number == Dialogue.published_number)
+#: The version of a dialogue that is played.
+PLAYED = and_(DialogueVersion.dialogue_id == Dialogue.id, DialogueVersion.number == Dialogue.published_number)
 LAST_PLAYED = 5
 
 
@@ -37,6 +38,11 @@ def visible_when(*, writes: bool) -> ColumnElement[bool]:
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The same for somebody."""
     return visible_when(writes=actor.has(Role.EDITOR))
+
+
+def offered() -> ColumnElement[bool]:
+    """What somebody who edits nothing finds in lists and by a search: what is played and isn't closed."""
+    return and_(visible_when(writes=False), Dialogue.closed_at.is_(None))
 
 
 def get_dialogue(session: Session, number: int, actor: Actor, *, lock: bool = False) -> Dialogue:
@@ -82,12 +88,15 @@ def dialogues_page(
     session: Session, actor: Actor, *, language: str | None, words: str, cursor: str | None
 ) -> Page[Row[Any]]:
     """Dialogues by their titles, with the algorithm and what ``actor`` has played of each. One statement."""
-    writes = actor.has(Role.EDITOR)
-    shown = visible_when(writes=True) if writes else and_(visible_when(writes=False), Dialogue.closed_at.is_(None))
-    rows = _listed().where(shown, *has_words(Dialogue.title, words))
+    rows = _listed().where(_listed_for(actor), *has_words(Dialogue.title, words))
     if language is not None:
         rows = rows.where(Dialogue.language == language)
     return keyset_page(session, rows, _BY_TITLE, cursor, values={ME.key: actor.id})
+
+
+def _listed_for(actor: Actor) -> ColumnElement[bool]:
+    """Editors find closed ones too, and those that nobody can play yet."""
+    return visible_when(writes=True) if actor.has(Role.EDITOR) else offered()
 
 
 def _listed() -> Select[Any]:
@@ -103,13 +112,13 @@ def _listed() -> Select[Any]:
         going_on.correlate(Dialogue).limit(1).scalar_subquery().label("going_on"),
     )  # fmt: skip
     rows: Select[Any] = select(*columns).select_from(Dialogue)
-    return rows.outerjoin(DialogueVersion, _STANDS).outerjoin(KnowledgeItem, KnowledgeItem.id == Dialogue.algorithm_id)
+    return rows.outerjoin(DialogueVersion, PLAYED).outerjoin(KnowledgeItem, KnowledgeItem.id == Dialogue.algorithm_id)
 
 
 def languages_of(session: Session, actor: Actor) -> Mapping[str, int]:
     """How many dialogues there are in each language."""
-    shown = (visible_to(actor),) if actor.has(Role.EDITOR) else (visible_to(actor), Dialogue.closed_at.is_(None))
-    rows = session.execute(select(Dialogue.language, func.count().label("n")).where(*shown).group_by(Dialogue.language))
+    counted = select(Dialogue.language, func.count().label("n")).where(_listed_for(actor))
+    rows = session.execute(counted.group_by(Dialogue.language))
     return {row.language: row.n for row in rows}
 
 
@@ -233,14 +242,13 @@ def algorithms_to_choose(session: Session, language: str) -> Sequence[Row[Any]]:
     return session.execute(rows).all()
 
 
-def titled(session: Session, text: str, actor: Actor, limit: int) -> Sequence[Row[Any]]:
+def titled(session: Session, text: str, limit: int) -> Sequence[Row[Any]]:
     """Dialogues that are played whose titles have all the words, the newest first."""
     wanted = has_words(Dialogue.title, text)
     if not wanted:
         return []
-    shown = visible_to(actor), Dialogue.published_number.is_not(None), Dialogue.closed_at.is_(None)
     columns: tuple[Any, ...] = (Dialogue.id, Dialogue.title)
-    rows: Select[Any] = select(*columns).where(*shown, *wanted).order_by(Dialogue.id.desc()).limit(limit)
+    rows: Select[Any] = select(*columns).where(offered(), *wanted).order_by(Dialogue.id.desc()).limit(limit)
     return session.execute(rows).all()
 
 

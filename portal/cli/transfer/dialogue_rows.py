@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.cli.transfer.dialogue_lines import CLOSED, DIALOGUE, DRAFT, PUBLISHED
 from portal.cli.transfer.names import Names
 from portal.practice.models import Dialogue, DialogueVersion
+from portal.practice.queries import PLAYED
 
 
 def dialogue_rows(session: Session, names: Names) -> Iterator[dict[str, Any]]:
     """Every dialogue, drafts too, oldest first."""
-    played = and_(DialogueVersion.dialogue_id == Dialogue.id, DialogueVersion.number == Dialogue.published_number)
-    rows = select(Dialogue, DialogueVersion.source).outerjoin(DialogueVersion, played).order_by(Dialogue.id)
+    rows = select(Dialogue, DialogueVersion.source).outerjoin(DialogueVersion, PLAYED).order_by(Dialogue.id)
     for dialogue, source in session.execute(rows):
         state = DRAFT if source is None else CLOSED if dialogue.closed_at else PUBLISHED
         row = {

@@ -13,6 +13,7 @@ from portal.core.actor import Actor
 from portal.core.db import BigId, read_rows
 from portal.core.errors import NotFound
 from portal.onboarding.models import Enrolment, Track, TrackStep
+from portal.onboarding.queries.visibility import offered
 from portal.people.models import Person, PersonRole, Role
 
 _Mentor = aliased(Person)
@@ -113,9 +114,5 @@ def people_to_enrol(session: Session) -> list[tuple[int, str]]:
 
 def open_tracks(session: Session) -> list[tuple[int, str]]:
     """Tracks that somebody can begin, by title."""
-    rows = session.execute(
-        select(Track.id, Track.title)
-        .where(Track.published_id.is_not(None), Track.closed_at.is_(None))
-        .order_by(Track.title, Track.id)
-    )
+    rows = session.execute(select(Track.id, Track.title).where(offered()).order_by(Track.title, Track.id))
     return [(row.id, row.title) for row in rows]

@@ -28,6 +28,7 @@ from portal.knowledge.models import ItemState, KnowledgeItem, KnowledgeRevision,
 from portal.onboarding.models import Enrolment, StepProgress, StepState, Track, TrackStep
 from portal.onboarding.queries.learning import DIALOGUE
 from portal.practice.models import Dialogue, DialogueVersion
+from portal.practice.queries import PLAYED
 
 #: So many stand on the page; after these are seen the rest comes.
 MOST_CHANGES = 30
@@ -62,14 +63,13 @@ def _read_steps(*columns: Any) -> Select[Any]:
 def _played_steps(*columns: Any) -> Select[Any]:
     """The same of practice dialogues: one that is played in a newer version by now."""
     of_step = and_(TrackStep.version_id == Enrolment.version_id, TrackStep.key == StepProgress.step_key)
-    stands = and_(DialogueVersion.dialogue_id == Dialogue.id, DialogueVersion.number == Dialogue.published_number)
     return (
         select(*columns)
         .select_from(StepProgress)
         .join(Enrolment, Enrolment.id == StepProgress.enrolment_id)
         .join(TrackStep, of_step)
         .join(Dialogue, and_(Dialogue.id == TrackStep.item_id, TrackStep.item_kind == DIALOGUE))
-        .join(DialogueVersion, stands)
+        .join(DialogueVersion, PLAYED)
         .where(*_is_read(), Dialogue.closed_at.is_(None), DialogueVersion.number > StepProgress.item_revision)
     )
 

@@ -22,6 +22,7 @@ from portal.onboarding.models import (
     TrackStep,
     TrackVersion,
 )
+from portal.onboarding.queries.visibility import offered
 from portal.people.models import Person
 
 #: A step that is behind: nobody is held up by a mentor who hasn't read an answer yet.
@@ -248,9 +249,7 @@ def open_to_begin(session: Session, person_id: int, *, language: str) -> Sequenc
         select(
             Track.id, Track.title, Track.language, Track.summary_html, steps.label("steps"), minutes.label("minutes")
         )
-        .where(
-            Track.published_id.is_not(None), Track.closed_at.is_(None), Track.open_to_all, Track.id.not_in(on_it)
-        )
+        .where(offered(), Track.open_to_all, Track.id.not_in(on_it))
         .order_by(Track.language != language, Track.title, Track.id)
         .limit(MOST_ENROLMENTS)
     ).all()  # fmt: skip

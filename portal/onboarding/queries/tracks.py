@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, String, and_, bindparam, case, func, select, type_coerce
+from sqlalchemy import BigInteger, Row, String, bindparam, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from portal.core import i18n
@@ -14,18 +14,13 @@ from portal.core.extension import ME
 from portal.core.pages import KeysetOrder, Page, keyset_page
 from portal.onboarding.models import Enrolment, Track, TrackSection, TrackStep, TrackVersion
 from portal.onboarding.queries.learning import is_open
+from portal.onboarding.queries.visibility import offered, visible
 from portal.people.models import Person, PersonRole, Role
 
 _LANGUAGE = bindparam("spoken", type_=String)
 #: Whether it is in the reader's language: those come first.
 _SPOKEN = type_coerce(case((Track.language == _LANGUAGE, 1), else_=0), BigInteger)
 _ORDER = KeysetOrder(_SPOKEN, Track.id, lambda row: row.spoken, lambda row: row.id)
-
-
-def visible(*, edits: bool) -> ColumnElement[bool]:
-    """What was published is everybody's to see; what is only written down, the editors'."""
-    there = Track.discarded_at.is_(None)
-    return there if edits else and_(there, Track.published_id.is_not(None))
 
 
 def visible_track(session: Session, track_id: int, actor: Actor) -> Track:
@@ -156,16 +151,15 @@ def _listed(edits: bool) -> Any:
     mine = select(Enrolment.id).where(Enrolment.track_id == Track.id, Enrolment.person_id == ME, is_open())
     draft = select(TrackVersion.id).where(TrackVersion.track_id == Track.id, TrackVersion.number.is_(None))
     shown = func.coalesce(Track.published_id, draft.scalar_subquery())
-    listed = (
+    return (
         select(
             Track.id, Track.title, Track.language, Track.summary_html, Track.published_id, _SPOKEN.label("spoken"),
             Track.closed_at, Track.for_newcomers, draft.exists().label("has_draft"), mine.exists().label("mine"),
             asked.c.steps, asked.c.more, asked.c.minutes, asked.c.days,
         )
         .outerjoin(asked, asked.c.version_id == shown)
-        .where(visible(edits=edits))
+        .where(visible(edits=True) if edits else offered())
     )  # fmt: skip
-    return listed if edits else listed.where(Track.closed_at.is_(None))
 
 
 def open_enrolment(session: Session, track_id: int, person_id: int) -> int | None:

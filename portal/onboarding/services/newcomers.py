@@ -12,6 +12,7 @@ from portal.core.journal import record
 from portal.onboarding.learning_events import FirstDayMoved
 from portal.onboarding.models import Enrolment, StepProgress, Track
 from portal.onboarding.queries.learning import is_open
+from portal.onboarding.queries.visibility import offered
 from portal.onboarding.services.enrolling import MOST_DAYS_AWAY, enrol
 from portal.people.models import Person
 
@@ -46,9 +47,7 @@ def _tracks(session: Session) -> Mapping[str, int]:
     held = read_with(session)
     if "newcomers" not in held:
         rows = session.execute(
-            select(Track.language, Track.id)
-            .where(Track.for_newcomers.is_(True), Track.published_id.is_not(None), Track.closed_at.is_(None))
-            .order_by(Track.id)
+            select(Track.language, Track.id).where(Track.for_newcomers.is_(True), offered()).order_by(Track.id)
         )
         held["newcomers"] = {row.language: row.id for row in rows}
     found: Mapping[str, int] = held["newcomers"]

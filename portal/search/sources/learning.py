@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
@@ -16,6 +16,8 @@ from portal.core.db import BigId, read_rows
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.onboarding.models import Track, TrackSection, TrackStep, TrackVersion
+from portal.onboarding.queries import visibility
+from portal.practice import queries
 from portal.practice.document import Dialogue as Written
 from portal.practice.models import Dialogue, DialogueVersion
 from portal.practice.reader import read
@@ -25,9 +27,7 @@ from portal.search.sources.plain import lines, words_of_html
 TRACK, DIALOGUE = "track", "dialogue"
 _IDS = bindparam("ids", expanding=True, type_=BigId)
 #: Closed ones are in no list either: an old link leads to them, a search doesn't.
-_TRACKS = and_(Track.published_id.is_not(None), Track.closed_at.is_(None), Track.discarded_at.is_(None))
-_DIALOGUES = and_(Dialogue.published_number.is_not(None), Dialogue.closed_at.is_(None))
-_STANDS = and_(DialogueVersion.dialogue_id == Dialogue.id, DialogueVersion.number == Dialogue.published_number)
+_TRACKS, _DIALOGUES = visibility.offered(), queries.offered()
 #: Built once: each letter that is typed asks for them.
 _SEEN_TRACKS = select(Track.id, Track.title).where(Track.id.in_(_IDS), _TRACKS)
 _SEEN_DIALOGUES = select(Dialogue.id, Dialogue.title).where(Dialogue.id.in_(_IDS), _DIALOGUES)
@@ -92,7 +92,7 @@ class DialogueSource:
                 Dialogue.id, DialogueVersion.language, DialogueVersion.title, DialogueVersion.customer,
                 DialogueVersion.goal, DialogueVersion.source, DialogueVersion.published_at,
             )
-            .join(DialogueVersion, _STANDS)
+            .join(DialogueVersion, queries.PLAYED)
             .where(Dialogue.id.in_(ids), _DIALOGUES)
         )  # fmt: skip
         return {row.id: [_of_dialogue(row, read(row.source))] for row in rows}
