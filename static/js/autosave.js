@@ -3,6 +3,7 @@
 // Copies of one family (one person's proposals) are found again by the next empty form of it, whatever became of the tab.
 
 import { fieldsOf, fill, forgetCopy, keepCopy, newestOf, noteSent, readCopy } from "./copies.js";
+import { anewWhenBack, opensAt } from "./draft-address.js";
 import freshToken from "./token.js";
 
 const PAUSE_MS = 800;
@@ -38,11 +39,12 @@ export default function autosave(form) {
       let answer = await post();
       if (answer.status === 400 && (await freshToken(form))) answer = await post();
       if (answer.status >= 500) throw new Error(answer.status);
-      const { saved, action, message } = await answer.json();
+      const { saved, action, message, opens } = await answer.json();
       if (answer.status === 401) return later(words("SignedOut"));
       if (!answer.ok) return say("offline", message); // the same text would be refused again: wait for another one
       if (action) form.dataset.autosave = action; // the first save may give the draft its own address
       if (key() && sent === version) forgetCopy(key());
+      opensAt(opens);
       say("saved", `${words("Saved")} ${saved}`);
     } catch {
       later(words(onDevice ? "Offline" : "OfflineHere"));
@@ -112,6 +114,8 @@ export default function autosave(form) {
   form.addEventListener("submit", submit);
   addEventListener("online", () => line?.dataset.state === "offline" && send());
   addEventListener("pageshow", () => (leaving = false));
+  anewWhenBack(line);
+  opensAt(form.dataset.autosaveOpens);
   restore();
   // Typed before this script came, or put back by the browser.
   if (!version && written(form).some(({ value, defaultValue }) => value !== defaultValue)) changed();

@@ -71,12 +71,13 @@ def test_sending_deletes_the_draft_and_a_late_autosave_does_not_bring_it_back(
     assert count(session) == 0
     assert browser.post(ADDRESS, data=whole, headers=AS_SCRIPT).status_code == 409
     assert browser.post(ADDRESS, data=whole).location == place
+    assert browser.get(f"/initiatives/new?draft={KEY}").location == place
     assert count(session) == 0
 
 
 def test_draft_is_seen_by_nobody_else(client: Clients, olena: Actor, dmytro: Actor) -> None:
     client(olena).post(ADDRESS, data=TYPED, headers=AS_SCRIPT)
-    assert client(dmytro).get(f"/initiatives/new?draft={KEY}").status_code == 404
+    assert client(dmytro).get(f"/initiatives/new?draft={KEY}").location == "/initiatives/new"
     assert KEY not in client(dmytro).get("/initiatives/new").text
 
 

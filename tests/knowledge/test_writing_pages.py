@@ -81,6 +81,14 @@ def test_a_draft_of_something_new_is_kept_and_goes_on(client: Clients, session: 
     assert items(session) == 0
 
 
+def test_a_draft_that_is_gone_leads_to_what_it_became_or_to_an_empty_form(client: Clients, olena: Actor) -> None:
+    browser = client(olena)
+    assert browser.get(f"/knowledge/new/wow?draft={KEY}").location == "/knowledge/new/wow"
+    place = browser.post("/knowledge/new/wow", data=typed()).location
+    gone = browser.get(f"/knowledge/new/wow?draft={KEY}", follow_redirects=True)
+    assert gone.request.path == place
+
+
 def test_a_draft_thrown_away_can_be_had_back(client: Clients, session: Session, olena: Actor) -> None:
     browser = client(olena)
     browser.post(f"/knowledge/drafts/{KEY}/discard", data=typed())

@@ -11,13 +11,14 @@ from werkzeug.datastructures import MultiDict
 
 from portal.core import clock
 from portal.core.db import db, transaction
-from portal.core.drafts import KEY, Draft, get_draft
+from portal.core.drafts import KEY, Draft, find_draft
 from portal.core.errors import Conflict, Invalid, require
 from portal.core.forms import saved_words
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.text import clean_line
 from portal.core.typed import whole_number
+from portal.core.web.drafting import opens_at
 from portal.core.web.flashes import say
 from portal.core.web.holding import holds
 from portal.core.web.settling import settle_draft, settled_draft
@@ -58,7 +59,10 @@ def propose() -> ResponseReturnValue:
         title = clean_line(request.args.get("title"))[:MAX_TITLE_LETTERS]
         begun = ProposalForm(title=title, **begun_with(db.session(), origin, current_actor()))
         return proposal_page(begun, new_key(), origin=origin, answers=request.args.get(ANSWERS))
-    draft = get_draft(db.session(), current_actor(), PROPOSAL, key)
+    draft = find_draft(db.session(), current_actor(), PROPOSAL, key)
+    if draft is None:  # sent or thrown away since, and gone back to
+        sent = sent_as(db.session(), current_actor(), key)
+        return redirect(url_for(".show", number=sent) if sent else url_for(".propose"))
     kept, asked = draft.fields.get(GREW_OUT_OF), draft.fields.get(ANSWERS)
     form = ProposalForm(MultiDict(draft.fields))
     return proposal_page(form, key, saved_at=draft.updated_at, origin=kept, answers=asked)
@@ -166,6 +170,7 @@ def proposal_page(
         autosave_action=url_for(".keep_draft", key=key),
         autosave_key=key,
         autosave_family=f"{PROPOSAL}:{current_actor().id}",
+        autosave_opens=opens_at(url_for(".propose", draft=key), current_actor(), PROPOSAL, key),
         saved_at=saved_at,
         discard_action=url_for(".throw_draft_away", key=key),
         switch_action=url_for(".switch_to_anonymous", key=key),
@@ -190,6 +195,7 @@ def _edit_page(
         version=version,
         autosave_action=url_for(".keep_changes", number=number),
         autosave_key=edit_key(number, current_actor()),
+        autosave_opens=url_for(".change", number=number) if request.method == "POST" else None,
         saved_at=kept.updated_at if kept else None,
         discard_action=url_for(".throw_changes_away", number=number),
         theirs={name: text for name, text in (theirs or {}).items() if text != form[name].data},

@@ -143,6 +143,7 @@ def _page(
         opened=_opened(base, kept, anew=bool(theirs)),
         autosave_action=url_for(".keep_edit", number=number),
         autosave_key=change_key(number, current_actor()),
+        autosave_opens=url_for(".edit", number=number) if request.method == "POST" else None,
         discard_action=url_for(".discard_edit", number=number),
         back_href=item_href(item.kind, number),
         theirs={name: text for name, text in (theirs or {}).items() if name in form and text != form[name].data},

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
-from portal.core.drafts import KEY, Draft, discard_draft, get_draft, save_draft, take_back_draft
+from portal.core.drafts import KEY, Draft, discard_draft, find_draft, save_draft, take_back_draft
 from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.markdown import AS_TYPED
-from portal.core.web.drafting import kept, thrown_away
+from portal.core.web.drafting import kept, opens_at, thrown_away
 from portal.core.web.flashes import say
 from portal.core.web.holding import holds
 from portal.core.web.settling import settle_draft, settled_draft
@@ -46,7 +46,10 @@ def write(key: str) -> ResponseReturnValue:
     draft_key = request.args.get("draft")
     if draft_key is None:
         return _new_page(form_for(genre), genre, secrets.token_urlsafe(16))
-    kept = get_draft(db.session(), current_actor(), NEW, draft_key)
+    kept = find_draft(db.session(), current_actor(), NEW, draft_key)
+    if kept is None:  # handed in or thrown away since, and gone back to
+        sent = sent_as(db.session(), current_actor(), draft_key)
+        return redirect(url_for(".go", number=sent) if sent else url_for(".write", key=key))
     return _new_page(form_for(genre, kept=kept), genre, draft_key, kept)
 
 
@@ -182,6 +185,7 @@ def _new_page(form: WritingForm, genre: KnownGenre, key: str, kept: Draft | None
         autosave_action=url_for(".keep_draft", key=key),
         autosave_key=key,
         autosave_family=f"{NEW}:{genre.shape_name}:{actor.id}",
+        autosave_opens=opens_at(url_for(".write", key=genre.key, draft=key), actor, NEW, key),
         discard_action=url_for(".throw_draft_away", key=key),
         switch_action=_switch_action(genre, key),
         drafts=unsent(db.session(), actor, without=key),

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import redirect, render_template
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -144,5 +144,6 @@ def _page(form: SolutionForm, initiative: Initiative, kept: Draft | None, **valu
         initiative=initiative,
         saved_at=saved_words(kept.updated_at) if kept else None,
         saved_epoch=int(kept.updated_at.timestamp()) if kept else 0,
+        answers=request.method == "POST",
         **values,
     )
