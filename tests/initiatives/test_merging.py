@@ -1,189 +1,34 @@
-"""Merging twins and parting them: who may, what moves, what comes back, who is told."""
+"""Merging twins and parting them: what moves and what comes back."""
 
 from datetime import datetime, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.core.drafts import find_draft, forget_draft, save_draft
-from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
+from portal.core.errors import Conflict, Invalid
 from portal.core.extension import ItemRef
-from portal.core.journal import JournalEntry
 from portal.core.links import Link, LinkKind, link
-from portal.core.markdown import render
 from portal.discussion.models import Comment, Follow
-from portal.discussion.services.comments import comment
 from portal.discussion.services.follows import follow, unfollow
 from portal.discussion.thread import DRAFTS, draft_key
-from portal.initiatives.models import Merge, StatusType, Support, Visibility
+from portal.initiatives.models import Merge, StatusType
 from portal.initiatives.policy import can_edit, can_merge, can_support, can_withdraw, movers
 from portal.initiatives.queries import get_visible
 from portal.initiatives.queries.detail import detail
 from portal.initiatives.queries.last_word import LastWord
-from portal.initiatives.queries.visibility import MergedAway
-from portal.initiatives.services.merging import merge
-from portal.initiatives.services.parting import unmerge
-from portal.initiatives.services.planning import restrict
-from portal.initiatives.services.supporting import support, withdraw_support
+from portal.initiatives.services.supporting import withdraw_support
 from portal.linking.relations import Relation
 from portal.linking.services import tie, untie
-from portal.notifications.models import Notification
 from portal.people.models import Person, Role, Team
 from portal.people.services.leaving import erase
 from tests import factories as people
 from tests.conftest import Clients
 from tests.initiatives import factories
-from tests.parallel import at_once
-
-REASON = "Обидві про те саме: до нових магазинів не заїхати візком."
-
-
-def merged(actor: Actor, survivor: int, *twins: int, now: datetime, reason: str = REASON) -> None:
-    with transaction() as session:
-        merge(session, survivor, twins, actor, reason=render(reason), now=now)
-
-
-def parted(actor: Actor, twin: int, *, now: datetime, reason: str = REASON) -> None:
-    with transaction() as session:
-        unmerge(session, twin, actor, reason=render(reason), now=now)
-
-
-def supported(number: int, *supporters: Actor, now: datetime, **details: object) -> None:
-    for person in supporters:
-        with transaction() as session:
-            support(session, get_visible(session, number, person), person, now=now, **details)  # type: ignore[arg-type]  # by name
-
-
-def said(number: int, by: Actor, *, to: int | None = None, now: datetime, text: str = "Так і в нас.") -> int:
-    about, asks = ItemRef("initiative", number), by.has(Role.COMMITTEE) and text.endswith("?")
-    with transaction() as session:
-        return comment(session, about, by, render(text), parent_id=to, asks=asks, now=now).id
-
-
-def supporters(number: int) -> set[int]:
-    session = db.session()
-    session.rollback()
-    return set(session.scalars(select(Support.person_id).where(Support.initiative_id == number)))
-
-
-@pytest.fixture
-def ramps(olena: Actor) -> int:
-    """What stays."""
-    return factories.initiative(olena, title="Пандуси біля нових магазинів").id
-
-
-@pytest.fixture
-def doors(dmytro: Actor) -> int:
-    """Its twin, by the colleague."""
-    return factories.initiative(dmytro, title="Пандус до дверей магазину").id
-
-
-# Who may.
-
-
-def test_the_committee_merges_and_nobody_else(
-    ramps: int, doors: int, olena: Actor, marta: Actor, lidiia: Actor, hanna: Actor, now: datetime
-) -> None:
-    for somebody in (olena, marta, lidiia):
-        with pytest.raises(Forbidden):
-            merged(somebody, ramps, doors, now=now)
-    merged(hanna, ramps, doors, now=now)
-    twin = factories.fresh(doors)
-    assert (twin.status_type, twin.merged_into_id) == (StatusType.MERGED, ramps)
-    assert factories.fresh(ramps).twin_count == 1
-
-
-def test_nobody_merges_or_parts_what_is_their_own(
-    ramps: int, doors: int, care_team: Team, hanna: Actor, now: datetime
-) -> None:
-    judge = people.person("Ніна Суддя", care_team, Role.COMMITTEE)
-    own = factories.initiative(judge).id
-    for survivor, twin in ((ramps, own), (own, ramps)):
-        with pytest.raises(Forbidden, match="Свої ініціативи"):
-            merged(judge, survivor, twin, now=now)
-    merged(hanna, ramps, own, now=now)
-    with pytest.raises(Forbidden, match="Свої ініціативи"):
-        parted(judge, own, now=now)
-    with pytest.raises(Forbidden, match="Свої ініціативи"):
-        merged(judge, ramps, doors, now=now)
-
-
-@pytest.mark.parametrize("reason", ["", "те саме", " " * 40])
-def test_merging_and_parting_say_why(ramps: int, doors: int, hanna: Actor, now: datetime, reason: str) -> None:
-    with pytest.raises(Invalid):
-        merged(hanna, ramps, doors, now=now, reason=reason)
-    merged(hanna, ramps, doors, now=now)
-    with pytest.raises(Invalid):
-        parted(hanna, doors, now=now, reason=reason)
-
-
-T = StatusType
-
-
-@pytest.mark.parametrize(
-    ("survivor", "twin", "goes"),
-    [
-        (T.NEW, T.IN_REVIEW, True), (T.IN_PROGRESS, T.NEW, True), (T.MEASURED, T.DEFERRED, True),
-        (T.DEFERRED, T.DECLINED, True), (T.DECLINED, T.NEW, False), (T.NEW, T.ACCEPTED, False),
-        (T.ACCEPTED, T.IMPLEMENTED, False),
-    ],
-)  # fmt: skip
-def test_what_is_promised_keeps_its_page(
-    olena: Actor, dmytro: Actor, hanna: Actor, now: datetime, survivor: T, twin: T, goes: bool
-) -> None:
-    stays, other = factories.initiative(olena, survivor).id, factories.initiative(dmytro, twin).id
-    if goes:
-        merged(hanna, stays, other, now=now)
-    else:
-        with pytest.raises(Invalid):
-            merged(hanna, stays, other, now=now)
-
-
-def test_what_is_withdrawn_or_hidden_is_not_there_to_merge(
-    ramps: int, olena: Actor, hanna: Actor, now: datetime
-) -> None:
-    withdrawn = factories.initiative(olena, StatusType.DRAFT).id
-    for number in (withdrawn, 999):
-        with pytest.raises(NotFound):
-            merged(hanna, ramps, number, now=now)
-
-
-def test_what_some_may_not_see_is_merged_only_within_its_circle(
-    ramps: int, doors: int, care_team: Team, other_team: Team, hanna: Actor, now: datetime
-) -> None:
-    def open_to(number: int, *teams: Team) -> None:
-        with transaction() as session:
-            ids = [team.id for team in teams]
-            restrict(session, get_visible(session, number, hanna), hanna, team_ids=ids, now=now)
-
-    open_to(doors, care_team)
-    for survivor, twin in ((ramps, doors), (doors, ramps)):
-        with pytest.raises(Invalid, match="різним людям"):
-            merged(hanna, survivor, twin, now=now)
-    open_to(ramps, care_team, other_team)
-    with pytest.raises(Invalid, match="різним командам"):
-        merged(hanna, ramps, doors, now=now)
-    open_to(ramps, care_team)
-    merged(hanna, ramps, doors, now=now)
-
-
-def test_who_sees_the_survivor_less_sees_its_twins_less(
-    ramps: int, doors: int, stranger: Actor, care_team: Team, hanna: Actor, session: Session, now: datetime
-) -> None:
-    merged(hanna, ramps, doors, now=now)
-    with transaction() as writing:
-        restrict(writing, get_visible(writing, ramps, hanna), hanna, team_ids=[care_team.id], now=now)
-    with pytest.raises(NotFound):
-        get_visible(session, doors, stranger)
-    parted(hanna, doors, now=now)
-    assert factories.fresh(doors).visibility is Visibility.TEAMS
-
-
-# What moves, and comes back.
+from tests.initiatives.merging_factories import merged, parted, said, supported, supporters
 
 
 def test_voices_count_people_once_and_go_home(
@@ -470,95 +315,3 @@ def test_the_same_merge_sent_twice_is_one(
     assert session.scalar(select(func.count()).select_from(Merge)) == 1
     with pytest.raises(Conflict):
         merged(hanna, doors, ramps, now=now)
-
-
-# Who is told.
-
-
-def test_everybody_concerned_is_told_once_with_the_reason(
-    ramps: int, doors: int, olena: Actor, dmytro: Actor, stranger: Actor, hanna: Actor, session: Session, now: datetime
-) -> None:
-    with transaction() as writing:
-        for number in (ramps, doors):
-            follow(writing, ItemRef("initiative", number), stranger, now=now)
-        unfollow(writing, ItemRef("initiative", ramps), stranger, now=now)
-    for deed in (merged, parted):
-        before = session.scalar(select(func.max(JournalEntry.id))) or 0
-        deed(hanna, *((ramps, doors) if deed is merged else (doors,)), now=now)
-        session.rollback()
-        told = session.execute(
-            select(Notification.person_id, JournalEntry.data)
-            .join(JournalEntry, JournalEntry.id == Notification.entry_id)
-            .where(Notification.entry_id > before)
-        ).all()
-        assert sorted(row.person_id for row in told) == sorted([olena.id, dmytro.id, stranger.id])
-        assert all(row.data["transition_id"] for row in told)
-
-
-# Everything at once.
-
-
-def test_two_who_merge_crosswise_leave_one_merge(
-    app: Flask, ramps: int, doors: int, hanna: Actor, now: datetime
-) -> None:
-    def one(n: int) -> bool:
-        pair = (ramps, doors) if n % 2 else (doors, ramps)
-        try:
-            merged(hanna, *pair, now=now)
-        except Conflict:
-            return False
-        return True
-
-    done = at_once(app, 4, one)
-    assert done.count(True) in {1, 2}  # the same merge sent twice is one
-    merges = list(db.session().execute(select(Merge.twin_id, Merge.survivor_id)))
-    assert len(merges) == 1
-
-
-def test_what_is_written_while_it_is_merged_stands_where_it_belongs(
-    app: Flask, ramps: int, doors: int, care_team: Team, hanna: Actor, now: datetime
-) -> None:
-    crowd = [people.person(None, care_team) for _ in range(7)]
-
-    def one(n: int) -> None:
-        if n == 3:
-            merged(hanna, ramps, doors, now=now)
-            return
-        person = crowd[n]
-        if n % 2:
-            said(doors, person, now=now)
-            return
-        try:
-            supported(doors, person, now=now)
-        except MergedAway:
-            supported(ramps, person, now=now)
-
-    at_once(app, 7, one)
-    twin, stays = factories.fresh(doors), factories.fresh(ramps)
-    assert (twin.support_count, twin.comment_count) == (0, 0)
-    assert (stays.support_count, stays.comment_count) == (4, 2)
-    assert len(supporters(ramps)) == 4
-    session = db.session()
-    assert set(session.scalars(select(Comment.item_id))) == {ramps}
-    assert set(session.scalars(select(Follow.item_id).where(Follow.person_id.in_([one.id for one in crowd])))) == {
-        ramps
-    }
-
-
-def test_parting_while_people_write_loses_nothing(
-    app: Flask, ramps: int, doors: int, care_team: Team, hanna: Actor, now: datetime
-) -> None:
-    crowd = [people.person(None, care_team) for _ in range(6)]
-    supported(doors, *crowd[:3], now=now)
-    merged(hanna, ramps, doors, now=now)
-
-    def one(n: int) -> None:
-        if n == 2:
-            parted(hanna, doors, now=now)
-        else:
-            said(ramps if n % 2 else doors, crowd[n], now=now)
-
-    at_once(app, 6, one)
-    both = [factories.fresh(number) for number in (ramps, doors)]
-    assert sum(row.comment_count for row in both) == 5
-    assert [row.support_count for row in both] == [0, 3]

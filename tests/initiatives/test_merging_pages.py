@@ -15,14 +15,8 @@ from portal.people.models import Role, Team
 from tests import factories as people
 from tests.conftest import Clients
 from tests.initiatives import factories
-from tests.initiatives.test_merging import REASON, merged, parted, said, supported
-from tests.initiatives.test_solutions import do, propose
-
-
-@pytest.fixture
-def ramps(olena: Actor) -> int:
-    """What stays."""
-    return factories.initiative(olena, title="Пандуси біля нових магазинів").id
+from tests.initiatives.merging_factories import REASON, merged, parted, said, supported
+from tests.initiatives.solution_factories import do, propose
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from portal.initiatives.queries.solutions import SOLUTION, solution_key, unsent_
 from portal.initiatives.services.choosing import choose_solution, unchoose_solution
 from portal.initiatives.services.solutions import edit_solution, put_back_solution, withdraw_solution
 from tests.initiatives import factories
-from tests.initiatives.test_merging import merged, parted
-from tests.initiatives.test_solutions import WORDS, do, fresh, propose
+from tests.initiatives.merging_factories import merged, parted
+from tests.initiatives.solution_factories import WORDS, do, fresh, propose
 
 
 @pytest.fixture

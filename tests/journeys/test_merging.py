@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from portal.core.actor import Actor
 from portal.initiatives.models import StatusType
 from tests.initiatives import factories
-from tests.initiatives.test_merging import said, supported
+from tests.initiatives.merging_factories import said, supported
 from tests.journeys.conftest import PHONE, Visitors, axe_faults, tab_to
 
 REASON = "Усі три про пандуси біля нових магазинів: говоримо про них в одному місці."
