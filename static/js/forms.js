@@ -1,6 +1,8 @@
 // Forms are checked by the server, which speaks the reader's language: the browser's own messages stay silent.
 // Only half a date, which a browser would send as none, is told here.
 
+import corrected from "./corrected.js";
+
 export default function forms(form) {
   form.noValidate = true;
   form.addEventListener("submit", (event) => {
@@ -21,4 +23,5 @@ function tell(field) {
   field.after(said);
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-describedby", said.id);
+  corrected(said);
 }

@@ -34,6 +34,13 @@ def _reload(page: Page) -> str:
     return answer.request.method
 
 
+def _top(page: Page, name: str) -> float:
+    """Where a field stands on the screen, in px."""
+    found = page.locator(f"[name={name}]").bounding_box()
+    assert found is not None
+    return found["y"]
+
+
 @pytest.fixture
 def refused(visit: Visitors, olena: Actor) -> Page:
     """A proposal that was sent without its outcome, and was written on since."""
@@ -110,3 +117,29 @@ def test_reloading_a_refused_solution_opens_what_was_typed(visit: Visitors, olen
     _write(page, "body", LATER)
     assert _reload(page) == "GET"
     expect(page.locator("[name=body]")).to_have_value(LATER)
+
+
+def test_a_corrected_field_accuses_nobody_any_more(visit: Visitors, olena: Actor) -> None:
+    visit.expected += ["422"]
+    page = visit(olena, screen=PHONE, touch=True)
+    page.goto("/initiatives/new")
+    _write(page, "problem", PROBLEM)
+    _write(page, "solution", CHAPTERS["solution"])
+    _send(page)
+    summary = page.locator(".notice-danger")
+    expect(summary).to_contain_text("Ще не подано. Усе, що ви написали, на місці.")
+    expect(summary.locator("li")).to_have_count(2)
+
+    outcome = page.locator("[name=outcome]")
+    outcome.scroll_into_view_if_needed()
+    stood = _top(page, "outcome")
+    _write(page, "outcome", OUTCOME)
+    assert _top(page, "outcome") == pytest.approx(stood, abs=1)
+    expect(outcome).not_to_have_attribute("aria-invalid", "true")
+    expect(outcome).to_have_attribute("aria-describedby", "outcome-help")
+    expect(page.locator("#outcome-error-1")).to_have_count(0)
+    expect(summary.locator("li")).to_have_count(1)
+
+    _write(page, "title", TITLE)
+    expect(page.locator(".field-error, [aria-invalid=true], .notice-danger")).to_have_count(0)
+    _send(page, expects=302)
