@@ -40,21 +40,6 @@ def sealed(client: Clients, olena: Actor) -> Ticket:
     return speaking.propose(client(olena))
 
 
-@pytest.fixture
-def ticket(sealed: Ticket) -> Ticket:
-    """An initiative that everybody sees."""
-    speaking.strike()
-    return sealed
-
-
-@pytest.fixture
-def author(client: Clients, ticket: Ticket) -> FlaskClient:
-    """A browser that nobody is signed in with, opened with the code."""
-    browser = client()
-    assert speaking.enter(browser, ticket).status_code == 303
-    return browser
-
-
 def write(browser: FlaskClient, text: str = ANSWER, key: str | None = None) -> int:
     data = {"body": text, "form_key": key or secrets.token_urlsafe(24)}
     return browser.post("/anonymous/messages", data=data).status_code

@@ -37,21 +37,6 @@ def sealed(client: Clients, olena: Actor) -> Ticket:
     return telling.tell(client(olena))
 
 
-@pytest.fixture
-def ticket(sealed: Ticket) -> Ticket:
-    """A case that waits for the editors."""
-    speaking.strike()
-    return sealed
-
-
-@pytest.fixture
-def author(client: Clients, ticket: Ticket) -> FlaskClient:
-    """A browser that nobody is signed in with, opened with the code."""
-    browser = client()
-    assert speaking.enter(browser, ticket).status_code == 303
-    return browser
-
-
 def address(ticket: Ticket) -> str:
     return f"/cases/a{-ticket.number}"
 
