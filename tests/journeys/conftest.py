@@ -21,6 +21,7 @@ from werkzeug.wsgi import ClosingIterator
 
 from portal.core.actor import Actor
 from portal.search import postgres_patience
+from tests.algorithms import factories as algorithms
 from tests.conftest import Clients
 
 HERE = Path(__file__).parent
@@ -215,3 +216,9 @@ def tab_to(page: Page, selector: str, most: int = 80, *, key: str = "Tab") -> No
             return
         page.keyboard.press(key)
     raise AssertionError(f"{selector} can't be reached with {most} presses of {key}")
+
+
+@pytest.fixture
+def glasses(olena: Actor) -> int:
+    """The number of an algorithm about glasses that take getting used to."""
+    return algorithms.algorithm(olena).id

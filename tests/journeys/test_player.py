@@ -1,26 +1,20 @@
 """An operator walks an algorithm in a live call: without the mouse, without the network, with the note at the end."""
 
 import re
-from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.algorithms.models import AlgorithmUser, AlgorithmWalk, Misfit
+from portal.algorithms.models import AlgorithmUser, AlgorithmWalk
 from portal.core.actor import Actor
 from portal.core.db import transaction
 from portal.people.models import Person
 from tests.algorithms import factories
 from tests.journeys.conftest import DESK, PHONE, Visitors, axe_faults, tab_to, wider_than_screen
+from tests.journeys.player import CUT_OFF, arrived, at, kept_here, noted, opened
 
 LAPTOP = (1366, 768)
-# What was on its way when the network was cut: it is sent again.
-CUT_OFF = [
-    r"/(walks|misfits) net::ERR_INTERNET_DISCONNECTED",
-    "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
-]
 SIX_STEPS = """\
 ---
 title: Де моє замовлення
@@ -57,44 +51,9 @@ language: uk
 """
 
 
-def opened(visitor: Page, number: int, revision: int = 1) -> None:
-    """The player, once its keys work."""
-    visitor.goto(f"/algorithms/{number}/walk")
-    expect(visitor.locator("[data-player=ready]")).to_be_visible()
-    expect(visitor).to_have_url(re.compile(rf"/algorithms/{number}/walk/{revision}$"))
-
-
-def at(visitor: Page, title: str) -> None:
-    expect(visitor.locator("[data-stage] h2")).to_have_text(title)
-
-
 def copied(visitor: Page) -> str:
     words: str = visitor.evaluate("navigator.clipboard.readText()")
     return words
-
-
-def arrived(visitor: Page, session: Session, steps: int) -> list[AlgorithmWalk]:
-    """The walks that the server has, once the last of them is so long."""
-    for _ in range(80):
-        session.rollback()
-        session.expire_all()
-        walks = list(session.scalars(select(AlgorithmWalk).order_by(AlgorithmWalk.id)))
-        if walks and len(walks[-1].path["steps"]) == steps:
-            return walks
-        visitor.wait_for_timeout(100)
-    raise AssertionError(f"no walk of {steps} steps has arrived: {[walk.path for walk in walks]}")
-
-
-def kept_here(visitor: Page) -> list[str]:
-    names: list[str] = visitor.evaluate(
-        "Object.keys(localStorage).filter((name) => /^(walk|outbox):/.test(name)).sort()"
-    )
-    return names
-
-
-@pytest.fixture
-def glasses(olena: Actor) -> int:
-    return factories.algorithm(olena).id
 
 
 def test_a_call_is_walked_by_keyboard_with_the_network_cut_in_the_middle(
@@ -329,18 +288,6 @@ def test_unlooked_words_are_copied_only_when_asked_twice(visit: Visitors, dmytro
     operator.context.set_offline(False)
 
 
-def noted(visitor: Page, session: Session, count: int) -> list[Misfit]:
-    """What the server was told that did not fit, once it is so many."""
-    for _ in range(80):
-        session.rollback()
-        session.expire_all()
-        misfits = list(session.scalars(select(Misfit).order_by(Misfit.id)))
-        if len(misfits) == count:
-            return misfits
-        visitor.wait_for_timeout(100)
-    raise AssertionError(f"{len(misfits)} instead of {count}")
-
-
 def test_one_key_says_that_a_step_did_not_fit_and_a_word_can_follow(
     visit: Visitors, session: Session, dmytro: Actor, glasses: int
 ) -> None:
@@ -397,127 +344,6 @@ def test_beginning_anew_in_the_middle_asks_first(
     assert [walk.finish for walk in arrived(operator, session, 3)] == [None, "call-back"]
 
 
-def test_a_conversation_that_was_left_is_offered_and_a_new_one_begins_anew(
-    visit: Visitors, session: Session, dmytro: Actor, glasses: int
-) -> None:
-    operator = visit(dmytro)
-    opened(operator, glasses)
-    operator.keyboard.press("2")
-    operator.goto("/algorithms")
-    opened(operator, glasses)
-    at(operator, "Вислухати")
-    line = operator.locator("[data-line=former]")
-    expect(line).to_contain_text("Запросити підігнати")
-    operator.keyboard.press("Enter")
-    at(operator, "Запросити підігнати")
-    operator.keyboard.press("?")
-    expect(operator.get_by_role("dialog", name="Клавіші")).to_be_visible()
-    operator.keyboard.press("1")  # nothing is done behind the list
-    operator.keyboard.press("?")
-    expect(operator.get_by_role("dialog", name="Клавіші")).to_be_hidden()
-    operator.keyboard.press("1")
-    [walk] = arrived(operator, session, 3)
-    assert walk.finish == "visit"
-    operator.goto("/algorithms")
-    opened(operator, glasses)
-    expect(line).to_have_count(0)
-
-
-def test_without_a_connection_the_page_is_not_loaded_anew_by_mistake(
-    visit: Visitors, dmytro: Actor, glasses: int
-) -> None:
-    visit.expected += CUT_OFF
-    operator = visit(dmytro)
-    opened(operator, glasses)
-    operator.keyboard.press("2")
-    at(operator, "Запросити підігнати")
-    operator.context.set_offline(True)
-    asked: list[str] = []
-    operator.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    operator.evaluate("setTimeout(() => location.reload())")
-    operator.wait_for_timeout(500)
-    assert asked == ["beforeunload"]
-    operator.keyboard.press("1")
-    at(operator, "Домовились про візит")
-    operator.context.set_offline(False)
-
-
-def test_two_chats_walk_side_by_side(visit: Visitors, dmytro: Actor, glasses: int) -> None:
-    first = visit(dmytro)
-    opened(first, glasses)
-    first.keyboard.press("2")
-    second = first.context.new_page()
-    opened(second, glasses)
-    at(second, "Вислухати")
-    expect(second.locator("[data-line=former]")).to_have_count(0)
-    second.keyboard.press("1")
-    for page, title in ((first, "Запросити підігнати"), (second, "Перевірити звикання")):
-        page.reload()
-        at(page, title)
-
-
-def test_signing_out_leaves_nothing_behind(visit: Visitors, session: Session, dmytro: Actor, glasses: int) -> None:
-    operator = visit(dmytro)
-    opened(operator, glasses)
-    operator.route("**/walks", lambda route: route.fulfill(status=503, body="{}"))
-    visit.expected.append("503")
-    operator.keyboard.press("2")
-    operator.wait_for_function("Object.keys(localStorage).some((name) => name.startsWith('outbox:'))")
-    operator.unroute("**/walks")
-    operator.locator(".top-bar details summary").click()
-    with operator.expect_navigation():
-        operator.locator("form[action$='/sign-out'] button").click()
-    assert kept_here(operator) == []
-    arrived(operator, session, 2)
-
-
-def test_what_waited_is_not_sent_in_the_name_of_the_next(
-    visit: Visitors, session: Session, dmytro: Actor, stranger: Actor, glasses: int, client: Any
-) -> None:
-    visit.expected.append("503")
-    operator = visit(dmytro)
-    opened(operator, glasses)
-    operator.route("**/walks", lambda route: route.fulfill(status=503, body="{}"))
-    operator.keyboard.press("2")
-    operator.wait_for_function("Object.keys(localStorage).some((name) => name.startsWith('outbox:'))")
-    operator.unroute("**/walks")
-    cookie = client(stranger).get_cookie("portal")
-    operator.context.add_cookies(
-        [{"name": "portal", "value": cookie.value, "url": operator.url.split("/algorithms")[0]}]
-    )
-    operator.goto("/algorithms")
-    operator.wait_for_load_state("networkidle")
-    session.rollback()
-    assert session.scalar(select(AlgorithmUser.person_id)) is None
-    mine = client(dmytro).get_cookie("portal")
-    operator.context.add_cookies([{"name": "portal", "value": mine.value, "url": operator.url.split("/algorithms")[0]}])
-    operator.goto("/algorithms")
-    arrived(operator, session, 2)
-    assert session.scalar(select(AlgorithmUser.person_id)) == dmytro.id
-
-
-def test_what_is_said_while_somebody_else_is_here_waits_for_its_person(
-    visit: Visitors, session: Session, dmytro: Actor, stranger: Actor, glasses: int, client: Any
-) -> None:
-    visit.expected.append("400")
-    operator = visit(dmytro)
-    opened(operator, glasses)
-    portal = operator.url.split("/algorithms")[0]
-    cookies = {one.id: client(one).get_cookie("portal").value for one in (stranger, dmytro)}
-    operator.context.add_cookies([{"name": "portal", "value": cookies[stranger.id], "url": portal}])
-    with operator.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 400):
-        operator.keyboard.press("2")
-    operator.wait_for_load_state("networkidle")
-    assert "outbox" in [name.split(":")[0] for name in kept_here(operator)]
-    session.rollback()
-    assert session.scalar(select(AlgorithmUser.person_id)) is None
-
-    operator.context.add_cookies([{"name": "portal", "value": cookies[dmytro.id], "url": portal}])
-    operator.goto("/algorithms")
-    arrived(operator, session, 2)
-    assert session.scalar(select(AlgorithmUser.person_id)) == dmytro.id
-
-
 def test_names_of_steps_and_questions_may_be_those_of_every_object(
     visit: Visitors, olena: Actor, dmytro: Actor
 ) -> None:
@@ -542,15 +368,6 @@ def test_names_of_steps_and_questions_may_be_those_of_every_object(
     expect(operator.locator("textarea[data-note]")).to_have_value("б")
     operator.keyboard.press("Backspace")
     expect(operator.locator("[data-point]")).to_be_checked()
-
-
-def test_a_key_that_ran_out_is_renewed(visit: Visitors, session: Session, dmytro: Actor, glasses: int) -> None:
-    visit.expected.append("400")
-    operator = visit(dmytro)
-    opened(operator, glasses)
-    operator.evaluate("document.querySelector('meta[name=csrf-token]').content = 'old'")
-    operator.keyboard.press("2")
-    arrived(operator, session, 2)
 
 
 def test_without_a_script_it_is_the_document_with_links(visit: Visitors, dmytro: Actor, glasses: int) -> None:
