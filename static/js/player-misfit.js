@@ -6,7 +6,7 @@ import { put } from "./outbox.js";
 
 const WAIT_MS = 30_000;
 
-/** `place` is where the line for a word opens; `focusAway` is called when the line goes. */
+/** `place` is where the line for a word opens, below the answers: it covers none of them; `focusAway` is called when the line goes. */
 export function misfits(place, { base, revision }, texts, tell, focusAway) {
   let open = null;
 
@@ -18,6 +18,7 @@ export function misfits(place, { base, revision }, texts, tell, focusAway) {
     const form = element("misfit");
     open = { form, walk, step, key: randomKey(), timer: 0 };
     place.append(form);
+    form.scrollIntoView({ block: "nearest" });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       close(true);

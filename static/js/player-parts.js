@@ -11,11 +11,11 @@ export const part = (name) => parts().querySelector(`template[data-part="${name}
 /** A piece that is one element. */
 export const element = (name) => part(name).firstElementChild;
 
-/** The words of an element of the document, without those that name what it is; of links, which would stand in a button, only the words. */
+/** The words of an element of the document, without those that the screen says in its own way; of links, which would stand in a button, only the words. */
 export function words(source) {
   const copy = source.cloneNode(true);
   copy.querySelectorAll("a").forEach((link) => link.replaceWith(...link.childNodes));
-  copy.querySelectorAll(".goal-word, .must-word, .result-word").forEach((word) => word.remove());
+  copy.querySelectorAll(".must-word, .result-word").forEach((word) => word.remove());
   return [...copy.childNodes];
 }
 
