@@ -110,6 +110,16 @@ def test_every_kind_of_step_has_a_page_with_one_thing_to_press(client: Clients, 
         assert page.text.count("button-main") - page.text.count("button-main button-new") >= 1, step["key"]
 
 
+def test_the_head_of_a_step_names_its_reader(client: Clients, newcomer: Actor, mentor: Actor, way: Enrolment):
+    for reader, name, path in (
+        (newcomer, "Соломія Васильків", f"/learning/{way.id}/steps/read"),
+        (newcomer, "Соломія Васильків", f"/learning/{way.id}/talk"),
+        (mentor, "Павло Островський", f"/learning/mentor/{way.id}"),
+    ):
+        head = client(reader).get(path).text.split("</header>")[0]
+        assert re.search(rf'<summary class="icon-button" aria-label="[^"]+: {name}">', head), path
+
+
 def test_a_step_is_begun_when_it_is_opened_and_done_when_that_is_said(
     client: Clients, newcomer: Actor, way: Enrolment, session: Session
 ):

@@ -173,7 +173,7 @@ def _page(
     asked = _questions(row, typed, over=line.done, lacking=lacking) if row.questions.strip() else None
     return render_template(
         "onboarding/step.html", row=row, way=way, line=line, item=_item(row), asked=asked, refused=refused,
-        revision=_shown() or row.revision, settled_draft=settled_draft(), learning=row, me=actor.id,
+        revision=_shown() or row.revision, settled_draft=settled_draft(), learning=row, reader_id=actor.id,
         words=last_words(session, enrolment_id, key), **_beside(way, line),
     )  # fmt: skip
 

@@ -87,7 +87,7 @@ def page(
         "onboarding/mentor/learner.html", learning=learning, view=view, turn=TURNS[view.going.turn],
         note=note_of(view.going, view.waits_since), day=day_words(view.going), path=f"/learning/mentor/{learning.id}",
         words=last_words(session, learning.id), talk=talk_form() if can_talk(actor, learning) else None,
-        next=next_waiting(session, actor.id, but=learning.id), me=actor.id, answer_id=answer_id,
+        next=next_waiting(session, actor.id, but=learning.id), reader_id=actor.id, answer_id=answer_id,
         can_hand_over=can_hand_over(actor, learning),
         form=form or ReadForm(formdata=None), green=green or GreenForm(formdata=None),
     )  # fmt: skip

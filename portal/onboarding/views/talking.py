@@ -91,7 +91,7 @@ def _page(enrolment_id: int, form: TalkForm) -> str:
     page = talk_page(session, enrolment_id, request.args.get("at"))
     own = learning.person_id == actor.id
     return render_template(
-        "onboarding/mentor/talk.html", learning=learning, page=page, own=own, me=actor.id,
+        "onboarding/mentor/talk.html", learning=learning, page=page, own=own, reader_id=actor.id,
         talk=form if can_talk(actor, learning) else None,
         back="/learning" if own else f"/learning/mentor/{enrolment_id}",
     )  # fmt: skip
