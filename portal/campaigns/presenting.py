@@ -11,7 +11,7 @@ from portal.core import i18n
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.i18n import ngettext
-from portal.initiatives.models import StatusType
+from portal.initiatives.models import DONE_TYPES, StatusType
 
 STAGES: dict[Stage, Any] = {
     Stage.PLANNED: _l("Planned"),
@@ -52,19 +52,18 @@ class Number:
     href: str | None
 
 
-_ACCEPTED = (StatusType.ACCEPTED, StatusType.IN_PROGRESS, StatusType.IMPLEMENTED, StatusType.MEASURED)
-_DONE = (StatusType.IMPLEMENTED, StatusType.MEASURED)
+_ACCEPTED = (StatusType.ACCEPTED, StatusType.IN_PROGRESS, *DONE_TYPES)
 
 
 def numbers(found: Answers, campaign_id: int) -> Sequence[Number]:
     """Proposals, people, accepted, implemented: nothing is said of what was declined, or hasn't come yet."""
     accepted = sum(found.by_type.get(type_, 0) for type_ in _ACCEPTED)
-    done = sum(found.by_type.get(type_, 0) for type_ in _DONE)
+    done = sum(found.by_type.get(type_, 0) for type_ in DONE_TYPES)
     all_of_them = (
         Number(found.total, ngettext("proposal", "proposals", found.total), _list(campaign_id)),
         Number(found.people, ngettext("person proposed", "people proposed", found.people), None),
         Number(accepted, _("accepted"), _list(campaign_id, *_ACCEPTED)),
-        Number(done, _("implemented"), _list(campaign_id, *_DONE)),
+        Number(done, _("implemented"), _list(campaign_id, *DONE_TYPES)),
     )
     return tuple(number for number in all_of_them if number.n)
 

@@ -1,7 +1,7 @@
 """Who says what an initiative is to change, who measures it, and who confirms what came out."""
 
 from portal.core.actor import Actor
-from portal.initiatives.models import Initiative, StatusType
+from portal.initiatives.models import DONE_TYPES, Initiative, StatusType
 from portal.initiatives.policy import Mover, can_move, movers
 from portal.knowledge.policy import can_write
 from portal.outcomes.models import OutcomePlan, PlanKind
@@ -12,7 +12,6 @@ BEGUN = frozenset({_T.IN_PROGRESS, _T.IMPLEMENTED, _T.MEASURED})
 #: Not done yet, so the plan may still be put differently.
 _BEFORE_WORK = frozenset({_T.NEW, _T.IN_REVIEW, _T.ACCEPTED})
 _AT_WORK = frozenset({_T.IN_PROGRESS, _T.IMPLEMENTED})
-_DONE = frozenset({_T.IMPLEMENTED, _T.MEASURED})
 
 
 def stands(plan: OutcomePlan | None) -> bool:
@@ -35,7 +34,7 @@ def is_judge(actor: Actor, initiative: Initiative) -> bool:
 
 def can_measure(actor: Actor, initiative: Initiative, plan: OutcomePlan | None) -> bool:
     """Whoever was asked to, whoever is responsible, and the committee: once it is done, and again when it lasts."""
-    if initiative.status_type not in _DONE:
+    if initiative.status_type not in DONE_TYPES:
         return False
     asked = plan is not None and plan.measurer_id == actor.id
     return asked or bool(movers(initiative, actor) & {Mover.COMMITTEE, Mover.OWNER})

@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from portal.core.actor import Actor
-from portal.initiatives.models import Initiative
+from portal.initiatives.models import DONE_TYPES, Initiative
 from portal.initiatives.policy import is_one_of_authors
 from portal.people.models import Role
 from portal.people.policy import Action, may
-from portal.recognition.models import DONE
 
 MODERATE = Action("recognition.moderate", frozenset({Role.EDITOR}))
 
@@ -28,12 +27,12 @@ class Judged(Protocol):
 
 def can_thank(actor: Actor, initiative: Initiative) -> bool:
     """Everybody who sees it, once it is done, but not its authors; whoever carried it out may thank them."""
-    return initiative.status_type in DONE and not is_one_of_authors(actor, initiative)
+    return initiative.status_type in DONE_TYPES and not is_one_of_authors(actor, initiative)
 
 
 def can_pass_on(actor: Actor, initiative: Initiative) -> bool:  # noqa: ARG001 - asked like the other rules
     """A customer's thanks may come through anybody, its authors too."""
-    return initiative.status_type in DONE
+    return initiative.status_type in DONE_TYPES
 
 
 def can_withdraw(actor: Actor, thanks: Judged) -> bool:

@@ -12,12 +12,11 @@ from portal.campaigns.models import Campaign, CampaignAnswer
 from portal.core.errors import NotFound
 from portal.core.pages import KeysetOrder, Page, keyset_page
 from portal.core.reference import ReferenceData
-from portal.initiatives.models import Initiative, StatusType, Visibility
+from portal.initiatives.models import DONE_TYPES, Initiative, StatusType, Visibility
 from portal.people.models import Person, PersonRole, Role
 from portal.people.queries import is_active
 
 _ORDER = KeysetOrder(Campaign.starts_on, Campaign.id, lambda row: row.starts_on, lambda row: row.id)
-_DONE = (StatusType.IMPLEMENTED, StatusType.MEASURED)
 #: A proposal that everybody may see and that stands for itself.
 _COUNTED = and_(
     Initiative.visibility == Visibility.EVERYONE,
@@ -85,7 +84,7 @@ def campaigns_page(session: Session, *, runs: bool, cursor: str | None) -> Page[
         select(
             CampaignAnswer.campaign_id,
             func.count().label("answers"),
-            func.count().filter(Initiative.status_type.in_(_DONE)).label("done"),
+            func.count().filter(Initiative.status_type.in_(DONE_TYPES)).label("done"),
         )
         .join(Initiative, Initiative.id == CampaignAnswer.initiative_id)
         .where(_COUNTED)
@@ -113,7 +112,7 @@ def told_between(session: Session, since: datetime, until: datetime, limit: int)
         .where(CampaignAnswer.campaign_id == Campaign.id, _COUNTED)
         .correlate(Campaign)
     )
-    done = answered.where(Initiative.status_type.in_(_DONE))
+    done = answered.where(Initiative.status_type.in_(DONE_TYPES))
     rows: Any = (
         select(
             Campaign.id, Campaign.question, Campaign.language,

@@ -16,6 +16,7 @@ from portal.core.markdown import RENDERER_VERSION
 from portal.core.tags import Tag
 from portal.discussion.models import Comment, Follow
 from portal.initiatives.models import (
+    DONE_TYPES,
     Frequency,
     Initiative,
     InitiativeTag,
@@ -35,7 +36,6 @@ from portal.people.models import Area, Person, SignInSession, Team
 
 SUPPORTS_EACH = 20
 COMMENTS_EACH = 5
-DONE_TYPES = (StatusType.IMPLEMENTED, StatusType.MEASURED)
 
 
 PROBLEM = laid_out(

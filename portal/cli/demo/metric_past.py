@@ -17,11 +17,11 @@ from portal.cli.demo.company import DATA, Company
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.extension import ItemRef
-from portal.initiatives.models import Initiative
+from portal.initiatives.models import DONE_TYPES, Initiative
 from portal.outcomes import periods
 from portal.outcomes.models import Direction, Metric, PointSource, Rhythm
 from portal.outcomes.queries.metrics import KnownMetric, metrics
-from portal.outcomes.queries.points import DONE, Place
+from portal.outcomes.queries.points import Place
 from portal.outcomes.services.marking import mark
 from portal.outcomes.services.metric_values import enter_values
 from portal.outcomes.services.metrics import MetricFields, add_metric, change_metric, get_metric
@@ -84,7 +84,7 @@ class MetricPast:
         stories = {effect["story"] for line in self._data["lines"] for effect in line["effects"]}
         numbers = {items[story].id: story for story in stories if story in items}
         found = select(Initiative.id, Initiative.implemented_at).where(
-            Initiative.id.in_(numbers), Initiative.implemented_at.is_not(None), Initiative.status_type.in_(DONE)
+            Initiative.id.in_(numbers), Initiative.implemented_at.is_not(None), Initiative.status_type.in_(DONE_TYPES)
         )
         return {numbers[row.id]: row.implemented_at.astimezone(self._zone).date() for row in session.execute(found)}
 

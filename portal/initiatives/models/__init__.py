@@ -19,10 +19,11 @@ from portal.initiatives.models.look_alikes import TitleStem
 from portal.initiatives.models.merges import Merge, MergedRow
 from portal.initiatives.models.saved_views import SavedView, Shape
 from portal.initiatives.models.solutions import Solution, SolutionMention, SolutionSupport
-from portal.initiatives.models.statuses import Status, StatusType
+from portal.initiatives.models.statuses import DONE_TYPES, Status, StatusType
 from portal.initiatives.models.supports import Frequency, Reach, Support
 
 __all__ = [
+    "DONE_TYPES",
     "INCOMPLETE",
     "MIN_PART_LETTERS",
     "MIN_REASON_LETTERS",

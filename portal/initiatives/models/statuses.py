@@ -24,6 +24,10 @@ class StatusType(StrEnum):
     MERGED = "merged"
 
 
+#: Carried out, whether or not it is known what came of it.
+DONE_TYPES = (StatusType.IMPLEMENTED, StatusType.MEASURED)
+
+
 class Status(Base):
     """A company's own name for a place in the workflow; ``type`` fixes the behaviour."""
 

@@ -14,7 +14,7 @@ from portal.core.journal import record
 from portal.core.markdown import RenderedText, render
 from portal.initiatives.events import InitiativeMoved
 from portal.initiatives.joining import missing
-from portal.initiatives.models import Initiative, StatusType, Transition, Visibility
+from portal.initiatives.models import DONE_TYPES, Initiative, StatusType, Transition, Visibility
 from portal.initiatives.policy import (
     DECIDE,
     FROM_ACCEPTANCE_ON,
@@ -124,7 +124,7 @@ def _give(session: Session, initiative: Initiative, to: KnownStatus, now: dateti
 
 def _implemented_at(initiative: Initiative, to_type: StatusType, now: datetime) -> datetime | None:
     """Measuring leaves the moment as it is; going back to work forgets it."""
-    if to_type not in {StatusType.IMPLEMENTED, StatusType.MEASURED}:
+    if to_type not in DONE_TYPES:
         return None
     return initiative.implemented_at or now
 

@@ -14,14 +14,13 @@ from portal.core import i18n
 from portal.core.actor import Actor
 from portal.core.batches import in_batches
 from portal.core.db import read_rows
-from portal.initiatives.models import Initiative, StatusType
+from portal.initiatives.models import DONE_TYPES, Initiative
 from portal.initiatives.queries.visibility import visible_to
 from portal.outcomes.models import MetricCorrection, MetricMark, MetricPoint, OutcomePlan, PointSource
 from portal.people.models import Person
 
 #: A place in the table of values: which metric, and the first day of the period.
 Place = tuple[int, date]
-DONE = (StatusType.IMPLEMENTED, StatusType.MEASURED)
 CORRECTIONS_SHOWN = 50
 _Earlier = aliased(Person)
 
@@ -148,4 +147,4 @@ def _done(metric_id: Any, acted_on: Any, by_hand: int, actor: Actor) -> Select[A
         acted_on.label("acted_on"),
         Initiative.implemented_at,
         literal(by_hand).label("by_hand"),
-    ).where(Initiative.status_type.in_(DONE), visible_to(actor))
+    ).where(Initiative.status_type.in_(DONE_TYPES), visible_to(actor))

@@ -15,12 +15,12 @@ from portal.core.errors import Invalid, NotFound, require
 from portal.core.extension import ItemRef
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
+from portal.initiatives.models import DONE_TYPES
 from portal.initiatives.queries.visibility import get_visible
 from portal.outcomes.events.metrics import MetricMarked
 from portal.outcomes.models import MetricMark
 from portal.outcomes.policy import can_keep_metrics
 from portal.outcomes.queries.metrics import KnownMetric
-from portal.outcomes.queries.points import DONE
 
 Name = dict[str, Any]
 _IN_SQL: Any = {"synchronize_session": False}
@@ -39,7 +39,7 @@ def mark(
         initiative = get_visible(session, number, actor, lock=True)
     except NotFound:
         raise Invalid(_l("There is no initiative with this number."), field="number") from None
-    if initiative.status_type not in DONE:
+    if initiative.status_type not in DONE_TYPES:
         raise Invalid(_l("Only what has been done can have touched it."), field="number")
     day = acted_on or i18n.today(initiative.implemented_at or initiative.status_changed_at)
     if day > i18n.today(now):

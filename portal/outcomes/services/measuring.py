@@ -12,7 +12,7 @@ from portal.core.errors import Conflict, Invalid, require
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import record
 from portal.core.markdown import RenderedText
-from portal.initiatives.models import Initiative, StatusType, Transition
+from portal.initiatives.models import DONE_TYPES, Initiative, StatusType, Transition
 from portal.initiatives.policy import is_one_of_authors
 from portal.initiatives.queries import KnownStatus, locked
 from portal.initiatives.reasons import reason_fault
@@ -166,5 +166,5 @@ def _require_words(to: KnownStatus, words: RenderedText, lesson: RenderedText) -
 
 
 def _not_yet(initiative: Initiative) -> object | None:
-    done = initiative.status_type in {StatusType.IMPLEMENTED, StatusType.MEASURED}
+    done = initiative.status_type in DONE_TYPES
     return None if done else _l("It isn't done yet, so there is nothing to measure.")

@@ -16,7 +16,7 @@ from portal.core.markdown import RenderedText, render
 from portal.core.numbers import number_path
 from portal.core.web.flashes import say
 from portal.guard.views.asking import whole_and_known
-from portal.initiatives.models import MIN_REASON_LETTERS, Initiative, StatusType
+from portal.initiatives.models import DONE_TYPES, MIN_REASON_LETTERS, Initiative, StatusType
 from portal.initiatives.queries import get_visible, statuses
 from portal.outcomes.charting import draw_around
 from portal.outcomes.forms.outcomes import MeasureForm
@@ -85,7 +85,7 @@ def save_measurement(number: int) -> ResponseReturnValue:
 
 
 def _require_part(initiative: Initiative, actor: Actor, plan: OutcomePlan | None) -> None:
-    begun = initiative.status_type in {StatusType.IMPLEMENTED, StatusType.MEASURED}
+    begun = initiative.status_type in DONE_TYPES
     mine = can_measure(actor, initiative, plan) or can_confirm(actor, initiative, plan)
     require(mine, None if begun else _l("It isn't done yet, so there is nothing to measure."))
 

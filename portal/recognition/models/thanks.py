@@ -6,10 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base, Moment, Pk
-from portal.initiatives.models import StatusType
 
-#: What is done is thanked for; what is promised isn't yet.
-DONE = frozenset({StatusType.IMPLEMENTED, StatusType.MEASURED})
 MAX_WORDS_LETTERS = 500
 #: Thanks among all words that can be reported.
 THANKS = "thanks"

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.core import i18n
 from portal.core.db import read_rows
-from portal.initiatives.models import CoAuthor, Initiative, StatusType, Visibility
+from portal.initiatives.models import DONE_TYPES, CoAuthor, Initiative, StatusType, Visibility
 from portal.people.models import Person
-from portal.recognition.models import DONE, Thanks
+from portal.recognition.models import Thanks
 from portal.recognition.queries.thanks import STANDS
 
 MOST_CHANGES = 200
@@ -49,7 +49,7 @@ class Year:
     def done(self) -> Any:
         """Carried out within it."""
         carried_out = Initiative.implemented_at >= self.since, Initiative.implemented_at < self.until
-        return and_(_OPEN, Initiative.status_type.in_(DONE), *carried_out)
+        return and_(_OPEN, Initiative.status_type.in_(DONE_TYPES), *carried_out)
 
 
 def changes_in(session: Session, year: Year) -> list[Row[Any]]:
