@@ -27,6 +27,8 @@ KNOW_FLASK = re.compile(
     r"portal/(__init__|composition|home/.*|cli/.*|core/(db|forms|web/.*)|people/(access|frame)|"
     r"[a-z]+/(wiring|pictures|(views|forms)(/.*)?|[a-z_]*views))\.py$"
 )
+#: They parse, call and answer: what is read stands in queries.
+VIEWS = re.compile(r"portal/[a-z]+/(views(/.*)?|[a-z_]*views)\.py$")
 #: Calls whose literal arguments a person reads.
 SPEAKING = {"flash", "say", "DomainError", "NotFound", "Forbidden", "Invalid", "Conflict", "TooManyAttempts", "Busy",
             "ValidationError", "require", "refuse"}  # fmt: skip
@@ -74,6 +76,7 @@ def _misuses(path: Path, tree: ast.Module) -> list[str]:
                 faults.append(f"line {node.lineno}: Flask below the views")
             if "portal.core.forms" in named:
                 faults.append(f"line {node.lineno}: forms below the views")
+    faults += [f"line {line}: a view selects nothing itself" for line in _selecting(tree) if VIEWS.search(_name(path))]
     faults += [
         f"line {inner.lineno}: an import inside {function.name}()"
         for function in _functions(tree)
@@ -81,6 +84,13 @@ def _misuses(path: Path, tree: ast.Module) -> list[str]:
         if isinstance(inner, ast.Import | ast.ImportFrom)
     ]
     return faults
+
+
+def _selecting(tree: ast.Module) -> Iterator[int]:
+    """Lines with which a module begins to ask the database itself."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "sqlalchemy":
+            yield from (node.lineno for one in node.names if one.name == "select")
 
 
 def _long(path: Path, tree: ast.Module) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """What is to be looked at again, and what readers say is missing."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.core import clock, i18n
 from portal.core.pages import KeysetOrder, Page, keyset_page
 from portal.knowledge.models import HelpfulAnswer, ItemState, KnowledgeItem
+from portal.knowledge.waiting_places import waiting_places
 from portal.people.models import Person
 
 #: So many days before its day an item is named.
@@ -77,6 +79,17 @@ def overdue_of(person_id: Any, today: Any) -> ScalarSelect[int]:
     """How many items of a keeper are overdue; both may be parameters of a statement that is built once."""
     mine = select(func.count()).select_from(KnowledgeItem).where(_PUBLISHED, KnowledgeItem.keeper_id == person_id)
     return mine.where(KnowledgeItem.check_again_on <= today).scalar_subquery()
+
+
+def overdue_for_all(session: Session) -> int:
+    """How much is overdue, whoever keeps it: the number that editors see in the navigation."""
+    return session.scalar(select(overdue_count(counts=True))) or 0
+
+
+def waiting_for(session: Session, keeper_id: int, today: date) -> Sequence[int]:
+    """What waits for a keeper, in one statement: overdue items, noes, and what each of ``waiting_places`` counts."""
+    places = (place.count(keeper_id) for place in waiting_places)
+    return session.execute(select(overdue_of(keeper_id, today), noes_of(keeper_id), *places)).one()
 
 
 def noes_of(person_id: Any) -> ScalarSelect[int]:

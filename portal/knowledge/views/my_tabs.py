@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core import clock, i18n
 from portal.core.actor import Actor
 from portal.core.i18n import gettext as _
-from portal.knowledge.queries.upkeep import noes_of, overdue_count, overdue_of
+from portal.knowledge.queries.upkeep import waiting_for
 from portal.knowledge.waiting_places import waiting_places
 
 TO_READ, TO_CHECK, MISSING = "/knowledge/to-read", "/knowledge/upkeep", "/knowledge/upkeep/answers"
@@ -16,21 +15,14 @@ TO_READ, TO_CHECK, MISSING = "/knowledge/to-read", "/knowledge/upkeep", "/knowle
 
 def my_tabs(session: Session, actor: Actor, current: str, *, to_read: int = 0) -> list[dict[str, Any]]:
     """With what waits in each, in one statement; ``current``: the address of the one that is open."""
-    more = list(waiting_places)
-    counts = [overdue_of(actor.id, i18n.today(clock.now())), noes_of(actor.id), *(one.count(actor.id) for one in more)]
-    overdue, noes, *others = session.execute(select(*counts)).one()
+    overdue, noes, *others = waiting_for(session, actor.id, i18n.today(clock.now()))
     tabs = [
         (_("To read"), TO_READ, to_read),
         (_("To check"), TO_CHECK, overdue),
         (_("What is missing"), MISSING, noes),
-        *((one.label, one.href, count) for one, count in zip(more, others, strict=True)),
+        *((one.label, one.href, count) for one, count in zip(waiting_places, others, strict=True)),
     ]
     return [
         {"label": label, "href": href, "current": href == current, "count": count or None}
         for label, href, count in tabs
     ]
-
-
-def overdue_for_all(session: Session) -> int:
-    """How much is overdue, whoever keeps it: the number that editors see in the navigation."""
-    return session.scalar(select(overdue_count(counts=True))) or 0

@@ -15,10 +15,10 @@ from portal.knowledge.item_kind import item_href
 from portal.knowledge.models import KnowledgeItem
 from portal.knowledge.policy import KEEP, can_set_keeper
 from portal.knowledge.queries import genres, get_visible
-from portal.knowledge.queries.upkeep import to_check, unsettled_noes
+from portal.knowledge.queries.upkeep import overdue_for_all, to_check, unsettled_noes
 from portal.knowledge.services.keeping import confirm_true, set_check_again, set_keeper
 from portal.knowledge.views.blueprint import blueprint
-from portal.knowledge.views.my_tabs import MISSING, TO_CHECK, my_tabs, overdue_for_all
+from portal.knowledge.views.my_tabs import MISSING, TO_CHECK, my_tabs
 from portal.people.access import current_actor, signed_in
 from portal.people.forms import AnyPersonField
 from portal.people.policy import may

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.actor import Actor
@@ -99,6 +99,13 @@ def possible_mentors(session: Session, *, but: int) -> list[tuple[int, str]]:
         .order_by(Person.sort_name, Person.id)
     )
     return [(row.id, row.name) for row in rows]
+
+
+def mentor_of(session: Session, person_id: int) -> Row[Any] | None:
+    """Who would help somebody (id, name, job): the mentor of their profile, if there is one who works here."""
+    columns: tuple[Any, ...] = (_Mentor.id, _Mentor.name, _Mentor.job)
+    mine: Select[Any] = select(*columns).join(Person, Person.mentor_id == _Mentor.id).where(Person.id == person_id)
+    return session.execute(mine.where(_Mentor.deactivated_at.is_(None))).one_or_none()
 
 
 def people_to_enrol(session: Session) -> list[tuple[int, str]]:

@@ -1,11 +1,7 @@
 """Beginning a track by oneself."""
 
-from typing import Any
-
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
 
 from portal.core import clock, i18n
 from portal.core.db import db, transaction
@@ -16,11 +12,11 @@ from portal.core.i18n import lazy_gettext as _l
 from portal.core.web.flashes import say
 from portal.onboarding.following import can_begin
 from portal.onboarding.models import Track
+from portal.onboarding.queries.care import mentor_of
 from portal.onboarding.queries.tracks import visible_track
 from portal.onboarding.services.enrolling import enrol
 from portal.onboarding.views.learning import blueprint
 from portal.people.access import current_actor, signed_in
-from portal.people.models import Person
 
 NOT_NOW = _l("Nobody begins this track by themselves. Ask your mentor or an editor to enrol you.")
 
@@ -61,14 +57,5 @@ def begin(track_id: int) -> ResponseReturnValue:
 
 
 def _page(track: Track, form: BeginForm) -> str:
-    return render_template("onboarding/begin.html", track=track, form=form, mentor=_mentor(db.session()))
-
-
-def _mentor(session: Session) -> Any:
-    """Who would help: the mentor of the profile, if there is one."""
-    mentor = aliased(Person)
-    return session.execute(
-        select(mentor.id, mentor.name, mentor.job)
-        .join(Person, Person.mentor_id == mentor.id)
-        .where(Person.id == current_actor().id, mentor.deactivated_at.is_(None))
-    ).one_or_none()
+    mentor = mentor_of(db.session(), current_actor().id)
+    return render_template("onboarding/begin.html", track=track, form=form, mentor=mentor)

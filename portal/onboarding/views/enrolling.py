@@ -2,7 +2,6 @@
 
 from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from wtforms import SelectField
 
 from portal.core import clock, i18n
@@ -17,7 +16,7 @@ from portal.onboarding.following import can_enrol_others, can_put_on
 from portal.onboarding.models import Track
 from portal.onboarding.policy import ENROL_OTHERS, can_mentor
 from portal.onboarding.queries.care import open_tracks, people_to_enrol, possible_mentors
-from portal.onboarding.queries.tracks import visible_track
+from portal.onboarding.queries.tracks import get_track, visible_track
 from portal.onboarding.services.enrolling import enrol
 from portal.onboarding.views.caring import blueprint
 from portal.people.access import current_actor, requires, signed_in
@@ -111,10 +110,9 @@ def _let_begin(form: OnTrackForm, track_id: int | None) -> bool:
 
 def _enrol(form: OnTrackForm, track_id: int | None, actor: Actor) -> None:
     with transaction() as session:
-        wanted = select(Track).where(Track.id == track_id, Track.published_id.is_not(None))
-        track = session.scalar(wanted)
-        if track is None or form.first_day.data is None or form.person.data is None:
+        if track_id is None or form.first_day.data is None or form.person.data is None:
             raise NotFound
+        track = get_track(session, track_id, edits=False)
         enrol(
             session, form.person.data, track, actor, first_day=form.first_day.data, mentor_id=form.mentor.data,
             anew=True, now=clock.now(),

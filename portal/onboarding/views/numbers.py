@@ -5,20 +5,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, request
-from sqlalchemy import select
 
 from portal.core import clock, i18n
 from portal.core.db import db
-from portal.core.errors import NotFound, require
+from portal.core.errors import require
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.i18n import ngettext
 from portal.onboarding.following import can_put_on
 from portal.onboarding.getting_on import Turn
 from portal.onboarding.mentor_presenting import MARKS, learner_row
-from portal.onboarding.models import Track
 from portal.onboarding.policy import can_see_numbers
 from portal.onboarding.queries.mentoring import Learner
+from portal.onboarding.queries.tracks import visible_track
 from portal.onboarding.statistics import FEW, FEWEST, SOURCES, Advice
 from portal.onboarding.track_numbers import KeptNumbers, QuestionNumbers, TrackNumbers
 from portal.onboarding.views.caring import blueprint, page_of, turn_counts
@@ -39,9 +38,7 @@ ADVICE: dict[Advice, tuple[str, Any]] = {
 def numbers(number: int) -> str:
     """Its keeper's page; for everybody else who sees the track it is closed."""
     session, actor, now = db.session(), current_actor(), clock.now()
-    track = session.scalar(select(Track).where(Track.id == number, Track.discarded_at.is_(None)))
-    if track is None or (track.published_id is None and not can_see_numbers(actor, track)):
-        raise NotFound
+    track = visible_track(session, number, actor)
     require(can_see_numbers(actor, track))
     known = kept.read(session, number, track.published_id or 0, now)
     found = known.people
