@@ -82,7 +82,8 @@ def learner_row(one: Learner, usual: int | None = None) -> LearnerRow:
         track=row.title if row.track_id != usual else "", language=row.language,
         turn=going.turn.value, icon=icon, label=str(label),
         at=going.at.title if going.at is not None else None, note=note_of(going, one.waits_since),
-        done=going.done, total=going.total, liked=liked, if_they_like=if_they_like, weeks=weeks, dots_words=dots_words(weeks), unread=row.unread,
+        done=going.done, total=going.total, liked=liked, if_they_like=if_they_like,
+        weeks=weeks, dots_words=dots_words(weeks), unread=row.unread,
         notes=row.notes,
     )  # fmt: skip
 
