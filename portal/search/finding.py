@@ -8,7 +8,6 @@ import numpy as np
 import structlog
 from sqlalchemy.orm import Session
 
-from portal.algorithms.shapes import KIND
 from portal.core.actor import Actor
 from portal.core.i18n import gettext as _
 from portal.search.asking import Answer, Filters, Order
@@ -22,6 +21,7 @@ from portal.search.grammar import parse
 from portal.search.language import analyse_query
 from portal.search.meaning.background import above_usual
 from portal.search.meaning.closest import understanding
+from portal.search.ordering import in_a_call, parts_apart, worth_showing
 from portal.search.pool import Candidate, load, wholes
 from portal.search.queries.words import dictionary
 from portal.search.reading import Reading, number_of
@@ -42,15 +42,10 @@ MOST_BY_MEANING, MOST_BY_MEANING_FILTERED = 40, 400
 CLOSER, CLEARLY_CLOSER = 1.0, 2.2
 #: While somebody types, shorter texts mean nothing yet.
 LETTERS_WITH_MEANING = 5
-#: Behind the first few a result below this share of the best score is noise.
-WORTH_SHOWING, FIRST_FEW = 0.3, 10
-#: Steps of one algorithm that are shown beside each other.
-STEPS_OF_ONE = 2
+#: When none of so many that the engine had last is worth showing, there is nothing more.
+LAST_FEW = 5
 #: A tag leads to its items, and they stand here by themselves: it goes behind those that are about the same.
 OF_A_KIND = {"tag": 0.5}
-#: Whoever types into the palette is mostly in a call: by so much an algorithm goes before other texts that answer as
-#: well, and the whole of it before its steps.
-IN_A_CALL, STEP_IN_A_CALL = 2.5, 1.2
 #: A step of an algorithm says a little less for it than its own text.
 BY_A_STEP = 0.95
 
@@ -130,7 +125,7 @@ def _look(search: _Search, text: str) -> None:
 
 def _in_order(search: _Search, steps: bool, order: Order) -> list[Candidate]:
     ranked = _ranked(search)
-    ranked = _parts_apart(ranked) if steps else _as_wholes(search, ranked)
+    ranked = parts_apart(ranked) if steps else _as_wholes(search, ranked)
     if order is Order.NEWEST:
         ranked = sorted(ranked, key=lambda one: (one.at or date.min, one.score), reverse=True)
     return ranked
@@ -147,12 +142,21 @@ def _told(search: _Search, narrow: Narrowed, text: str, seen: Sequence[Candidate
         query=text,
         results=(),
         count=len(seen),
-        more=len(search.hits.hits) >= (MOST_HITS_TYPING if search.typing else MOST_HITS),
+        more=_may_be_more(search, seen),
         reading=search.wording.reading if known else None,
         incomplete=_incomplete(broken=search.broken, partial=search.hits.partial),
         chosen=narrow.chosen,
         unknown=[*search.wording.parsed.unknown, *narrow.unknown],
     )
+
+
+def _may_be_more(search: _Search, seen: Sequence[Candidate]) -> bool:
+    """Whether the engine was cut short, and what it had last was still worth showing."""
+    hits = search.hits.hits
+    if len(hits) < (MOST_HITS_TYPING if search.typing else MOST_HITS):
+        return False
+    last = {hit.document_id for hit in hits[-LAST_FEW:]}
+    return any(one.id in last for one in seen)
 
 
 def _sees_what_was_guessed(search: _Search, seen: Sequence[Candidate]) -> bool:
@@ -220,17 +224,11 @@ def _ranked(search: _Search) -> list[Candidate]:
         :MOST_BY_MEANING
     ]
     if search.typing:
-        scored = [_in_a_call(one) if one.id in taken else one for one in scored]
+        scored = [in_a_call(one) if one.id in taken else one for one in scored]
     scored.sort(key=lambda one: (-one.score, one.part != "", one.id))
     if not taken and not any(search.meaning[one.id] >= CLEARLY_CLOSER for one in scored):
         return []
-    return _worth_showing(scored, {hit.document_id for hit in hits} if not search.wording.wanted else set())
-
-
-def _in_a_call(one: Candidate) -> Candidate:
-    if one.kind != KIND:
-        return one
-    return one.scored(one.score * (STEP_IN_A_CALL if one.part else IN_A_CALL))
+    return worth_showing(scored, {hit.document_id for hit in hits} if not search.wording.wanted else set())
 
 
 def _closest(meaning: Mapping[int, float], many: int) -> list[int]:
@@ -267,25 +265,6 @@ def _without(search: _Search, some: Sequence[Candidate]) -> Sequence[Candidate]:
     unwanted = [number_of(key) for token in search.wording.parsed.without for key in token.keys]
     search.take_apart(some)
     return [one for one in some if not np.isin(search.readings[one.id].keys, unwanted).any()]
-
-
-def _worth_showing(scored: Sequence[Candidate], whatever: Collection[int]) -> list[Candidate]:
-    """Without the tail that has a common word with the query and no more."""
-    least = scored[0].score * WORTH_SHOWING if scored else 0.0
-    return [one for place, one in enumerate(scored) if place < FIRST_FEW or one.score >= least or one.id in whatever]
-
-
-def _parts_apart(ranked: Sequence[Candidate]) -> list[Candidate]:
-    """Each step by itself, a few of one algorithm."""
-    seen: dict[tuple[str, int], int] = {}
-    kept = []
-    for one in ranked:
-        if one.part:
-            seen[one.item] = seen.get(one.item, 0) + 1
-            if seen[one.item] > STEPS_OF_ONE:
-                continue
-        kept.append(one)
-    return kept
 
 
 def _as_wholes(search: _Search, ranked: Sequence[Candidate]) -> list[Candidate]:

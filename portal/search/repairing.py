@@ -1,7 +1,7 @@
 """Other readings of a query: the keyboard was in another layout, it was typed in Latin letters, or with one error."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -109,11 +109,10 @@ def _better(word: str, engine: Engine) -> str | None:
     """The likeliest word of the index, or form of one, within one edit; else one that means something in it."""
     if not MIN_LETTERS <= len(word) <= MAX_WORD_LETTERS or not word.isalpha():
         return None
-    known = {
-        edit: keys_of(edit, lang)
-        for lang in _langs(word)
-        for edit in sorted(known_among(_edits(word, _LETTERS[lang]), lang))
-    }
+    known: dict[str, set[str]] = {}
+    for lang in _langs(word):
+        for edit in sorted(known_among(_edits(word, _LETTERS[lang]), lang)):
+            known.setdefault(edit, set()).update(keys_of(edit, lang))
     counts = engine.frequencies({key for keys in known.values() for key in keys})
     scores = {edit: max(counts.get(key, 0) for key in keys) for edit, keys in known.items()}
     for place, near in enumerate(engine.near(word, MOST_NEAR)):
@@ -121,7 +120,7 @@ def _better(word: str, engine: Engine) -> str | None:
     return _likeliest(word, scores) or _likeliest(word, _meanings(word, known, engine))
 
 
-def _meanings(word: str, known: Mapping[str, Sequence[str]], engine: Engine) -> dict[str, int]:
+def _meanings(word: str, known: Mapping[str, Collection[str]], engine: Engine) -> dict[str, int]:
     """How often the index has what the likeliest words mean that it hasn't themselves."""
     likely = sorted(known, key=lambda edit: (-_likeness(word, edit), edit))[:MOST_NEAR]
     near = {edit: shipped().keys_near(known[edit]).keys() for edit in likely}
@@ -160,6 +159,8 @@ _ROWS = (
     "zxcvbnm",
 )
 _NEIGHBOURS = frozenset(frozenset(pair) for row in _ROWS for pair in pairwise(row))
+#: Letters that are heard alike, or stand under one key where a keyboard lacks the other.
+_TWINS = frozenset(frozenset(pair) for pair in ("еє", "иі", "ії", "гґ", "иы", "еэ", "её", "іы", "єэ"))
 
 
 def _likeness(word: str, edit: str) -> int:
@@ -169,8 +170,8 @@ def _likeness(word: str, edit: str) -> int:
         different = [(a, b) for a, b in zip(word, edit, strict=True) if a != b]
         if len(different) == 2:
             return 3 + first
-        near = frozenset(different[0]) in _NEIGHBOURS if different else False
-        return first + (2 if near else 1)
+        pair = frozenset(different[0]) if different else frozenset()
+        return first + (3 if pair in _TWINS else 2 if pair in _NEIGHBOURS else 1)
     longer, shorter = (word, edit) if len(word) > len(edit) else (edit, word)
     doubled = any(
         longer[at] == longer[at + 1] and longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer) - 1)

@@ -1,10 +1,10 @@
 """From what somebody typed to the terms that are looked for: the reading that the index knows, and near words."""
 
-import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from portal.core.text import APOSTROPHES
+from portal.search import bm25
 from portal.search.asking import Reading, Repair
 from portal.search.engine import Engine, Term
 from portal.search.grammar import Parsed, parse
@@ -25,6 +25,8 @@ MOST_MEANT = 30
 LETTERS_ANYWHERE, LETTERS_IN_TITLES = 3, 2
 #: By how much more of a query has to be known in another reading than as it was typed.
 BETTER_BY = 0.34
+#: From this weight on a word of the dictionary means the same; below it something like it.
+MEANS_THE_SAME = 0.7
 #: Words that stand for a part of a hyphenated word count half: the whole is there too.
 PART_WEIGHT = 0.5
 #: Signs that end no word: whoever types кур'єр is at кур' for a moment.
@@ -163,12 +165,23 @@ class _Reader:
                 keys=frozenset(token.keys),
                 near={key: weight for key, weight in single[place].items() if key in found and key not in token.keys},
                 phrases=[*phrases.get(id(token), ()), *(self._begun_phrases(token) if place in begun else ())],
-                idf=rarity(self._many, token.keys, single[place], found),
+                idf=self._rarity(token, near.get(id(token), {}), single[place], found),
                 weight=PART_WEIGHT if _is_part(token, content) else 1.0,
                 beginning=normalised(token.text) if place in begun else "",
             )
             for place, token in enumerate(content)
         )
+
+    def _rarity(
+        self, token: Token, alike: Mapping[str, float], near: Collection[str], found: Mapping[str, int]
+    ) -> float:
+        """Of a word together with what means the same, as if all of it were one word.
+
+        The operator #syn of INQUERY (Callan, Croft and Harding, 1992): a rare word for what every text speaks of, such
+        as 'shopper' where all write 'customer', tells as little as the usual one.
+        """
+        often = sum(weight * found.get(key, 0) for key, weight in alike.items() if weight >= MEANS_THE_SAME)
+        return min(rarity(self._many, token.keys, near, found), bm25.rarity(self._many, min(often, self._many)))
 
     def _begun_keys(self, token: Token, words: Sequence[str]) -> dict[str, float]:
         """What a word may become: words of the index and of the dictionary, and what means the same as these."""
@@ -255,7 +268,7 @@ def rarity(many: int, keys: Collection[str], near: Collection[str], found: Mappi
     """
     often = max((found.get(key, 0) for key in keys), default=0)
     often = often or max((found.get(key, 0) for key in near), default=0)
-    return math.log(1 + (many - min(often, many) + 0.5) / (often + 0.5))
+    return bm25.rarity(many, min(often, many))
 
 
 def _content(tokens: Sequence[Token]) -> list[Token]:
@@ -278,11 +291,4 @@ def _is_part(token: Token, tokens: Sequence[Token]) -> bool:
 
 
 def _keys_of(words: Sequence[str]) -> dict[str, float]:
-    return dict(_each_key(words))
-
-
-def _each_key(words: Sequence[str]) -> Iterator[tuple[str, float]]:
-    for word in words:
-        for token in analyse(word):
-            for key in token.keys:
-                yield key, BEGUN
+    return {key: BEGUN for word in words for token in analyse(word) for key in token.keys}

@@ -1,5 +1,6 @@
 """Queries that were typed in another layout, in Latin letters, or with an error are read as they were meant."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import pytest
@@ -17,11 +18,11 @@ class Words:
     name = "words"
 
     def __init__(self, text: str) -> None:
-        self._keys = {key for token in analyse(text) for key in token.keys}
+        self._keys = Counter(key for token in analyse(text) for key in token.keys)
         self._words = [normalised(token.text) for token in analyse(text)]
 
     def frequencies(self, keys: Collection[str]) -> Mapping[str, int]:
-        return {key: 1 for key in keys if key in self._keys}
+        return {key: self._keys[key] for key in keys if key in self._keys}
 
     def near(self, word: str, limit: int) -> Sequence[str]:
         """Those with one letter more at the end: enough to see that the engine is asked."""
@@ -143,10 +144,12 @@ def test_hostile_texts_are_read_without_an_error(text: str) -> None:
         ("rfeund", "refund"),
         ("reffund", "refund"),
         ("refnd", "refund"),
+        ("гршей", "грошей"),  # not "грей", which the index has as well: the commoner is meant
+        ("вмикаеться", "вмикається"),  # not "вмикаться": a keyboard may lack є
     ],
 )
 def test_one_error_is_put_right(typed: str, meant: str) -> None:
-    words = Words("скарга повернення доставка клиент refund")
+    words = Words("скарга повернення доставка клиент refund гріти гроші гроші вмикатися")
 
     assert corrected(analyse_query(typed), words) == meant
 

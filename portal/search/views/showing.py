@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from portal.algorithms.shapes import KIND
-from portal.core import i18n
 from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
 from portal.search.asking import Answer, Found
@@ -42,7 +41,7 @@ def spoken_count(answer: Answer) -> str:
     if not answer.results:
         return answer.incomplete or _("Nothing found")
     if answer.more:
-        return _("More than %(number)s results", number=i18n.number(answer.count))
+        return ngettext("More than %(num)s result", "More than %(num)s results", answer.count)
     return ngettext("%(num)s result", "%(num)s results", answer.count)
 
 

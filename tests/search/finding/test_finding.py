@@ -21,6 +21,7 @@ from tests import factories
 from tests.algorithms import factories as algorithms
 from tests.initiatives import factories as initiatives
 from tests.knowledge import factories as knowledge
+from tests.practice import factories as practice
 from tests.search.asked import answer, titles, up_to_date
 
 SOFA = "Диван приїхав зі зламаною ніжкою"
@@ -82,6 +83,25 @@ def test_a_sign_in_the_middle_of_a_word_is_waited_for(olena: Actor, dmytro: Acto
     initiatives.initiative(olena, title="Кур'єр і п'ять коробок")
     with understood_by(None):
         assert answer(letters, dmytro, typing=True).count == 1
+
+
+def test_a_rare_word_for_what_all_speak_of_tells_no_more_than_the_usual_one(olena: Actor, dmytro: Actor) -> None:
+    for thing in ("чашку", "лампу", "стіл", "диван", "шафу", "килим"):
+        initiatives.initiative(olena, title=f"Клієнт шукає {thing}")
+    initiatives.initiative(olena, title="Коли люди кричать")
+    with understood_by(None):
+        assert titles("споживач кричить", dmytro)[:1] == ["Коли люди кричать"]
+
+
+def test_in_a_call_an_algorithm_goes_before_what_one_learns_with(
+    olena: Actor, marta: Actor, dmytro: Actor, now: datetime
+) -> None:
+    algorithms.algorithm(olena, source=practice.ALGORITHM)
+    practice.dialogue(marta, now, source=practice.DIALOGUE.replace("Blurred since Tuesday", "Comfortable glasses"))
+    with understood_by(None):
+        assert [one.kind for one in answer("comfortable glasses", dmytro).results][:1] == ["dialogue"]
+        typing = answer("comfortable glasses", dmytro, typing=True)
+    assert [one.kind for one in typing.results][:2] == ["algorithm", "dialogue"]
 
 
 def test_a_text_is_found_by_what_it_means(sofa: Initiative, refund: Initiative, dmytro: Actor) -> None:

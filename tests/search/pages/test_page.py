@@ -115,6 +115,14 @@ def test_choices_keep_each_other(client: Clients, olena: Actor, answers: Decide)
     assert '/search?q=%D1%87%D0%B5%D0%BA&amp;kind=case"' in page  # the best first again
 
 
+@pytest.mark.parametrize(("count", "said"), [(4, "Понад 4 результати"), (51, "Понад 51 результат<")])
+def test_a_count_that_was_cut_short_says_so(
+    client: Clients, olena: Actor, answers: Decide, count: int, said: str
+) -> None:
+    answers(Answer(query="чек", results=[found("Чек")], count=count, more=True))
+    assert said in client(olena).get("/search?q=чек").text
+
+
 def test_pages_follow_each_other(client: Clients, olena: Actor, answers: Decide) -> None:
     answers(Answer(query="чек", results=[found(f"Чек {n}") for n in range(20)], count=70))
 
