@@ -22,6 +22,8 @@ KEY = re.compile(r"^[A-Za-z0-9_-]{16,64}$")
 MAX_CHARACTERS = 320_000
 MAX_DRAFTS = 50
 KEPT_DAYS = 365
+#: A preview that nobody confirmed by then has been given up; it may hold personal data.
+PREVIEW_HOLDS = timedelta(days=1)
 #: The kind under which a draft's pictures are noted, so that they aren't swept; it opens them to nobody.
 PICTURES_OF = "draft"
 
@@ -77,6 +79,14 @@ def save_draft(
     row.fields, row.updated_at, row.discarded_at = kept, now, None
     note_uses(session, ItemRef(PICTURES_OF, row.id), [str(value) for value in kept.values()], actor)
     return row
+
+
+def keep_packed(session: Session, actor: Actor, form: str, key: str, packed: str, *, now: datetime) -> None:
+    """Keep what a file held until its import, for this person alone; previews that were given up are forgotten."""
+    for draft in drafts_of(session, actor, form):
+        if draft.updated_at < now - PREVIEW_HOLDS:
+            forget_draft(session, actor, draft.key)
+    save_draft(session, actor, form, key, {"packed": packed}, now=now)
 
 
 def get_draft(session: Session, actor: Actor, form: str, key: str) -> Draft:

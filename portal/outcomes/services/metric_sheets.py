@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
-from portal.core.drafts import MAX_CHARACTERS, drafts_of, forget_draft, get_draft, save_draft
+from portal.core.drafts import MAX_CHARACTERS, get_draft, keep_packed
 from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.packing import pack, unpack
@@ -25,8 +25,6 @@ DRAFT_FORM = "metrics-import"
 MAX_PACKED_CHARACTERS = MAX_CHARACTERS - 100
 #: All cells at their longest, in four bytes a letter.
 MAX_UNPACKED = MAX_CELLS * (MAX_CELL_LETTERS * 4 + 8)
-#: A preview that nobody confirmed by then has been given up.
-KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +87,8 @@ def pack_sheet(sheet: Sheet) -> str:
 
 
 def keep_sheet(session: Session, actor: Actor, key: str, packed: str, *, now: datetime) -> None:
-    """Keep what was read for this person alone; what was given up is forgotten."""
-    for draft in drafts_of(session, actor, DRAFT_FORM):
-        if draft.updated_at < now - KEPT:
-            forget_draft(session, actor, draft.key)
-    save_draft(session, actor, DRAFT_FORM, key, {"packed": packed}, now=now)
+    """Keep what was read between the preview and the import, for this person alone."""
+    keep_packed(session, actor, DRAFT_FORM, key, packed, now=now)
 
 
 def kept_sheet(session: Session, actor: Actor, key: str) -> Sheet:

@@ -4,13 +4,13 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
-from portal.core.drafts import MAX_CHARACTERS, drafts_of, forget_draft, get_draft, save_draft
+from portal.core.drafts import MAX_CHARACTERS, get_draft, keep_packed
 from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.packing import pack, unpack
@@ -29,8 +29,6 @@ DRAFT_FORM = "people-import"
 MAX_PACKED_CHARACTERS = MAX_CHARACTERS - 100
 #: More text than any table has that passes.
 MAX_UNPACKED = 64 * 1024 * 1024
-#: A preview that nobody confirmed by then has been given up; it holds personal data.
-KEPT = timedelta(days=1)
 _ZIP = b"PK\x03\x04"
 
 
@@ -136,11 +134,8 @@ def pack_table(table: Table) -> str:
 
 
 def keep_table(session: Session, actor: Actor, key: str, packed: str, *, now: datetime) -> None:
-    """Keep what was read between the preview and the import, for this person alone; older ones are forgotten."""
-    for draft in drafts_of(session, actor, DRAFT_FORM):
-        if draft.updated_at < now - KEPT:
-            forget_draft(session, actor, draft.key)
-    save_draft(session, actor, DRAFT_FORM, key, {"packed": packed}, now=now)
+    """Keep what was read between the preview and the import, for this person alone."""
+    keep_packed(session, actor, DRAFT_FORM, key, packed, now=now)
 
 
 def kept_table(session: Session, actor: Actor, key: str) -> Table:
