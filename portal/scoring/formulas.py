@@ -48,12 +48,6 @@ class Criterion:
         """Whether that is an answer to it."""
         return value in self.steps if self.steps else self.least <= value <= self.most
 
-    def nearest(self, value: Decimal) -> Decimal:
-        """The answer nearest to a number, the greater of two; a number itself where any is one."""
-        if not self.steps:
-            return value
-        return min(self.steps, key=lambda step: (abs(step - value), -step))
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:

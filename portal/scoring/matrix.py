@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, hypot, pi, sin
 
-from portal.scoring.formulas import Spot
+from portal.scoring.formulas import Corner, Spot, corner
 
 SIDE = 400
 #: The plot inside the drawing, beside the words of its axes.
 LEFT, TOP, RIGHT, BOTTOM = 26, 6, 394, 374
+#: Where the quarters meet.
+MIDDLE_X, MIDDLE_Y = (LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2
 #: Of a point; on a phone it is still as large as a finger needs.
 RADIUS = 13
 _GAP = 2 * RADIUS + 1
+_ABOVE, _RIGHT = frozenset({Corner.QUICK, Corner.BIG}), frozenset({Corner.BIG, Corner.DOUBTFUL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,13 @@ class Point:
 
 
 def place(spots: Sequence[Spot]) -> list[Point]:
-    """A point for each spot, in the same order; where two would touch, the later one moves to the nearest room."""
+    """A point for each spot, in the same order; where two would touch, the later one moves to the nearest room.
+
+    It stays in its quarter: the drawing and the list beside it say the same.
+    """
     placed: list[Point] = []
     for spot in spots:
-        placed.append(_free(_wanted(spot), placed))
+        placed.append(_free(_wanted(spot), corner(spot), placed))
     return placed
 
 
@@ -38,11 +44,11 @@ def _wanted(spot: Spot) -> Point:
     return Point(LEFT + RADIUS + spot.effort * width, BOTTOM - RADIUS - spot.impact * height)
 
 
-def _free(wanted: Point, placed: Sequence[Point]) -> Point:
+def _free(wanted: Point, quarter: Corner, placed: Sequence[Point]) -> Point:
     for around in _rings(wanted):
-        if _inside(around) and all(hypot(around.x - one.x, around.y - one.y) >= _GAP for one in placed):
+        if _inside(around, quarter) and all(hypot(around.x - one.x, around.y - one.y) >= _GAP for one in placed):
             return Point(round(around.x, 1), round(around.y, 1))
-    return wanted  # more than the plot has room for
+    return wanted  # more than the quarter has room for
 
 
 def _rings(wanted: Point) -> list[Point]:
@@ -55,5 +61,8 @@ def _rings(wanted: Point) -> list[Point]:
     return [wanted, *(Point(wanted.x + far * cos(turn), wanted.y + far * sin(turn)) for far, turn in turns)]
 
 
-def _inside(point: Point) -> bool:
-    return LEFT + RADIUS <= point.x <= RIGHT - RADIUS and TOP + RADIUS <= point.y <= BOTTOM - RADIUS
+def _inside(point: Point, quarter: Corner) -> bool:
+    if not (LEFT + RADIUS <= point.x <= RIGHT - RADIUS and TOP + RADIUS <= point.y <= BOTTOM - RADIUS):
+        return False
+    above, right = round(point.y, 1) <= MIDDLE_Y, round(point.x, 1) >= MIDDLE_X  # the middle belongs to much
+    return (above, right) == (quarter in _ABOVE, quarter in _RIGHT)

@@ -23,6 +23,8 @@ class Question:
     steps: Sequence[tuple[str, str, Any, str]]
     #: The median of what was given, where that is known.
     middle: str = ""
+    #: Whether that is no step, so that nothing is chosen beforehand.
+    between: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ def questions(version: KnownVersion, form: Any, field_of: Any, of: RoundView | N
             words=version.words[one.key],
             steps=_steps(version, one),
             middle=_in_words(version, one, middles[one.key]) if middles else "",
+            between=bool(middles) and not one.takes(middles[one.key]),
         )
         for one in version.rule.criteria
     ]

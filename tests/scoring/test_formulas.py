@@ -14,7 +14,6 @@ from portal.scoring.criteria import OwnCriterion, formula, source, worked
 from portal.scoring.formulas import (
     FIVE,
     RULES,
-    TEN,
     Corner,
     Criterion,
     Kind,
@@ -27,7 +26,7 @@ from portal.scoring.formulas import (
     result,
     spot,
 )
-from portal.scoring.matrix import BOTTOM, LEFT, RADIUS, RIGHT, TOP, place
+from portal.scoring.matrix import BOTTOM, LEFT, MIDDLE_X, MIDDLE_Y, RADIUS, RIGHT, TOP, place
 
 
 def numbers(**values: float | str) -> dict[str, Decimal]:
@@ -199,14 +198,8 @@ def test_how_far_apart() -> None:
     assert apart(number, [Decimal(100), Decimal(400)]) == 0.75
 
 
-def test_the_nearest_step_is_the_greater_of_two() -> None:
-    assert Criterion(key="x", steps=TEN).nearest(Decimal("6.5")) == 7
-    assert RULES[Kind.RICE].criteria[1].nearest(Decimal("0.9")) == 1
-    assert RULES[Kind.RICE].criteria[0].nearest(Decimal("12.5")) == Decimal("12.5")
-
-
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), max_size=40))
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), max_size=20))
 def test_no_point_of_the_matrix_lies_on_another_or_outside(pairs: list[tuple[float, float]]) -> None:
     points = place([Spot(effort, impact) for effort, impact in pairs])
     assert len(points) == len(pairs)
@@ -215,6 +208,17 @@ def test_no_point_of_the_matrix_lies_on_another_or_outside(pairs: list[tuple[flo
         assert TOP + RADIUS - 0.1 <= point.y <= BOTTOM - RADIUS + 0.1
     for one, other in combinations(points, 2):
         assert hypot(one.x - other.x, one.y - other.y) >= 2 * RADIUS
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.floats(0.4, 0.6), st.floats(0.4, 0.6)), max_size=20))
+def test_a_point_that_gives_way_stays_in_its_quarter(pairs: list[tuple[float, float]]) -> None:
+    """What is exactly in the middle counts as much."""
+    spots = [Spot(effort, impact) for effort, impact in [*pairs, (0.5, 0.5), (0.5, 0.5)]]
+    for one, point in zip(spots, place(spots), strict=True):
+        quarter = corner(one)
+        assert (point.x >= MIDDLE_X) == (quarter in {Corner.BIG, Corner.DOUBTFUL})
+        assert (point.y <= MIDDLE_Y) == (quarter in {Corner.BIG, Corner.QUICK})
 
 
 def test_much_impact_is_above_and_little_effort_at_the_left() -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal.core.actor import Actor
 from portal.core.db import db, transaction
+from portal.core.errors import Invalid
 from portal.discussion.models import Comment
 from portal.initiatives.models import Initiative, StatusType
 from portal.scoring.formulas import Kind
@@ -104,6 +105,46 @@ def test_compared_side_by_side_with_what_to_talk_about(client: Clients, olena: A
     assert re.search(r'name="on_effort" value="2" required checked', page)
 
 
+def test_a_median_between_two_steps_leaves_the_choice_open(client: Clients, olena: Actor, hanna: Actor) -> None:
+    number, others = factories.initiative(olena).id, members(3)
+    for actor, impact in zip((hanna, *others), (3, 3, 4, 4), strict=True):
+        scored(number, actor, impact, 2)
+    browser, going_on = client(hanna), seen(number, hanna).open
+    page = browser.get(f"/scoring/{number}", headers=ENGLISH).text
+    assert "median 3.5, between two steps" in page
+    assert not re.search(r'name="on_impact" value="\d" required checked', page)
+    assert re.search(r'name="on_effort" value="2" required checked', page)
+    assert "made of the medians" in page
+    assert going_on is not None
+    unchanged = browser.post(f"/scoring/{number}/agree", data={"version": str(going_on.id), "on_effort": "2"})
+    assert unchanged.status_code == 422
+
+
+def test_what_is_accepted_is_no_more_to_be_compared_and_agreed(
+    client: Clients, olena: Actor, hanna: Actor, now: datetime
+) -> None:
+    """Unless the committee is called to it anew."""
+    number, others = factories.initiative(olena, title="Вже прийнято").id, members(2)
+    for actor in (hanna, *others):
+        scored(number, actor, 4, 2)
+    browser = client(hanna)
+    assert "Вже прийнято" in browser.get("/scoring").text
+    with transaction() as session:
+        row = session.get_one(Initiative, number)
+        factories.change_status(session, row, None, factories.status(StatusType.ACCEPTED), now=now)
+    assert "Вже прийнято" not in browser.get("/scoring").text
+    page = browser.get(f"/scoring/{number}", headers=ENGLISH).text
+    assert "It was accepted before you agreed on a score." in page
+    assert f'action="/scoring/{number}/agree"' not in page
+    with pytest.raises(Invalid):
+        agreed(number, hanna, numbers(impact=4, effort=2))
+
+    called(number, hanna, Kind.IMPACT_EFFORT)
+    assert "Вже прийнято" in browser.get("/scoring").text
+    agreed(number, hanna, numbers(impact=4, effort=2))
+    assert "Agreed: 2" in browser.get(f"/scoring/{number}", headers=ENGLISH).text
+
+
 def test_agreed_from_the_page(client: Clients, olena: Actor, hanna: Actor) -> None:
     number, others = factories.initiative(olena).id, members(2)
     for actor in (hanna, *others):
@@ -157,6 +198,20 @@ def test_the_matrix_is_drawn_with_its_table(client: Clients, olena: Actor, hanna
     assert f'href="/scoring/{done}"' in table
     assert f'href="/scoring/{going_on}"' in table
     assert f'href="/scoring/{blind}"' not in page
+
+
+def test_values_of_two_models_stand_apart_beside_the_matrix(client: Clients, olena: Actor, hanna: Actor) -> None:
+    low, other, high = (
+        factories.initiative(olena, title=title).id for title in ("Мала справа", "Інша справа", "Велика справа")
+    )
+    scored(low, hanna, 4, 2)
+    called(other, hanna, Kind.ICE)
+    given(other, hanna, numbers(impact=9, confidence=9, ease=9))
+    scored(high, hanna, 5, 1)
+    table = client(hanna).get("/scoring/matrix", headers=ENGLISH).text.split('class="matrix-table"')[1]
+    assert sorted(("Мала", "Велика"), key=table.index) == ["Велика", "Мала"]
+    assert not table.index("Велика") < table.index("Інша") < table.index("Мала")
+    assert re.search(r">9<span class=\"check-note\">ICE", table)
 
 
 def test_a_matrix_with_no_room_left_says_how_many_it_leaves_out(

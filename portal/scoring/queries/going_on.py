@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.actor import Actor
@@ -42,13 +42,18 @@ def _not_mine() -> tuple[Any, ...]:
     )
 
 
+def _goes_on() -> ColumnElement[bool]:
+    """Acceptance ends the round, unless the committee was called to it: see ``Scoring.ended``."""
+    return or_(Initiative.status_type != StatusType.ACCEPTED, Round.called_at.is_not(None))
+
+
 @cache
 def _scored() -> Select[Any]:
     columns: Select[Any] = select(*_TITLED)
     return (
         columns.join(Round, Round.initiative_id == Initiative.id)
         .join(Sheet, Sheet.round_id == Round.id)
-        .where(Sheet.person_id == ME, OPEN, Initiative.status_type.in_(SCORABLE), *_not_mine())
+        .where(Sheet.person_id == ME, OPEN, Initiative.status_type.in_(SCORABLE), _goes_on(), *_not_mine())
         .order_by(Sheet.at.desc(), Initiative.id)
         .limit(MOST_TOGETHER)
     )

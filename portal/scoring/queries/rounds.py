@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.core.actor import Actor
 from portal.core.db import BigId, read_rows
 from portal.core.extension import ME
-from portal.initiatives.models import CoAuthor, Initiative
+from portal.initiatives.models import CoAuthor, Initiative, StatusType
 from portal.initiatives.queries.visibility import visible_when
 from portal.people.models import Person, PersonRole, Role
 from portal.people.queries import shown_name
@@ -90,6 +90,8 @@ class Scoring:
     usual: KnownVersion
     quorum: int
     rounds: tuple[RoundView, ...]
+    #: It is accepted, and work on it hasn't begun.
+    accepted: bool = False
 
     @property
     def open(self) -> RoundView | None:
@@ -113,9 +115,16 @@ class Scoring:
         return self.open.version if self.open else self.usual
 
     @property
+    def ended(self) -> bool:
+        """Whether it was accepted before anybody agreed: only what the committee was called to goes on after that."""
+        return self.accepted and self.open is not None and not self.open.called
+
+    @property
     def can_agree(self) -> bool:
         """Whether the reader may write down what was agreed: whoever has scored it, once enough have."""
         going_on = self.open
+        if self.ended:
+            return False
         given = going_on is not None and going_on.mine is not None and going_on.shown
         return given and going_on is not None and len(going_on.sheets) >= self.quorum
 
@@ -145,6 +154,7 @@ def _statement() -> Select[Any]:
         Round.id.label("round_id"), Round.version_id, Round.called_at, Round.agreed_at, Round.agreed_values,
         Round.agreed_result, Round.note.label("agreed_note"), _Agreeing.name.label("agreed_by"), Round.agreed_by_id,
         Sheet.person_id, Person.name, Sheet.values, Sheet.result, Sheet.note, Sheet.at, shown.label("shown"),
+        Initiative.status_type,
     )  # fmt: skip
     return (
         statement.outerjoin(Round, and_(Round.initiative_id == Initiative.id, Round.replaced_at.is_(None)))
@@ -179,6 +189,7 @@ def _scoring(rows: Sequence[Any], known: Scheme, actor: Actor) -> Scoring:
         usual=known.for_one_from(first.submitted_at),
         quorum=known.quorum_of(first.authors_inside),
         rounds=tuple(_round(list(of), known, actor) for _id, of in rounds),
+        accepted=first.status_type is StatusType.ACCEPTED,
     )
 
 

@@ -37,6 +37,8 @@ def agree(
         raise Conflict(_l("Somebody was quicker: look what stands there now."))
     if found.open.mine is None:
         raise Forbidden(_l("Score it yourself first: until then you see nobody's."))
+    if found.ended:
+        raise Invalid(_l("It is accepted already. If you need a score even so, ask everybody to score it."))
     if not found.can_agree:
         raise Invalid(_l("Too few have scored it yet."))
     rule = found.open.version.rule

@@ -26,7 +26,7 @@ from portal.scoring.matrix import place
 from portal.scoring.models import SCORABLE
 from portal.scoring.policy import SCORE
 from portal.scoring.queries.going_on import agreed_rows, scored_and_open
-from portal.scoring.queries.reference import Scheme, scheme
+from portal.scoring.queries.reference import KnownVersion, Scheme, scheme
 from portal.scoring.queries.rounds import numbers_of, scorings
 from portal.scoring.views import blueprint
 
@@ -123,7 +123,8 @@ def _line(known: Scheme, row: Row[Any]) -> dict[str, Any]:
 def matrix() -> str:
     """Impact over effort: what was agreed, and the median of what goes on and one has scored oneself."""
     found = [*_agreed_dots(), *_open_dots()]
-    dots = found[:MOST_POINTS]
+    # Values of two models can't be compared: each model stands by itself, its highest value first.
+    dots = sorted(found[:MOST_POINTS], key=lambda dot: (i18n.sort_key(dot["model"]), -dot["result"]))
     points = place([dot["spot"] for dot in dots])
     shown = [
         {**dot, "x": point.x, "y": point.y, "place": number}
@@ -142,7 +143,7 @@ def _agreed_dots() -> list[dict[str, Any]]:
     """What could still be begun, or is on its way."""
     known, weighed = scheme(db.session()), SCORABLE | {StatusType.IN_PROGRESS}
     return [
-        _dot(row, at, row.agreed_result, agreed=True)
+        _dot(row, at, known.by_id[row.version_id], row.agreed_result, agreed=True)
         for row in agreed_rows(db.session(), current_actor())
         if row.status_type in weighed
         and (at := spot(known.by_id[row.version_id].rule, numbers_of(row.agreed_values))) is not None
@@ -153,7 +154,7 @@ def _open_dots() -> list[dict[str, Any]]:
     rows = {row.id: row for row in scored_and_open(db.session(), current_actor())}
     found = scorings(db.session(), list(rows), current_actor())
     return [
-        _dot(rows[number], at, one.open.middle_result, agreed=False)
+        _dot(rows[number], at, one.open.version, one.open.middle_result, agreed=False)
         for number, one in found.items()
         if one.open
         and one.open.shown
@@ -162,7 +163,7 @@ def _open_dots() -> list[dict[str, Any]]:
     ]
 
 
-def _dot(row: Row[Any], at: Spot, value: Decimal, *, agreed: bool) -> dict[str, Any]:
+def _dot(row: Row[Any], at: Spot, version: KnownVersion, value: Decimal, *, agreed: bool) -> dict[str, Any]:
     return {
         "title": row.title,
         "href": f"/scoring/{number_path(row.id)}",
@@ -170,6 +171,8 @@ def _dot(row: Row[Any], at: Spot, value: Decimal, *, agreed: bool) -> dict[str, 
         "corner": corner(at),
         "corner_label": CORNERS[corner(at)],
         "value": in_words(value),
+        "result": value,
+        "model": version_name(version),
         "agreed": agreed,
         "support_count": row.support_count,
     }

@@ -85,7 +85,7 @@ def page(found: Detail, scored: Scoring, form: Any = None) -> str:
         closed=not can,
         version=shown.version if shown else scored.agreed.version if scored.agreed else scored.version,
         beside=beside(shown) if shown else None,
-        given=given_words(len(shown.sheets), scored.quorum) if shown else None,
+        given=_given(scored, shown) if shown else None,
         correct=f"/scoring/{number_path(scored.number)}?correct=1"
         if shown and can and can_correct(len(shown.sheets))
         else None,
@@ -96,11 +96,20 @@ def page(found: Detail, scored: Scoring, form: Any = None) -> str:
     )
 
 
+def _given(scored: Scoring, shown: RoundView) -> str:
+    """How many have scored, and whether that is enough; after its acceptance, that nobody agreed in time."""
+    if scored.ended:
+        return _("It was accepted before you agreed on a score.")
+    return given_words(len(shown.sheets), scored.quorum)
+
+
 def _agreeing(shown: RoundView, form: Any) -> dict[str, Any]:
-    """The form of what is agreed: it begins with the medians."""
+    """The form of what is agreed: it begins with the medians; one between two steps is left to be chosen."""
     if form is None:
         rule, middles = shown.version.rule, shown.middle
-        form = chosen_form(shown.version, {one.key: one.nearest(middles[one.key]) for one in rule.criteria})
+        form = chosen_form(
+            shown.version, {one.key: middles[one.key] for one in rule.criteria if one.takes(middles[one.key])}
+        )
     return {"form": form, "round": shown.id, "questions": questions(shown.version, form, field_of, shown)}
 
 
