@@ -159,7 +159,8 @@ def _flow(found: Figures, links: _Links) -> Sheet:
 
 def _columns(one: Month, links: _Links) -> Columns:
     label = i18n.short_month(month_day(one.month))
-    return Columns(label, (one.handed_in, one.done), links.any_time(since=one.month, until=one.month))
+    hrefs = (links.any_time(since=one.month, until=one.month), links.any_time(done_in=one.month))
+    return Columns(label, (one.handed_in, one.done), hrefs)
 
 
 def _drawn(groups: Sequence[Columns]) -> tuple[ColumnChart, ColumnChart] | None:

@@ -96,6 +96,16 @@ def test_each_number_opens_a_list_of_as_many(months: int, hanna: Actor, now: dat
 
 
 @pytest.mark.usefixtures("bank")
+def test_a_column_of_the_chart_opens_the_list_of_its_number(hanna: Actor, now: datetime) -> None:
+    flow = next(sheet for sheet in made(the_last(12, now), now) if sheet.name == "flow")
+    assert flow.drawn is not None
+    for chart in flow.drawn:
+        assert [column.href for column in chart.columns] == [
+            cell.href for line in flow.lines for cell in (line.cells[0], line.cells[3])
+        ]
+
+
+@pytest.mark.usefixtures("bank")
 def test_the_error_of_the_estimate_opens_what_has_numbers(hanna: Actor, now: datetime) -> None:
     with i18n.speaking("en"):
         sheet = next(sheet for sheet in made(the_last(12, now), now) if sheet.name == "outcomes")

@@ -16,8 +16,8 @@ class Group:
 
     label: str
     values: tuple[float, ...]
-    #: Where it leads; empty: nowhere.
-    href: str = ""
+    #: Where each value leads; empty: nowhere.
+    hrefs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def column_chart(groups: Sequence[Group], size: tuple[int, int], value: Callable
         columns += [
             Column(
                 rounded(begin + each * series), rounded(bottom - one * scale), rounded(each), rounded(one * scale),
-                series, f"{group.label}: {value(one)}", group.href,
+                series, f"{group.label}: {value(one)}", group.hrefs[series] if group.hrefs else "",
             )
             for series, one in enumerate(group.values)
         ]  # fmt: skip
