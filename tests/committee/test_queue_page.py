@@ -144,6 +144,7 @@ def test_the_navigation_counts_what_waits_for_a_first_answer(client: Clients, ol
     moved(answered.id, hanna, StatusType.IN_REVIEW, answered.submitted_at)
     link = client(hanna).get("/").text.split('href="/queue"')[1].split("</a>")[0]
     assert 'rail-count">3<' in link
+    assert "3 wait for their first answer" in client(hanna).get("/queue", headers={"Accept-Language": "en"}).text
     assert 'href="/queue"' not in client(olena).get("/").text
 
 

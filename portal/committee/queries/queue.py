@@ -39,6 +39,7 @@ class Group(StrEnum):
 
 
 _UNANSWERED = and_(Clock.answered_at.is_(None), Clock.answer_by.is_not(None))
+_WAITS_FOR_ANSWER = and_(_UNANSWERED, Clock.paused_at.is_(None))
 _GROUP = case(
     (Clock.paused_at.is_not(None), Group.AUTHOR.value),
     (and_(_UNANSWERED, Clock.answer_by <= _TODAY), Group.ANSWER.value),
@@ -54,6 +55,8 @@ class Queue:
 
     rows: Mapping[Group, Sequence[Row[Any]]]
     counts: Mapping[Group, int]
+    #: How many wait for their first answer: the number in the navigation.
+    unanswered: int
 
 
 def queue(session: Session, actor: Actor, *, today: date, week_end: date) -> Queue:
@@ -66,12 +69,13 @@ def queue(session: Session, actor: Actor, *, today: date, week_end: date) -> Que
     kind = (actor.has(Role.COMMITTEE), in_team)
     waiting = read_rows(session, _waiting(*kind), values)
     coming = read_rows(session, _coming(*kind), values)
-    counts = {Group(group): n for group, n in read_rows(session, _counts(*kind), values)}
+    counted = read_rows(session, _counts(*kind), values)
+    counts = {Group(group): n for group, n, _unanswered in counted}
     rows: dict[Group, list[Row[Any]]] = {group: [] for group in Group}
     for row in waiting:
         rows[Group(row.group)].append(row)
     rows[Group.COMING] = list(coming)
-    return Queue(rows, {**counts, Group.COMING: len(coming)})
+    return Queue(rows, {**counts, Group.COMING: len(coming)}, sum(row.unanswered for row in counted))
 
 
 def _columns() -> tuple[Any, ...]:
@@ -120,15 +124,15 @@ def _coming(in_committee: bool, in_team: bool) -> Select[Any]:
 @lru_cache(maxsize=4)
 def _counts(in_committee: bool, in_team: bool) -> Select[Any]:
     grouped = (
-        select(_GROUP.label("group"))
+        select(_GROUP.label("group"), case((_WAITS_FOR_ANSWER, 1), else_=0).label("unanswered"))
         .join(Initiative, Initiative.id == Clock.initiative_id)
         .where(RUNNING, _visible(in_committee, in_team))
         .subquery()
     )
-    return select(grouped.c.group, func.count()).group_by(grouped.c.group)
+    columns = (grouped.c.group, func.count(), func.sum(grouped.c.unanswered).label("unanswered"))
+    return select(*columns).group_by(grouped.c.group)
 
 
 def unanswered_count(_actor: Actor) -> ScalarSelect[int]:
     """How many wait for their first answer: the number beside the queue in the navigation."""
-    waiting = (RUNNING, _UNANSWERED, Clock.paused_at.is_(None))
-    return select(func.count()).select_from(Clock).where(*waiting).scalar_subquery()
+    return select(func.count()).select_from(Clock).where(RUNNING, _WAITS_FOR_ANSWER).scalar_subquery()

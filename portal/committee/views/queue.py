@@ -4,7 +4,7 @@ from flask import render_template, request
 
 from portal.committee.policy import WORK_QUEUE, can_set_clocks
 from portal.committee.presenting import QueueGroup, groups
-from portal.committee.queries.queue import queue
+from portal.committee.queries.queue import Queue, queue
 from portal.committee.queries.settings import promised
 from portal.committee.views import blueprint
 from portal.committee.views.opened import opened
@@ -19,11 +19,12 @@ from portal.people.access import current_actor, requires
 @requires(WORK_QUEUE)
 def index() -> str:
     """Groups in order of urgency; with ``open``, one row open in its place."""
-    shown = waiting_groups()
+    found, shown = _waiting()
     number = read_number(request.args.get("open", ""))
     return render_template(
         "committee/queue.html",
         groups=shown,
+        unanswered=found.unanswered,
         promised=promised(db.session()),
         can_set_clocks=can_set_clocks(current_actor()),
         open_number=number,
@@ -40,10 +41,14 @@ def open_row(number: int) -> str:
 
 def waiting_groups() -> list[QueueGroup]:
     """What waits now and this reader may see, the most urgent group first."""
+    return _waiting()[1]
+
+
+def _waiting() -> tuple[Queue, list[QueueGroup]]:
     session, actor, of = db.session(), current_actor(), promised(db.session())
     today = of.calendar.day_of(clock.now())
     found = queue(session, actor, today=today, week_end=of.calendar.end_of_week(today))
-    return groups(found, statuses(session).by_id, areas(session), actor, today)
+    return found, groups(found, statuses(session).by_id, areas(session), actor, today)
 
 
 def _is_among(number: int, shown: list[QueueGroup]) -> bool:
