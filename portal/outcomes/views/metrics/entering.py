@@ -23,12 +23,14 @@ from portal.outcomes.policy import KEEP_METRICS
 from portal.outcomes.queries.metrics import KnownMetric, metrics
 from portal.outcomes.queries.points import Place, values_at
 from portal.outcomes.services.metric_values import ChangedMeanwhile, Entered, enter_values, why_not
-from portal.outcomes.slips import likely_slip
+from portal.outcomes.slips import far_from_usual, likely_slip
 from portal.outcomes.views.metrics import PATH, blueprint
 from portal.people.access import current_actor, requires
 
 #: Shown beside the field, and looked at for what a value usually is.
-BEFORE_SHOWN, LOOKED_BACK = 2, 6
+BEFORE_SHOWN, LOOKED_BACK = 2, 12
+#: So far a misplaced comma is looked for.
+COMMA_LOOKED_BACK = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def _typed(form: ValuesForm, time: Time) -> dict[Place, Decimal]:
 
 
 def _makes_sense(form: ValuesForm, time: Time, standing: Mapping[Place, Decimal]) -> bool:
-    """Look at each value; what seems a slip of the comma is asked about once."""
+    """Look at each value; what seems a slip of the comma, or is far from what is usual, is asked about once."""
     typed, asked = _typed(form, time), False
     for metric in time.known:
         value, cell = typed.get((metric.id, time.starts_on)), form.value(metric.id)
@@ -150,11 +152,21 @@ def _makes_sense(form: ValuesForm, time: Time, standing: Mapping[Place, Decimal]
         before = [standing[metric.id, day] for day in time.earlier if (metric.id, day) in standing]
         if sentence := why_not(metric, time.starts_on, value, time.today):
             cell.errors = [*cell.errors, sentence]
-        elif not form.sure.data and likely_slip(value, before):
-            cell.errors = [*cell.errors, _("Is the comma in its place? It is far from what it was before.")]
+        elif not form.sure.data and (question := _doubt(metric, value, before)):
+            cell.errors = [*cell.errors, question]
             asked = True
     form.sure.data, form.sure.raw_data = ("1" if asked else form.sure.data), None
     return not any(form.value(metric.id).errors for metric in time.known)
+
+
+def _doubt(metric: KnownMetric, value: Decimal, before: Sequence[Decimal]) -> str:
+    """What is to be asked about a value beside those before it, the nearest last; empty where nothing is."""
+    if likely_slip(value, before[-COMMA_LOOKED_BACK:]):
+        return _("Is the comma in its place? It is far from what it was before.")
+    if far_from_usual(value, before):
+        low, high = (figures.figure(one, metric.unit) for one in (min(before), max(before)))
+        return _("Is it right? Of late it was from %(low)s to %(high)s.", low=low, high=high)
+    return ""
 
 
 def _show_theirs(form: ValuesForm, error: ChangedMeanwhile) -> None:
