@@ -14,8 +14,11 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 #: The last one commits to the index of words, which is no database.
 MAY_COMMIT = {"portal/core/db.py", "portal/cli/database.py", "portal/search/whoosh_store.py"}
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 SHEETS = sorted((ROOT / "static" / "css").rglob("*.css"))
 MAX_MODULE_LINES, MAX_TEMPLATE_LINES, MAX_FUNCTION_LINES, MAX_SHEET_LINES = 300, 120, 30, 350
+#: Tests are read one by one, and many are short: still, past that a file holds two matters.
+MAX_TEST_LINES = 450
 #: What is longer today, and how long it may be: nothing joins this list, and what got shorter leaves it.
 LONGER = {
     "portal/core/db.py: transaction": 32,
@@ -130,7 +133,12 @@ def _unexplained(path: Path) -> list[str]:
     return [line for line in excepted if not REASONED.search(line)]
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=_name)
+@pytest.mark.parametrize("path", TESTS, ids=_name)
+def test_a_file_of_tests_is_one_matter(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_TEST_LINES
+
+
+@pytest.mark.parametrize("path", TESTS, ids=_name)
 def test_an_exception_from_the_linters_says_why(path: Path) -> None:
     assert _unexplained(path) == []
 
