@@ -1,7 +1,7 @@
 """The proposal form and the edit form: nothing typed is lost, nothing is sent twice."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -48,14 +48,17 @@ def test_page_after_sending_says_what_happens_next(client: Clients, olena: Actor
     assert f'data-settled-draft="{KEY}"' in page.text
 
 
-def test_everything_the_form_offers_is_kept(client: Clients, session: Session, olena: Actor, area: Area) -> None:
+def test_everything_the_form_offers_is_kept(
+    client: Clients, session: Session, olena: Actor, area: Area, now: datetime
+) -> None:
+    day = (now + timedelta(days=90)).date()
     more = {
         "kind": "opportunity",
         "metric_name": "Скарги на вхід",
         "metric_unit": "на місяць",
         "baseline": "1 204,5",
         "target": "0",
-        "check_on": "2027-03-01",
+        "check_on": day.isoformat(),
         "tags": "Пандус, доступність; пандус",
         "area": str(area.id),
     }
@@ -65,7 +68,7 @@ def test_everything_the_form_offers_is_kept(client: Clients, session: Session, o
     assert (made.metric_baseline, made.metric_target, made.metric_due_on) == (
         Decimal("1204.5"),
         Decimal(0),
-        date(2027, 3, 1),
+        day,
     )
     assert [tag.name for tag in made.tags] == ["доступність", "пандус"]
     assert made.area_id == area.id
@@ -89,6 +92,8 @@ def test_sending_twice_leaves_one_initiative(client: Clients, session: Session, 
         ("baseline", "багато", "Напишіть число"),
         ("target", "9" * 20, "завелике"),
         ("target", "12", "Назвіть, що вимірюється"),
+        ("metric_unit", "%", "Назвіть, що вимірюється"),
+        ("check_on", "2040-01-01", "Назвіть, що вимірюється"),
         ("check_on", "завтра", "день"),
         ("check_on", "99999-01-01", "день"),
         ("area", "777", "Оберіть щось із переліку"),
@@ -105,6 +110,75 @@ def test_a_fault_is_said_at_its_field_and_all_is_kept(
         if name != "area" and (name, typed) != (field, "777"):
             assert str(text)[:60] in answer.text, name
     assert session.scalar(select(func.count()).select_from(Initiative)) == 0
+
+
+METRIC = {"metric_name": "Скарги на вхід", "baseline": "12", "target": "5"}
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "2100-01-01"])
+def test_a_number_cannot_be_checked_on_a_day_that_is_over_or_far_off(
+    client: Clients, session: Session, olena: Actor, day: str
+) -> None:
+    answer = client(olena).post("/initiatives/new", data=GOOD | METRIC | {"check_on": day})
+    assert answer.status_code == 422
+    assert "Оберіть день після сьогодні й не далі ніж за три роки." in answer.text
+    assert 'id="check_on-error-1"' in answer.text
+    assert session.scalar(select(func.count()).select_from(Initiative)) == 0
+
+
+def test_the_day_that_stands_may_be_over_when_the_rest_is_edited(
+    client: Clients, session: Session, olena: Actor
+) -> None:
+    client(olena).post("/initiatives/new", data=GOOD | METRIC)
+    with transaction() as writing:
+        made = the_only(writing)
+        made.metric_due_on, number, version = date(2020, 1, 1), made.id, str(made.version)
+    address, kept = f"/initiatives/{number}/edit", METRIC | {"version": version}
+    browser = client(olena)
+    assert browser.post(address, data=GOOD | kept | {"check_on": "2020-01-02"}).status_code == 422
+    assert browser.post(address, data=GOOD | kept | {"check_on": "2020-01-01"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "number"),
+    [
+        ({"target": "10,5 %"}, "%", Decimal("10.5")),
+        ({"baseline": "12%", "target": "10,5 %", "metric_unit": "%"}, "%", Decimal("10.5")),
+        ({"baseline": "1 204 Дзвінки", "target": "-3 дзвінки"}, "дзвінки", Decimal(-3)),
+        ({"target": "5 ₴/день"}, "₴/день", Decimal(5)),
+    ],
+)
+def test_a_unit_beside_a_number_is_kept(
+    client: Clients, session: Session, olena: Actor, typed: dict[str, str], unit: str, number: Decimal
+) -> None:
+    assert client(olena).post("/initiatives/new", data=GOOD | METRIC | typed).status_code == 302
+    made = the_only(session)
+    assert (made.metric_unit, made.metric_target) == (unit, number)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"target": "10,5 %", "metric_unit": "дні"}, "дні, %"),
+        ({"baseline": "12 днів", "target": "10 %"}, "днів, %"),
+        ({"target": "5 дзвінків від тих самих покупців"}, "адовго"),
+        ({"target": "5 або 6"}, "Напишіть число"),
+    ],
+)
+def test_units_that_cannot_be_kept_are_refused(
+    client: Clients, session: Session, olena: Actor, typed: dict[str, str], sentence: str
+) -> None:
+    answer = client(olena).post("/initiatives/new", data=GOOD | METRIC | typed)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert all(f'value="{words}"' in answer.text for name, words in typed.items() if name != "metric_unit")
+    assert session.scalar(select(func.count()).select_from(Initiative)) == 0
+
+
+def test_a_unit_is_shown_in_its_own_field_when_something_else_is_refused(client: Clients, olena: Actor) -> None:
+    page = client(olena).post("/initiatives/new", data=GOOD | METRIC | {"title": "", "target": "10,5 %"}).text
+    assert 'value="%"' in page
+    assert 'value="10,5"' in page
 
 
 def test_what_is_typed_as_html_is_shown_as_text(client: Clients, session: Session, olena: Actor) -> None:

@@ -1,5 +1,6 @@
 """Fields that several forms of initiatives have."""
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,6 +13,9 @@ from portal.people.forms import AnyPersonField
 from portal.people.queries import person_names
 
 MAX_NUMBER, SMALLEST = Decimal(10) ** 14, Decimal("0.0001")
+
+#: A number and, right after it, a word or a sign.
+_AMOUNT = re.compile(r"([-−+]?[\d\s.,]*\d)\s*([^\W\d_]\D*|[%‰°$€₴£]\D*)")
 
 
 class NumberField(Field):
@@ -43,6 +47,22 @@ class NumberField(Field):
             return ""
         plain = f"{self.data.normalize():f}"
         return plain if i18n.language() == "en" else plain.replace(".", ",")
+
+
+class AmountField(NumberField):
+    """A number with or without what it counts: '10,5 %', '12 calls'. What it counts is ``typed_unit``."""
+
+    typed_unit, _alone = "", ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        found = _AMOUNT.fullmatch(valuelist[0].strip()) if valuelist else None
+        if found is not None:
+            self._alone, self.typed_unit = found[1], " ".join(found[2].split())
+        super().process_formdata([self._alone] if found else valuelist)
+
+    def leave_unit_out(self) -> None:
+        """Show the number alone: what it counts stands in a field of its own."""
+        self.raw_data, self.typed_unit = [self._alone], ""
 
 
 class OwnerField(AnyPersonField):

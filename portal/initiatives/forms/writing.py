@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 from portal.core import i18n
 from portal.core.forms import DayField, Form, Letters, LineField, Required, TagsField, TextField, id_or_none, options
 from portal.core.i18n import lazy_gettext as _l
-from portal.initiatives.forms.fields import NumberField
+from portal.initiatives.forms.fields import AmountField
 from portal.initiatives.models import MIN_PART_LETTERS, MIN_TITLE_LETTERS, Frequency, Initiative, Origin, Reach
 
 FREQUENCIES = {
@@ -25,6 +25,8 @@ REACHES = {
     Reach.DOZENS: _l("11–100"),
     Reach.HUNDREDS: _l("More than 100"),
 }
+
+_UNIT_LETTERS = Letters(high=20)
 
 
 class ProposalForm(Form):
@@ -43,9 +45,9 @@ class ProposalForm(Form):
     solution = TextField(_l("Solution"), [Required(), Letters(MIN_PART_LETTERS)])
     outcome = TextField(_l("Expected outcome"), [Required(), Letters(MIN_PART_LETTERS)])
     metric_name = LineField(_l("What is measured"), [Letters(high=120)])
-    metric_unit = LineField(_l("Unit"), [Letters(high=20)])
-    baseline = NumberField(_l("Now"))
-    target = NumberField(_l("Should become"))
+    metric_unit = LineField(_l("Unit"), [_UNIT_LETTERS])
+    baseline = AmountField(_l("Now"))
+    target = AmountField(_l("Should become"))
     check_on = DayField(_l("Check on"))
     area = SelectField(_l("Area"), coerce=id_or_none)
     tags = TagsField(_l("Tags"), [Letters(high=400)])
@@ -55,10 +57,23 @@ class ProposalForm(Form):
         self.area.choices = options(areas, _l("Not sure"))
 
     def validate_metric_name(self, field: LineField) -> None:
-        """Numbers without a name say nothing."""
-        numbers = (self.baseline, self.target)
-        if not field.data and any(number.raw_data and number.raw_data[0].strip() for number in numbers):
-            raise ValidationError(i18n.gettext("Please name what is measured, or leave the numbers out."))
+        """What is said of a number says nothing without its name, and wouldn't be kept."""
+        of_it = (self.baseline, self.target, self.metric_unit, self.check_on)
+        if not field.data and any(one.raw_data and one.raw_data[0].strip() for one in of_it):
+            raise ValidationError(i18n.gettext("Please name what is measured, or leave its numbers, unit and day out."))
+
+    def validate_metric_unit(self, field: LineField) -> None:
+        """A unit that was typed beside a number is moved here; two different ones can't both be kept."""
+        amounts = [amount for amount in (self.baseline, self.target) if amount.typed_unit]
+        units = {unit.casefold(): unit for unit in [field.data or "", *(one.typed_unit for one in amounts)] if unit}
+        if len(units) > 1:
+            beside = i18n.gettext("Different units stand here and beside the numbers: %(units)s. Please leave one.")
+            raise ValidationError(beside % {"units": ", ".join(units.values())})
+        if amounts:
+            field.data = next(iter(units.values()))
+            _UNIT_LETTERS(self, field)
+            for amount in amounts:
+                amount.leave_unit_out()
 
     @classmethod
     def of(cls, initiative: Initiative) -> "ProposalForm":

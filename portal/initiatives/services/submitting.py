@@ -22,7 +22,7 @@ from portal.initiatives.queries.proposing import edit_key
 from portal.initiatives.queries.revisions import edits_since
 from portal.initiatives.services.counting import place_of, recounted
 from portal.initiatives.services.tagging import require_open_area, set_tags
-from portal.initiatives.services.texts import InitiativeTexts, require_whole, write_texts
+from portal.initiatives.services.texts import InitiativeTexts, require_day_ahead, require_whole, write_texts
 from portal.initiatives.services.title_stems import keep_title_stems
 
 MOST_EDITS_AN_HOUR = 20
@@ -34,6 +34,7 @@ def submit(session: Session, actor: Actor, texts: InitiativeTexts, *, submission
     known = _by_key(session, submission_key)
     if known is None:
         require_whole(texts)
+        require_day_ahead(texts, now)
         require_open_area(session, texts.area_id)
         if insert_new(
             session, Initiative, _first_values(session, actor, texts, submission_key, now), ["submission_key"]
@@ -104,6 +105,7 @@ def edit(
     if initiative.version != version:
         raise Conflict(theirs=standing_texts(initiative))
     require_whole(texts)
+    require_day_ahead(texts, now, standing=initiative.metric_due_on)
     require_open_area(session, texts.area_id, present=initiative.area_id)
     _require_edit_limit(session, initiative, actor, now)
     changed = rewrite(session, initiative, actor, texts, now=now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from portal.core import i18n
@@ -15,6 +15,7 @@ from portal.initiatives.models import MIN_PART_LETTERS, MIN_TITLE_LETTERS, Initi
 
 MAX_TITLE_LETTERS = 160
 MAX_PART_LETTERS = 20_000
+MAX_CHECK_DAYS = 3 * 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,13 @@ def require_fitting(texts: InitiativeTexts) -> None:
             raise Invalid(_l("This part is too long to be read. Say the main thing here."), field=name)
     if len(texts.tags) > MAX_TAGS:
         raise Invalid(_l("That many tags find nothing. Choose up to eight."), field="tags")
+
+
+def require_day_ahead(texts: InitiativeTexts, now: datetime, *, standing: date | None = None) -> None:
+    """Raise Invalid when the number is to be looked at on a day that is over or far off; ``standing`` may stay."""
+    day, today = texts.metric.due_on if texts.metric else None, i18n.today(now)
+    if day not in {None, standing} and not today < day <= today + timedelta(days=MAX_CHECK_DAYS):
+        raise Invalid(_l("Please choose a day after today and within three years."), field="check_on")
 
 
 def write_texts(initiative: Initiative, texts: InitiativeTexts) -> None:

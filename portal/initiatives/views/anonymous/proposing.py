@@ -17,6 +17,7 @@ from portal.anonymous.views.telling import (
     typed_without_uploads,
 )
 from portal.anonymous.views.ticket import lead_to_ticket
+from portal.core import clock
 from portal.core.db import db, forget_what_was_deleted, transaction
 from portal.core.errors import DomainError
 from portal.core.markdown import render
@@ -29,6 +30,7 @@ from portal.initiatives.policy import PROPOSE
 from portal.initiatives.queries.proposing import PROPOSAL, tag_names
 from portal.initiatives.services.anonymous.sealing import seal_initiative
 from portal.initiatives.services.anonymous.shape import PARTS
+from portal.initiatives.services.texts import require_day_ahead
 from portal.initiatives.views import blueprint
 from portal.initiatives.views.anonymous.forms import AnonymousForm
 from portal.initiatives.views.form import TEXTS, texts_of, with_areas
@@ -79,6 +81,7 @@ def _seal(form: AnonymousForm, nonce: str) -> Ticket:
     words = " ".join(form[name].data or "" for name in ("title", *PARTS))
     language = guess_language(words, fallback=config().language)
     texts = texts_of(form, language=language)
+    require_day_ahead(texts, clock.now())
     if pictures:
         texts = replace(texts, problem=render(with_pictures(texts.problem.source, pictures, language)))
     with transaction() as session:
