@@ -97,6 +97,15 @@ def test_preview_then_import(client: Clients, lidiia: Actor, care_team: Team, se
     assert session.scalar(select(func.count()).select_from(Draft)) == 0
 
 
+@pytest.mark.parametrize(("name", "meant"), [("Команда турбити", True), ("команда: турботи", True), ("Каса", False)])
+def test_a_new_team_that_is_all_but_a_known_one_is_asked_about(
+    client: Clients, lidiia: Actor, care_team: Team, name: str, meant: bool
+) -> None:
+    preview = client(lidiia).get(upload(client, lidiia, UKRAINIAN.replace("Нова команда", name).encode()).location).text
+    assert (f"«{name}» — це майже «Команда турботи»" in preview) is meant
+    assert f"<li>{name}</li>" in preview
+
+
 def test_the_same_file_twice_changes_nothing(client: Clients, lidiia: Actor, care_team: Team, session: Session) -> None:
     for _n in range(2):
         address = upload(client, lidiia, UKRAINIAN.encode()).location

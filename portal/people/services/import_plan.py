@@ -6,6 +6,7 @@ there. The same rows a second time change nothing.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from hashlib import sha256
 from typing import Any
 
@@ -22,6 +23,9 @@ from portal.people.services.person_rows import CheckedRow, CheckedRows
 
 #: A fault's field and sentence, before its line is known.
 Said = tuple[str, str]
+
+#: The share of letters in common (difflib's ratio) from which a new name is likely a known one with a slip.
+SLIP = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class ImportPlan:
     people: tuple[PlannedPerson, ...] = ()
     new_teams: tuple[str, ...] = ()
     faults: tuple[LineFault, ...] = ()
+    #: Of new teams whose names are all but those of teams that there are: the new name and the known one.
+    slips: tuple[tuple[str, str], ...] = ()
 
     @property
     def new(self) -> list[PlannedPerson]:
@@ -93,7 +99,8 @@ def plan_import(session: Session, checked: CheckedRows) -> ImportPlan:
         if not found and not row.faulty:
             planned.append(_plan_row(row, known))
     faults += _last_administrators(session, planned)
-    return ImportPlan(tuple(planned), _new_teams(session, planned), in_order(faults))
+    new_teams = _new_teams(session, planned)
+    return ImportPlan(tuple(planned), new_teams, in_order(faults), _slips(session, new_teams))
 
 
 def _plan_row(row: CheckedRow, known: KnownPeople) -> PlannedPerson:
@@ -168,3 +175,9 @@ def _new_teams(session: Session, people: Iterable[PlannedPerson]) -> tuple[str, 
     known = {team.name.casefold() for team in teams(session)}
     named = {row.given["team"].casefold(): row.given["team"] for row in people if row.given.get("team")}
     return tuple(sorted((name for folded, name in named.items() if folded not in known), key=sort_key))
+
+
+def _slips(session: Session, new_teams: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    known = {team.name.casefold(): team.name for team in teams(session)}
+    likely = {name: get_close_matches(name.casefold(), known, n=1, cutoff=SLIP) for name in new_teams}
+    return tuple((name, known[found[0]]) for name, found in likely.items() if found)
