@@ -197,7 +197,7 @@ class Promises:
 promises: Registry[Promises] = Registry("promises")
 
 #: Items that somebody may see by words of their titles, the best first, by who finds them: called with the words,
-#: whoever asks and how many are wanted at most.
+#: whoever asks and how many of each kind are wanted at most. A search comes last and adds what it understands.
 title_finders: Registry[Callable[[Session, str, Actor, int], Sequence[ItemCard]]] = Registry("finder of titles")
 
 #: Whether somebody beside its author may say that a comment on an item is settled, by the kind of item; comments on

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.core import clock
@@ -27,7 +27,7 @@ from portal.core.numbers import number_path
 from portal.knowledge.models import ItemState, KnowledgeItem
 from portal.knowledge.policy import can_settle_comments, is_nobodys_draft, is_public
 from portal.knowledge.queries import genres, open_revision, visible_to, visible_when
-from portal.knowledge.queries.titles import titled
+from portal.knowledge.queries.titles import newest, titled
 from portal.knowledge.services.keeping import entrust
 from portal.people.models import Role
 from portal.people.queries import active_people_with_role
@@ -159,10 +159,16 @@ def source_of(kind: KnowledgeKind) -> CardSource:
 
 def find_titled(session: Session, text: str, actor: Actor, limit: int) -> Sequence[ItemCard]:
     """Items of knowledge by words of their titles: of each kind so many at most, in one statement."""
-    return [
-        knowledge_kinds[row.kind].card(session, row.id, row.title, row.genre_id)
-        for row in titled(session, text, actor, limit)
-    ]
+    return _cards(session, titled(session, text, actor, limit))
+
+
+def find_newest(session: Session, actor: Actor, limit: int) -> Sequence[ItemCard]:
+    """What was published last, the newest first, for whoever has typed nothing yet."""
+    return _cards(session, newest(session, actor, limit))
+
+
+def _cards(session: Session, rows: Sequence[Row[Any]]) -> Sequence[ItemCard]:
+    return [knowledge_kinds[row.kind].card(session, row.id, row.title, row.genre_id) for row in rows]
 
 
 def item_href(kind: str, number: int) -> str:

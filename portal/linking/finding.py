@@ -24,8 +24,17 @@ def find_items(session: Session, text: str, actor: Actor, *, but: ItemRef) -> Se
         path = urlsplit(text).path.rstrip("/") if "/" in text else None
         cards = [card for card in found if path is None or card.href == path]
     else:
-        cards = [card for find in title_finders for card in find(session, text, actor, MOST_FOUND)] if text else []
+        cards = _by_words(session, text, actor) if text else []
     return [card for card in cards if card.ref != but]
+
+
+def _by_words(session: Session, text: str, actor: Actor) -> list[ItemCard]:
+    """What has the words in its title, then what a search finds besides: each once."""
+    found: dict[ItemRef, ItemCard] = {}
+    for find in title_finders:
+        for card in find(session, text, actor, MOST_FOUND):
+            found.setdefault(card.ref, card)
+    return list(found.values())
 
 
 def _number(text: str) -> int | None:

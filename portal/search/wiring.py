@@ -9,7 +9,7 @@ from portal.articles.wiring import ARTICLES
 from portal.cases.wiring import CASES
 from portal.config import Config
 from portal.core.db import db
-from portal.core.extension import NavItem, look_alikes, nav_items, origins
+from portal.core.extension import NavItem, look_alikes, nav_items, origins, title_finders
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.journal import consumers
 from portal.core.work import PeriodicJob, periodic_jobs
@@ -19,6 +19,7 @@ from portal.people.policy import actions
 from portal.search import models  # noqa: F401 - its tables belong to the schema
 from portal.search.look_alikes import LookAlikesByMeaning
 from portal.search.meaning.vectors import step
+from portal.search.offering import offered
 from portal.search.origin import ORIGIN, AskedOrigin
 from portal.search.place import Place, settle
 from portal.search.policy import ACTIONS, EDIT_WORDS, READ_REPORTS
@@ -82,6 +83,7 @@ def install(app: Flask) -> None:
     periodic_jobs.register(SWEEP, GO_THROUGH_EVERYTHING)
     periodic_jobs.register("search.look_at_drafts", LOOK_AT_DRAFTS)
     look_alikes.register("meaning", _LOOK_ALIKES)
+    title_finders.register("search", offered)
     periodic_jobs.register("search.meanings", _MEANINGS)
     for action in ACTIONS:
         actions.register(action.name, action)

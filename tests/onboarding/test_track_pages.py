@@ -65,6 +65,13 @@ def test_an_item_is_found_by_its_title_and_added_with_what_is_usual(
     assert tracks.outline(made)[0][1] == ["Окуляри на восьму ранку"]
 
 
+def test_before_anything_is_typed_the_newest_stand_there(client: Clients, marta: Actor) -> None:
+    item, made = knowledge.item(marta, title="Окуляри на восьму ранку"), tracks.track(marta)
+    browser = client(marta)
+    assert f'value="case:{item.id}"' in browser.get(f"/tracks/{made.id}/edit").text
+    assert f'value="case:{item.id}"' not in browser.get(f"/tracks/{made.id}/edit?q=пандус").text
+
+
 def test_what_nobody_published_is_not_added_by_guessing(client: Clients, marta: Actor, session: Session) -> None:
     made = tracks.track(marta)
     for item in ("case:999999", "initiative:1", "nonsense", ""):

@@ -26,3 +26,15 @@ def titled(session: Session, text: str, actor: Actor, limit: int) -> Sequence[Ro
     )
     rows: Select[Any] = select(placed).where(placed.c.place <= limit).order_by(placed.c.kind, placed.c.place)
     return session.execute(rows).all()
+
+
+def newest(session: Session, actor: Actor, limit: int) -> Sequence[Row[Any]]:
+    """Kind, id, title and genre of what was published last, the newest first."""
+    columns: tuple[Any, ...] = (KnowledgeItem.kind, KnowledgeItem.id, KnowledgeItem.title, KnowledgeItem.genre_id)
+    rows: Select[Any] = (
+        select(*columns)
+        .where(KnowledgeItem.state == ItemState.PUBLISHED, visible_to(actor))
+        .order_by(KnowledgeItem.published_at.desc(), KnowledgeItem.id.desc())
+        .limit(limit)
+    )
+    return session.execute(rows).all()

@@ -9,6 +9,7 @@ from portal.core.db import db
 from portal.core.extension import ItemCard, ItemRef
 from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
+from portal.knowledge.item_kind import find_newest
 from portal.linking.finding import find_items
 from portal.linking.queries import cards_at
 from portal.onboarding.forms.tracks import ref_words
@@ -21,6 +22,9 @@ from portal.onboarding.services.drafting import KIND
 from portal.onboarding.track_words import KIND_ICONS, KINDS, amount, outline_lines, refs_of
 from portal.onboarding.views.outline_form import Pressed, chosen_section, row_fields, wanted_words
 from portal.people.access import current_actor
+
+#: So many stand there to choose from before anything is typed.
+MOST_NEWEST = 6
 
 
 def outline_page(track: Track, *, refusal: Any = None, said: str = "", moved: Pressed | None = None) -> str:
@@ -53,7 +57,12 @@ def _order(sections: Any, steps: Any) -> Outline:
 
 
 def _found(wanted: str, track: Track) -> list[ItemCard]:
-    cards = find_items(db.session(), wanted, current_actor(), but=ItemRef(KIND, track.id)) if wanted else ()
+    """What has the words; while there are none, what is newest."""
+    session, actor = db.session(), current_actor()
+    if wanted:
+        cards = find_items(session, wanted, actor, but=ItemRef(KIND, track.id))
+    else:
+        cards = find_newest(session, actor, MOST_NEWEST)
     return [card for card in cards if card.ref.kind in USUAL_FOR]
 
 
