@@ -2,7 +2,6 @@
 
 const BEHAVIOURS = [
   ["form[method=post]", () => import("./forms.js")],
-  [".field .field-error[id], .question .field-error[id]", () => import("./corrected.js")],
   ["[data-menu], [popover]", () => import("./menu.js")],
   ["[data-shortcut-paths]", () => import("./shortcuts.js")],
   ["[data-toasts]", () => import("./toast.js")],

@@ -2,14 +2,13 @@
 // Nothing is sent into a lost connection: the form stays as it is, and says so.
 // Copies of one family (one person's proposals) are found again by the next empty form of it, whatever became of the tab.
 
-import { fieldsOf, fill, forgetCopy, keepCopy, newestOf, noteSent, readCopy } from "./copies.js";
-import { anewWhenBack, opensAt } from "./draft-address.js";
+import { fieldsOf, fill, forgetCopy, keepCopy, newestOf, noteSent, readCopy, written } from "./copies.js";
+import { opensAt, whenBack } from "./draft-address.js";
 import freshToken from "./token.js";
 
 const PAUSE_MS = 800;
 const RETRY_MS = 15000;
 const PATIENCE_MS = 20000;
-const WORDS = "textarea, input:not([type=hidden], [type=radio], [type=checkbox], [type=file])";
 
 export default function autosave(form) {
   const line = form.querySelector("[data-saved-line]");
@@ -113,12 +112,9 @@ export default function autosave(form) {
   form.addEventListener("input", changed);
   form.addEventListener("submit", submit);
   addEventListener("online", () => line?.dataset.state === "offline" && send());
-  addEventListener("pageshow", () => (leaving = false));
-  anewWhenBack(line);
+  whenBack(line, () => (leaving = false));
   opensAt(form.dataset.autosaveOpens);
   restore();
   // Typed before this script came, or put back by the browser.
   if (!version && written(form).some(({ value, defaultValue }) => value !== defaultValue)) changed();
 }
-
-const written = (form) => [...form.elements].filter((element) => element.matches(WORDS));

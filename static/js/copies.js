@@ -2,6 +2,10 @@
 
 const PREFIX = "draft:";
 const NEVER_KEPT = new Set(["csrf_token", "password", "alikes_seen", "guard_seen", "guard_shown", "guard_given"]);
+const WORDS = "textarea, input:not([type=hidden], [type=radio], [type=checkbox], [type=file])";
+
+/** The fields in which one writes. */
+export const written = (form) => [...form.elements].filter((element) => element.matches(WORDS));
 
 /** The fields of a form worth keeping, as pairs. */
 export const fieldsOf = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NEVER_KEPT.has(name));

@@ -7,8 +7,9 @@ export function opensAt(address) {
 }
 
 /** A page that the browser put away as it was, and brings back, may be older than the draft: it is opened anew. */
-export function anewWhenBack(line) {
+export function whenBack(line, act) {
   addEventListener("pageshow", ({ persisted }) => {
+    act();
     if (persisted && navigator.onLine && line?.dataset.state) location.reload();
   });
 }

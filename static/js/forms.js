@@ -5,6 +5,7 @@ import corrected from "./corrected.js";
 
 export default function forms(form) {
   form.noValidate = true;
+  form.querySelectorAll(".field-error[id]").forEach(corrected);
   form.addEventListener("submit", (event) => {
     const half = [...form.elements].filter((field) => field.dataset.textHalf && field.validity.badInput);
     form.querySelectorAll("[data-half]").forEach((said) => said.remove());
