@@ -51,3 +51,11 @@ export function write(field, from, to, words) {
   field.setRangeText(words, from, to, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
+
+/** The same, and the writer stays where they were. */
+export function writeAround(field, from, to, words) {
+  const at = field.selectionEnd;
+  write(field, from, to, words);
+  const caret = at > from ? from + words.length + Math.max(0, at - to) : at;
+  field.setSelectionRange(caret, caret);
+}

@@ -74,13 +74,16 @@ async function upload(field, text, file) {
   }
 }
 
-/** A picture is a paragraph of its own, so blank lines stand around it. */
+/** A picture is a paragraph of its own, so blank lines stand around it: it follows the paragraph that is being written. */
 function insertAlone(text, line) {
-  const before = text.value.slice(0, text.selectionStart);
-  const after = text.value.slice(text.selectionEnd);
+  let place = text.selectionEnd;
+  const begins = place === 0 || text.value.slice(0, place).endsWith("\n\n");
+  if (!begins) place += text.value.slice(place).search(/\n\s*\n|\s*$/);
+  const before = text.value.slice(0, place);
+  const after = text.value.slice(place);
   const above = before === "" || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
   const below = after.startsWith("\n\n") ? "" : after.startsWith("\n") ? "\n" : "\n\n";
-  text.setRangeText(above + line + below, text.selectionStart, text.selectionEnd, "end");
+  text.setRangeText(above + line + below, place, place, "end");
 }
 
 /** What a file's name says of the picture; cameras, telephones and the clipboard say nothing. */

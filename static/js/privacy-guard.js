@@ -1,7 +1,7 @@
 // Below a field, while one writes: what looks like personal data, to be masked at a click. Nothing of it is kept.
 // The answers of the fields of one form agree: the same value has the same mask, and what isn't personal stays so.
 
-import { maskOf, memoryOf, write } from "./guard-memory.js";
+import { maskOf, memoryOf, write, writeAround } from "./guard-memory.js";
 
 const PAUSE_MS = 900;
 const LETTERS = 5;
@@ -79,7 +79,7 @@ export default function privacyGuard(field) {
   function mask(chosen) {
     const before = field.value;
     const places = chosen.map((item) => [spot(item), maskOf(form, memory, item.dataset)]).filter(([found]) => found);
-    places.sort(([[one]], [[other]]) => other - one).forEach(([[from, to], word]) => write(field, from, to, word));
+    places.sort(([[one]], [[other]]) => other - one).forEach(([[from, to], word]) => writeAround(field, from, to, word));
     masked = { before, after: field.value };
     chosen.forEach((item) => item.remove());
     place.querySelector("[data-guard-done]").hidden = false;

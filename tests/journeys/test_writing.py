@@ -59,3 +59,20 @@ def test_enter_in_a_name_hands_over_nothing(
         assert writing.get_one(Team, care_team.id).lead_id == mentor.id
     page.get_by_role("button", name="Закрити обліковий запис").click()
     expect(page.get_by_role("status")).to_contain_text("передано")
+
+
+def test_masking_leaves_the_writer_in_place_and_a_picture_follows_the_paragraph(visit: Visitors, olena: Actor) -> None:
+    page = visit(olena, screen=PHONE)
+    page.goto("/initiatives/new")
+    field = page.locator("[name=problem]")
+    field.press_sequentially("Дзвонити на 050 123 45 67 чи pani@example.test про доставку.\n\nДругий абзац.")
+    field.evaluate("(field) => field.setSelectionRange(58, 58)")
+    page.locator("[data-guard-all]").first.click()
+    expect(field).not_to_have_value(re.compile("example"))
+    text = field.input_value()
+    paragraph = text.split("\n\n")[0]
+    assert field.evaluate("(field) => field.selectionEnd") == len(paragraph) - 2
+    field.evaluate(PASTE)
+    expect(field).to_have_value(
+        re.compile(re.escape(paragraph) + r"\n\n!\[Зображення\]\(/files/[\w-]+\)\n\nДругий абзац\.$")
+    )
