@@ -13,6 +13,8 @@ from portal.core.i18n import ngettext
 
 #: So many are listed at once: mending a few usually mends more.
 MOST_LISTED = 50
+#: Numbers of the format's list.
+MISSING_STEP, UNREACHED = 1, 2
 #: In longer lines nothing is looked for: nobody finds their way in them.
 LONGEST_LINE = 5_000
 
@@ -61,9 +63,16 @@ class Checked:
 
 def looked_through(found: Understood, known: Callable[[str, str], bool] | None = None) -> Checked:
     """The faults of a text. ``known`` says whether a linked item of a kind is there to be read."""
-    faults, lines = check(found.document, found.graph, known=known), found.document.lines
+    faults, lines = _causes(check(found.document, found.graph, known=known)), found.document.lines
     said = (_said(fault, lines[fault.line - 1] if fault.line <= len(lines) else "") for fault in faults)
     return Checked(sorted(said, key=lambda fault: (fault.line, fault.level != ERROR, fault.kind)))
+
+
+def _causes(faults: Sequence[Fault]) -> Sequence[Fault]:
+    """Without the steps that nothing leads to as long as an answer leads nowhere: mostly that is why."""
+    if any(fault.kind == MISSING_STEP for fault in faults):
+        return [fault for fault in faults if fault.kind != UNREACHED]
+    return faults
 
 
 def _said(fault: Fault, line: str) -> Said:

@@ -21,7 +21,7 @@ from tests.conftest import Clients
 from tests.knowledge import factories as knowledge
 from tests.statements import counted
 
-#: Line 4 names no step; the step in line 6 is reached by nothing.
+#: Line 4 names no step, and so the step in line 6 is reached by nothing.
 FAULTY = """\
 # Повернення
 ## Вислухати
@@ -46,14 +46,19 @@ def asked(client: Clients, actor: Actor | None, source: object, **more: Any) -> 
 def test_each_fault_has_its_line_its_words_and_what_was_meant(client: Clients, olena: Actor) -> None:
     said = asked(client, olena, FAULTY).get_json()
 
-    first, second = said["faults"]
+    [first] = said["faults"]
     assert (first["kind"], first["line"], first["level"]) == (1, 4, "error")
     assert "Запитат" in first["message"]
     assert (first["wrong"], first["suggest"]) == ("Запитат", "Запитати")
-    assert (second["kind"], second["line"]) == (2, 6)
-    assert said["summary"] == "2 помилки"
-    assert said["list"].count("<li") == 2
+    assert said["summary"] == "1 помилка"
+    assert said["list"].count("<li") == 1
     assert "Замінити на «Запитати»" in said["list"]
+
+
+def test_a_step_that_nothing_leads_to_is_named_once_every_answer_leads_somewhere(client: Clients, olena: Actor) -> None:
+    said = asked(client, olena, FAULTY.replace("→ Запитат\n", "→ Кінець: Усе\n")).get_json()
+
+    assert [(fault["kind"], fault["line"]) for fault in said["faults"]] == [(2, 6)]
 
 
 def test_the_place_of_what_is_wrong_is_counted_as_scripts_count(client: Clients, olena: Actor) -> None:
@@ -94,7 +99,8 @@ def test_a_name_in_a_note_is_found_in_its_braces(client: Clients, olena: Actor) 
 
 
 def test_lines_of_any_ending_are_counted_as_the_field_counts_them(client: Clients, olena: Actor) -> None:
-    lines = [fault["line"] for fault in asked(client, olena, FAULTY.replace("\n", "\r\n")).get_json()["faults"]]
+    source = FAULTY.replace("> «Що сталося?»\n", "").replace("\n", "\r\n")
+    lines = [fault["line"] for fault in asked(client, olena, source).get_json()["faults"]]
 
     assert lines == [4, 6]
 
@@ -119,9 +125,10 @@ def test_nothing_is_laid_out_that_was_not_asked_for(
 
 
 def test_errors_come_before_warnings_of_their_line(client: Clients, olena: Actor) -> None:
-    faults = asked(client, olena, FAULTY.replace("> «Що сталося?»\n", "")).get_json()["faults"]
+    unreached = FAULTY.replace("→ Запитат\n", "→ Кінець: Усе\n").replace("> «Що сталося?»\n", "")
+    faults = asked(client, olena, unreached).get_json()["faults"]
 
-    assert [(fault["line"], fault["level"]) for fault in faults[1:]] == [(6, "error"), (6, "warning")]
+    assert [(fault["line"], fault["level"]) for fault in faults] == [(6, "error"), (6, "warning")]
 
 
 def test_a_long_list_is_cut_and_says_so(client: Clients, olena: Actor) -> None:
