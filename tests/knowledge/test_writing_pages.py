@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.core.actor import Actor
 from portal.core.drafts import Draft
 from portal.knowledge.models import ItemState, KnowledgeItem, KnowledgeRevision, RevisionState
-from portal.knowledge.queries import open_revision, standing
+from portal.knowledge.queries import genres, open_revision, standing
 from tests.conftest import Clients
 from tests.knowledge import factories as knowledge
 
@@ -78,6 +78,8 @@ def test_a_draft_of_something_new_is_kept_and_goes_on(client: Clients, session: 
     assert "saved" in saved.json
     assert "Половина думки" in browser.get(f"/knowledge/new/wow?draft={KEY}").text
     assert "Окуляри до п&#39;ятниці" in browser.get("/knowledge/mine").text
+    drafts = browser.get("/knowledge/new/algorithm").text.split('id="drafts-title"')[1].split("</section>")[0]
+    assert f"<span>{genres(session).by_key['wow'].label}</span>" in drafts  # it is no algorithm
     assert items(session) == 0
 
 

@@ -1,7 +1,7 @@
 """What somebody has begun: unsent forms, open revisions, what was handed in already."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from textwrap import shorten
@@ -16,6 +16,7 @@ from portal.core.extension import ME
 from portal.core.i18n import gettext as _
 from portal.core.tags import Tag
 from portal.knowledge.models import ItemState, KnowledgeItem, KnowledgeRevision, KnowledgeTag, RevisionState
+from portal.knowledge.queries.reference import KnownGenre, genres
 from portal.knowledge.queries.visibility import OPEN, PUBLIC
 from portal.people.models import Person
 
@@ -36,6 +37,8 @@ class UnsentText:
     genre_key: str
     title: str
     saved_at: datetime
+    #: What it is going to be, in the company's word for it.
+    kind_label: str = ""
 
     @property
     def href(self) -> str:
@@ -50,11 +53,15 @@ class UnsentText:
 
 def unsent(session: Session, actor: Actor, *, without: str | None = None) -> list[UnsentText]:
     """One's own drafts of new texts, newest first, but for the one that is open already."""
-    return [
-        UnsentText(draft.key, str(draft.fields.get("genre_key", "")), _title(draft), draft.updated_at)
-        for draft in drafts_of(session, actor, NEW)
-        if draft.key != without
-    ]
+    kept = [draft for draft in drafts_of(session, actor, NEW) if draft.key != without]
+    known = genres(session).by_key if kept else {}
+    return [_unsent(draft, known) for draft in kept]
+
+
+def _unsent(draft: Draft, known: Mapping[str, KnownGenre]) -> UnsentText:
+    key = str(draft.fields.get("genre_key", ""))
+    label = known[key].label if key in known else ""
+    return UnsentText(draft.key, key, _title(draft), draft.updated_at, label)
 
 
 def _title(draft: Draft) -> str:
