@@ -95,6 +95,14 @@ def read(text: str, rhythm: Rhythm) -> date | None:
     return start if start >= FIRST_DAY else None
 
 
+def no_such_month(text: str) -> int | None:
+    """The number of a month that there is none of, as in '2026-13'; None where the text names no such."""
+    plain = text.strip()
+    first, last = _YEAR_FIRST.match(plain), _YEAR_LAST.match(plain)
+    number = int(first[2]) if first else int(last[1]) if last else 1
+    return None if 1 <= number <= 12 else number
+
+
 def _day(text: str) -> date | None:
     written = _DAY_LAST.match(text)
     try:

@@ -95,3 +95,10 @@ def test_last_whole_period_is_over() -> None:
 def test_any_text_is_read_or_refused(text: str, rhythm: Rhythm) -> None:
     found = periods.read(text, rhythm)
     assert found is None or periods.start_of(found, rhythm) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("2026-13", 13), ("00.2026", 0), ("2026-12", None), ("травень", None), ("2026-05-31", None)]
+)
+def test_a_month_that_there_is_none_of_is_named(text: str, number: int | None) -> None:
+    assert periods.no_such_month(text) == number
