@@ -147,8 +147,8 @@ def _take(reading: _Reading, sheet: Sheet, raw: RawValue, value: Decimal | None,
     starts_on = periods.read(time, raw.metric.rhythm)
     if starts_on is None:
         wrong = periods.no_such_month(time) if raw.metric.rhythm is Rhythm.MONTH else None
-        sentence = _("There is no month %(num)s.", num=wrong) if wrong is not None else no_period(raw.metric)
-        reading.fault(raw.period_cell, time, sentence)
+        unsaid = no_period(raw.metric) if wrong is None else _("There is no month %(num)s.", num=wrong)
+        reading.fault(raw.period_cell, time, unsaid)
     elif starts_on > today:
         reading.fault(raw.period_cell, time, _("This time hasn't begun yet."))
     elif value is None:
