@@ -18,7 +18,7 @@ from portal.knowledge.publishing import after_publish
 from portal.people.policy import actions
 from portal.search import models  # noqa: F401 - its tables belong to the schema
 from portal.search.look_alikes import LookAlikesByMeaning
-from portal.search.meaning.vectors import step
+from portal.search.meaning.making import vectors_job
 from portal.search.offering import offered
 from portal.search.origin import ORIGIN, AskedOrigin
 from portal.search.place import Place, settle
@@ -62,7 +62,7 @@ NAVIGATION = {
 }
 
 _LOOK_ALIKES = LookAlikesByMeaning(TitleLookAlikes())
-_MEANINGS = PeriodicJob(every=timedelta(seconds=2), run=step)
+_MEANINGS = PeriodicJob(every=timedelta(seconds=2), run=vectors_job)
 
 
 def install(app: Flask) -> None:

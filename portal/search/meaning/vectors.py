@@ -6,7 +6,6 @@ text has its vectors, words find it.
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -29,12 +28,10 @@ STATE = "meaning"
 FILE = "vectors.bin"
 #: Names are found by their letters; what they mean says nothing.
 WITHOUT_MEANING = frozenset({"person", "tag"})
-#: How long the worker makes vectors before it looks after deliveries again.
+#: How long vectors are made before it is looked whether the file is due.
 STEP_SECONDS = 1.0
 #: While there is much to do, the file is written anew so seldom.
 FILE_EVERY_SECONDS = 30.0
-#: The file of very many texts takes seconds to write: the worker then does other things for so many times as long.
-REST = 20
 _PRINT_LETTERS = 32
 #: While the file is written.
 _DOCUMENTS_AT_ONCE = 400
@@ -188,43 +185,3 @@ def bring_up_to_date(progress: Callable[[int], object] | None = None) -> int:
     mirror(db.session())
     db.session().rollback()
     return done
-
-
-class _Step:
-    """What the worker does every few seconds."""
-
-    def __init__(self) -> None:
-        self._looked_at: object = None
-        self._written = self._rest = 0.0
-        #: There are vectors that the file hasn't.
-        self._owes = False
-
-    def __call__(self, session: Session, _now: datetime) -> Callable[[], object] | None:
-        """Whether there may be something to do; the work itself follows after the commit."""
-        place = place_of(session)
-        if embedder(place) is None:
-            return None
-        newest = session.execute(select(func.max(SearchDocument.changed_at), func.max(SearchDocument.id))).one()
-        state = session.get(SearchState, STATE)
-        present = (tuple(newest), state.generation if state else 0, (place.meaning / FILE).exists())
-        if present == self._looked_at and not (self._owes and self._has_rested()):
-            return None
-        return lambda: self._work(place, present)
-
-    def _work(self, place: Place, seen: object) -> None:
-        done = make_vectors(place)
-        self._owes = True
-        if self._has_rested() and (not done or time.monotonic() - self._written > FILE_EVERY_SECONDS):
-            began = time.monotonic()
-            mirror(db.session())
-            self._written = time.monotonic()
-            self._rest = (self._written - began) * REST
-            self._owes = bool(done)
-        db.session().rollback()
-        self._looked_at = None if done else seen
-
-    def _has_rested(self) -> bool:
-        return time.monotonic() - self._written >= self._rest
-
-
-step = _Step()

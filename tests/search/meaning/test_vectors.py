@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from threading import Event
 
 import numpy as np
 import pytest
@@ -10,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from portal.core import clock
 from portal.core.db import transaction
+from portal.search.meaning import making
 from portal.search.meaning.closest import understanding
 from portal.search.meaning.embedder import Embedder, embedder, understood_by
+from portal.search.meaning.making import Making
 from portal.search.meaning.matrix import matrix_at
-from portal.search.meaning.vectors import FILE, bring_up_to_date, count_stale, make_vectors, mirror, step
+from portal.search.meaning.vectors import FILE, bring_up_to_date, count_stale, make_vectors, mirror
 from portal.search.models import SearchDocument, SearchVector
 from portal.search.place import Place, place_of
 from tests.search.texts import document, reworded
@@ -99,12 +102,46 @@ def test_a_step_takes_little_time_and_the_next_one_goes_on(session: Session, mod
 
 def test_the_worker_mirrors_what_it_has_made(session: Session, model: FewWords) -> None:
     sofa = document("Диван зламався").id
+    worker = Making()
     for _round in range(2):  # one makes, the next finds nothing more to make
-        with transaction() as session:
-            work = step(session, clock.now())
-        if work is not None:
-            work()
+        _round_of(worker)
     assert closest(session, "канапа") == sofa
+    assert _round_of(worker) is False
+
+
+def test_the_queue_waits_for_no_vectors(session: Session, model: FewWords, monkeypatch: pytest.MonkeyPatch) -> None:
+    document("Диван зламався")
+    go_on, worker = Event(), Making()
+    monkeypatch.setattr(making, "make_vectors", lambda _place: go_on.wait(30))
+    assert _round_of(worker, wait=False) is True  # begun, and the worker has gone on
+    assert _round_of(worker, wait=False) is False  # one at a time
+    go_on.set()
+    worker.wait()
+
+
+def test_what_vectors_fail_with_is_kept_with_the_job(
+    session: Session, model: FewWords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document("Диван зламався")
+    worker = Making()
+    with monkeypatch.context() as broken:
+        broken.setattr(making, "make_vectors", lambda _place: 1 // 0)
+        _round_of(worker)
+    with pytest.raises(ZeroDivisionError):
+        _round_of(worker)
+    assert _round_of(worker) is True  # and is tried again
+
+
+def _round_of(worker: Making, *, wait: bool = True) -> bool:
+    """As the queue asks it; whether there was something to do."""
+    with transaction() as session:
+        work = worker(session, clock.now())
+    if work is None:
+        return False
+    work()
+    if wait:
+        worker.wait()
+    return True
 
 
 def test_a_damaged_file_is_written_anew(session: Session, model: FewWords) -> None:

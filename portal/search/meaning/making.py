@@ -1,0 +1,87 @@
+"""Making vectors beside the worker's queue: whoever has changed a text waits for none of them."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from threading import Thread
+
+from flask import Flask, current_app
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.core.db import db
+from portal.search.meaning.embedder import embedder
+from portal.search.meaning.vectors import FILE, FILE_EVERY_SECONDS, STATE, make_vectors, mirror
+from portal.search.models import SearchDocument, SearchState
+from portal.search.place import Place, place_of
+
+#: The file of very many texts takes seconds to write: it is then left as it is for so many times as long.
+REST = 20
+
+
+class Making:
+    """A job of the worker's, every few seconds: what there is to do goes on in a thread of its own, one at a time."""
+
+    def __init__(self) -> None:
+        self._looked_at: object = None
+        self._written = self._rest = 0.0
+        #: There are vectors that the file hasn't.
+        self._owes = False
+        self._thread: Thread | None = None
+        self._fault: Exception | None = None
+
+    def __call__(self, session: Session, _now: datetime) -> Callable[[], object] | None:
+        """Whether there may be something to do; the work itself begins after the commit.
+
+        Raises what the last work failed with, so that it is kept with the job.
+        """
+        if self._thread is not None and self._thread.is_alive():
+            return None
+        if self._fault is not None:
+            fault, self._fault = self._fault, None
+            raise fault
+        place = place_of(session)
+        if embedder(place) is None:
+            return None
+        newest = session.execute(select(func.max(SearchDocument.changed_at), func.max(SearchDocument.id))).one()
+        state = session.get(SearchState, STATE)
+        present = (tuple(newest), state.generation if state else 0, (place.meaning / FILE).exists())
+        if present == self._looked_at and not (self._owes and self._has_rested()):
+            return None
+        return lambda: self._begin(place, present)
+
+    def wait(self) -> None:
+        """Until what was begun is done."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def _begin(self, place: Place, seen: object) -> None:
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way to hand an application to a thread
+        self._thread = Thread(target=self._guarded, args=(app, place, seen), name="search-meanings", daemon=True)
+        self._thread.start()
+
+    def _guarded(self, app: Flask, place: Place, seen: object) -> None:
+        with app.app_context():
+            try:
+                self._work(place, seen)
+            except Exception as fault:  # noqa: BLE001 - the worker keeps it with the job, and tries again
+                self._fault = fault
+            finally:
+                db.session.remove()
+
+    def _work(self, place: Place, seen: object) -> None:
+        done = make_vectors(place)
+        self._owes = True
+        if self._has_rested() and (not done or time.monotonic() - self._written > FILE_EVERY_SECONDS):
+            began = time.monotonic()
+            mirror(db.session())
+            self._written = time.monotonic()
+            self._rest = (self._written - began) * REST
+            self._owes = bool(done)
+        self._looked_at = None if done else seen
+
+    def _has_rested(self) -> bool:
+        return time.monotonic() - self._written >= self._rest
+
+
+vectors_job = Making()
