@@ -1,4 +1,4 @@
-"""The thread of a worker that keeps search in health: making an index anew takes minutes, and nobody waits for it."""
+"""The threads of a worker that keep search in health: an index or vectors take long, and nobody waits for them."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from portal.core.db import db
 from portal.core.errors import Busy
 from portal.search.engine import IndexBroken
 from portal.search.healing import compare, heal, take_up_again
+from portal.search.meaning.making import vectors_job
 
 log = structlog.get_logger()
 
@@ -26,8 +27,8 @@ PAUSE_SECONDS = 30.0
 def kept_in_health(app: Flask) -> Iterator[None]:
     """Look after search for as long as the block lasts."""
     stop = Event()
-    thread = Thread(target=_look_after, args=(app, stop), name="search-health", daemon=True)
-    thread.start()
+    for work in (_look_after, _make_vectors):
+        Thread(target=work, args=(app, stop), name=f"search{work.__name__}", daemon=True).start()
     try:
         yield
     finally:
@@ -53,6 +54,12 @@ def _look_after(app: Flask, stop: Event) -> None:
             finally:
                 db.session.remove()
         stop.wait(pause)
+
+
+def _make_vectors(app: Flask, stop: Event) -> None:
+    while not stop.is_set():
+        with app.app_context():
+            vectors_job.work(LOOK_SECONDS)
 
 
 def _begin() -> None:

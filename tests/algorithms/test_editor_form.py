@@ -45,7 +45,7 @@ def test_what_stands_is_never_replaced_by_a_beginning(client: Clients, olena: Ac
 def test_without_a_script_the_look_of_it_comes_with_its_faults(client: Clients, olena: Actor) -> None:
     page = client(olena).post(NEW, data=typed(FAULTY, then="preview")).text
 
-    assert page.count('class="fault ') == 2  # the link, and the step that nothing leads to
+    assert page.count('class="fault ') == 1  # the link; the step that nothing leads to follows from it
     assert "Рядок 15" in page
     assert 'id="preview"' in page
     assert page.count('data-step="listen"') == 1
@@ -56,7 +56,7 @@ def test_a_draft_shows_its_faults_as_soon_as_it_is_opened(client: Clients, sessi
     browser.post(f"/knowledge/drafts/{key}", data=typed(FAULTY))
 
     assert session.scalars(select(Draft)).one().fields["source"] == FAULTY
-    assert browser.get(f"{NEW}?draft={key}").text.count('class="fault ') == 2
+    assert browser.get(f"{NEW}?draft={key}").text.count('class="fault ') == 1
 
 
 def test_what_looks_personal_is_asked_about_once(client: Clients, session: Session, olena: Actor) -> None:

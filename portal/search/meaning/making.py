@@ -3,9 +3,8 @@
 import time
 from collections.abc import Callable
 from datetime import datetime
-from threading import Thread
+from threading import Event
 
-from flask import Flask, current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -20,14 +19,16 @@ REST = 20
 
 
 class Making:
-    """A job of the worker's, every few seconds: what there is to do goes on in a thread of its own, one at a time."""
+    """A job of the worker's, every few seconds: it only sees that there is work, which a thread of its own does."""
 
     def __init__(self) -> None:
         self._looked_at: object = None
         self._written = self._rest = 0.0
         #: There are vectors that the file hasn't.
         self._owes = False
-        self._thread: Thread | None = None
+        #: What is to be made was seen, and isn't yet.
+        self._asked = Event()
+        self._seen: tuple[Place, object] | None = None
         self._fault: Exception | None = None
 
     def __call__(self, session: Session, _now: datetime) -> Callable[[], object] | None:
@@ -35,7 +36,7 @@ class Making:
 
         Raises what the last work failed with, so that it is kept with the job.
         """
-        if self._thread is not None and self._thread.is_alive():
+        if self._asked.is_set():
             return None
         if self._fault is not None:
             fault, self._fault = self._fault, None
@@ -48,26 +49,24 @@ class Making:
         present = (tuple(newest), state.generation if state else 0, (place.meaning / FILE).exists())
         if present == self._looked_at and not (self._owes and self._has_rested()):
             return None
-        return lambda: self._begin(place, present)
+        return lambda: self._ask(place, present)
 
-    def wait(self) -> None:
-        """Until what was begun is done."""
-        if self._thread is not None:
-            self._thread.join()
+    def _ask(self, place: Place, seen: object) -> None:
+        self._seen = place, seen
+        self._asked.set()
 
-    def _begin(self, place: Place, seen: object) -> None:
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way to hand an application to a thread
-        self._thread = Thread(target=self._guarded, args=(app, place, seen), name="search-meanings", daemon=True)
-        self._thread.start()
-
-    def _guarded(self, app: Flask, place: Place, seen: object) -> None:
-        with app.app_context():
-            try:
-                self._work(place, seen)
-            except Exception as fault:  # noqa: BLE001 - the worker keeps it with the job, and tries again
-                self._fault = fault
-            finally:
-                db.session.remove()
+    def work(self, patience: float) -> bool:
+        """Make what is asked for, or wait so many seconds for that; whether anything was asked for."""
+        if not self._asked.wait(patience) or self._seen is None:
+            return False
+        try:
+            self._work(*self._seen)
+        except Exception as fault:  # noqa: BLE001 - the job keeps it, and asks again
+            self._fault = fault
+        finally:
+            db.session.remove()
+            self._asked.clear()
+        return True
 
     def _work(self, place: Place, seen: object) -> None:
         done = make_vectors(place)

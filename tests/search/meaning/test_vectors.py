@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from threading import Event
 
 import numpy as np
 import pytest
@@ -104,19 +103,22 @@ def test_the_worker_mirrors_what_it_has_made(session: Session, model: FewWords) 
     sofa = document("Диван зламався").id
     worker = Making()
     for _round in range(2):  # one makes, the next finds nothing more to make
-        _round_of(worker)
+        _asked(worker)
+        worker.work(0.0)
     assert closest(session, "канапа") == sofa
-    assert _round_of(worker) is False
+    assert _asked(worker) is False
 
 
-def test_the_queue_waits_for_no_vectors(session: Session, model: FewWords, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_queue_waits_for_no_vectors(session: Session, model: FewWords) -> None:
     document("Диван зламався")
-    go_on, worker = Event(), Making()
-    monkeypatch.setattr(making, "make_vectors", lambda _place: go_on.wait(30))
-    assert _round_of(worker, wait=False) is True  # begun, and the worker has gone on
-    assert _round_of(worker, wait=False) is False  # one at a time
-    go_on.set()
-    worker.wait()
+    worker = Making()
+    assert _asked(worker) is True
+    assert count_stale(session, model.name) == 1  # nothing is made yet, and the queue has gone on
+    assert _asked(worker) is False  # one thing at a time
+    session.rollback()
+    assert worker.work(0.0) is True
+    assert worker.work(0.0) is False
+    assert count_stale(session, model.name) == 0
 
 
 def test_what_vectors_fail_with_is_kept_with_the_job(
@@ -126,21 +128,20 @@ def test_what_vectors_fail_with_is_kept_with_the_job(
     worker = Making()
     with monkeypatch.context() as broken:
         broken.setattr(making, "make_vectors", lambda _place: 1 // 0)
-        _round_of(worker)
+        assert _asked(worker) is True
+        worker.work(0.0)
     with pytest.raises(ZeroDivisionError):
-        _round_of(worker)
-    assert _round_of(worker) is True  # and is tried again
+        _asked(worker)
+    assert _asked(worker) is True  # and is tried again
 
 
-def _round_of(worker: Making, *, wait: bool = True) -> bool:
-    """As the queue asks it; whether there was something to do."""
+def _asked(worker: Making) -> bool:
+    """As the queue runs it; whether there was something to do."""
     with transaction() as session:
         work = worker(session, clock.now())
     if work is None:
         return False
     work()
-    if wait:
-        worker.wait()
     return True
 
 
