@@ -89,6 +89,13 @@ def doctor(installation: Installation) -> tuple[int, str]:
     return looking.returncode, said
 
 
+def until_sound(installation: Installation) -> None:
+    """Wait until nothing is wrong any more; fail with what is."""
+    end = time.monotonic() + SEARCH_PATIENCE_SECONDS
+    while (found := doctor(installation))[0]:
+        assert time.monotonic() < end, found[1]
+
+
 def test_nothing_acknowledged_is_lost_when_everything_is_killed(installation: Installation, kills: int) -> None:
     served, randomly = Served(installation), random.Random(kills)  # noqa: S311 - when to kill, no secret
     served.start()
@@ -113,7 +120,7 @@ def test_nothing_acknowledged_is_lost_when_everything_is_killed(installation: In
         writer.join(30)
     until(lambda: installation.ask(lambda session: session.scalar(_undone)) == 0)
     # Search goes through everything in what time the other tests leave it.
-    until(lambda: doctor(installation)[0] == 0, SEARCH_PATIENCE_SECONDS)
+    until_sound(installation)
     served.stop()
 
     with installation.opened() as session:

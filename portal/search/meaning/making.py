@@ -64,8 +64,8 @@ class Making:
         except Exception as fault:  # noqa: BLE001 - the job keeps it, and asks again
             self._fault = fault
         finally:
+            self._asked.clear()  # first of all: who waits for it would wait for ever
             db.session.remove()
-            self._asked.clear()
         return True
 
     def _work(self, place: Place, seen: object) -> None:
