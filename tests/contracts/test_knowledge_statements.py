@@ -15,6 +15,7 @@ from portal.knowledge.services.reacting import react
 from portal.linking.relations import Relation
 from portal.linking.services import tie
 from portal.people.models import Area
+from portal.search.indexing import catch_up
 from tests import factories as people
 from tests.conftest import Clients
 from tests.initiatives import factories as initiatives
@@ -31,12 +32,16 @@ PAGES = {
     "/articles/{article}": "dmytro",
     "/articles/{term}": "dmytro",
     "/articles/dictionary": "dmytro",
-    "/links/case/{case}?q=окуляри": "marta",
+    "/links/case/{case}": "marta",
     "/knowledge/genres": "lidiia",
     "/knowledge/{article}/edit?because=case:{case}": "dmytro",
     "/initiatives/new?from=case:{case}": "dmytro",
     "/initiatives/{initiative}": "hanna",
 }
+
+#: Where the portal's own search answers, it reads its index too: word by word, as often as the query has words and
+#: ways to be meant, never as often as there are texts.
+MOST_WITH_SEARCH = 30
 
 
 @pytest.fixture
@@ -86,3 +91,20 @@ def test_what_one_is_asked_to_read_anew_costs_no_more(
     with counted() as statements:
         assert browser.get(path).status_code == 200
     assert len(statements) <= MOST_A_PAGE, "\n".join(statements)
+
+
+def test_looking_for_what_to_link_asks_as_much_of_many_texts_as_of_few(
+    client: Clients, much: dict[str, int], marta: Actor
+) -> None:
+    browser, path = client(marta), f"/links/case/{much['case']}?q=окуляри"
+    browser.get(path)
+    catch_up()
+    with counted() as few:
+        browser.get(path)
+    for _ in range(20):
+        factories.item(marta, title="Окуляри незручні", tags=["окуляри"])
+    catch_up()
+    with counted() as many:
+        browser.get(path)
+    assert len(few) <= MOST_WITH_SEARCH
+    assert len(many) <= MOST_WITH_SEARCH
