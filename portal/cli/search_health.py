@@ -13,7 +13,7 @@ from portal.core.db import db
 from portal.core.errors import Busy
 from portal.search.engine import IndexBroken
 from portal.search.healing import compare, heal, take_up_again
-from portal.search.meaning.making import vectors_job
+from portal.search.meaning.vectors_job import vectors_job
 
 log = structlog.get_logger()
 

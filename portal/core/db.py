@@ -6,7 +6,7 @@ write lock at once with ``BEGIN IMMEDIATE`` and loads again what it changes.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
@@ -244,15 +244,12 @@ _CUT_OFF_WITHIN_MS = 200
 
 
 def _cut_the_log_off(engine: Engine) -> bool:
-    raw = engine.raw_connection()
-    cursor = raw.cursor()
-    try:
-        cursor.execute(f"PRAGMA busy_timeout={_CUT_OFF_WITHIN_MS}")
-        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    finally:
-        cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")  # or the next who is given this connection gives up soon
-        cursor.close()
-        raw.close()
+    with closing(engine.raw_connection()) as raw, closing(raw.cursor()) as cursor:
+        try:
+            cursor.execute(f"PRAGMA busy_timeout={_CUT_OFF_WITHIN_MS}")
+            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:  # or the next who is given this connection gives up soon
+            cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
     return not busy
 
 

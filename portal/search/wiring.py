@@ -18,7 +18,7 @@ from portal.knowledge.publishing import after_publish
 from portal.people.policy import actions
 from portal.search import models  # noqa: F401 - its tables belong to the schema
 from portal.search.look_alikes import LookAlikesByMeaning
-from portal.search.meaning.making import vectors_job
+from portal.search.meaning.vectors_job import vectors_job
 from portal.search.offering import offered
 from portal.search.origin import ORIGIN, AskedOrigin
 from portal.search.place import Place, settle

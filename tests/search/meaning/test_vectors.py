@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 
 from portal.core import clock
 from portal.core.db import transaction
-from portal.search.meaning import making
 from portal.search.meaning.closest import understanding
 from portal.search.meaning.embedder import Embedder, embedder, understood_by
-from portal.search.meaning.making import Making
 from portal.search.meaning.matrix import matrix_at
 from portal.search.meaning.vectors import FILE, bring_up_to_date, count_stale, make_vectors, mirror
+from portal.search.meaning.vectors_job import VectorsJob
 from portal.search.models import SearchDocument, SearchVector
 from portal.search.place import Place, place_of
 from tests.search.texts import document, reworded
@@ -101,7 +100,7 @@ def test_a_step_takes_little_time_and_the_next_one_goes_on(session: Session, mod
 
 def test_the_worker_mirrors_what_it_has_made(session: Session, model: FewWords) -> None:
     sofa = document("Диван зламався").id
-    worker = Making()
+    worker = VectorsJob()
     for _round in range(2):  # one makes, the next finds nothing more to make
         _asked(worker)
         worker.work(0.0)
@@ -111,7 +110,7 @@ def test_the_worker_mirrors_what_it_has_made(session: Session, model: FewWords) 
 
 def test_the_queue_waits_for_no_vectors(session: Session, model: FewWords) -> None:
     document("Диван зламався")
-    worker = Making()
+    worker = VectorsJob()
     assert _asked(worker) is True
     assert count_stale(session, model.name) == 1  # nothing is made yet, and the queue has gone on
     assert _asked(worker) is False  # one thing at a time
@@ -125,9 +124,9 @@ def test_what_vectors_fail_with_is_kept_with_the_job(
     session: Session, model: FewWords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document("Диван зламався")
-    worker = Making()
+    worker = VectorsJob()
     with monkeypatch.context() as broken:
-        broken.setattr(making, "make_vectors", lambda _place: 1 // 0)
+        broken.setattr("portal.search.meaning.vectors_job.make_vectors", lambda _place: 1 // 0)
         assert _asked(worker) is True
         worker.work(0.0)
     with pytest.raises(ZeroDivisionError):
@@ -135,7 +134,7 @@ def test_what_vectors_fail_with_is_kept_with_the_job(
     assert _asked(worker) is True  # and is tried again
 
 
-def _asked(worker: Making) -> bool:
+def _asked(worker: VectorsJob) -> bool:
     """As the queue runs it; whether there was something to do."""
     with transaction() as session:
         work = worker(session, clock.now())

@@ -18,7 +18,7 @@ from portal.search.place import Place, place_of
 REST = 20
 
 
-class Making:
+class VectorsJob:
     """A job of the worker's, every few seconds: it only sees that there is work, which a thread of its own does."""
 
     def __init__(self) -> None:
@@ -83,4 +83,4 @@ class Making:
         return time.monotonic() - self._written >= self._rest
 
 
-vectors_job = Making()
+vectors_job = VectorsJob()
