@@ -117,4 +117,4 @@ document.addEventListener("submit", async (event) => {
   form.submit();
 });
 
-enhance(document);
+enhance(document).then(() => window.pressedEarly?.again());

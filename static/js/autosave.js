@@ -2,7 +2,7 @@
 // Nothing is sent into a lost connection: the form stays as it is, and says so.
 // Copies of one family (one person's proposals) are found again by the next empty form of it, whatever became of the tab.
 
-import { fieldsOf, fill, forgetCopy, keepCopy, newestOf, noteSent, readCopy, written } from "./copies.js";
+import { fieldsOf, fill, forgetCopy, keepCopy, newestOf, noteSent, readCopy, touched, written } from "./copies.js";
 import { opensAt, whenBack } from "./draft-address.js";
 import freshToken from "./token.js";
 
@@ -115,6 +115,6 @@ export default function autosave(form) {
   whenBack(line, () => (leaving = false));
   opensAt(form.dataset.autosaveOpens);
   restore();
-  // Typed before this script came, or put back by the browser.
-  if (!version && written(form).some(({ value, defaultValue }) => value !== defaultValue)) changed();
+  // Written or chosen before this script came, or put back by the browser.
+  if (!version && touched(form)) changed();
 }

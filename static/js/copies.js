@@ -7,6 +7,15 @@ const WORDS = "textarea, input:not([type=hidden], [type=radio], [type=checkbox],
 /** The fields in which one writes. */
 export const written = (form) => [...form.elements].filter((element) => element.matches(WORDS));
 
+/** Whether a form says something else than the page that it came in. */
+export const touched = (form) => [...form.elements].some((element) => !NEVER_KEPT.has(element.name) && differs(element));
+
+function differs(element) {
+  if (element.matches("[type=radio], [type=checkbox]")) return element.checked !== element.defaultChecked;
+  if (element.matches("select:not([multiple])")) return element.selectedIndex !== Math.max([...element.options].findLastIndex(({ defaultSelected }) => defaultSelected), 0);
+  return element.matches(WORDS) && element.value !== element.defaultValue;
+}
+
 /** The fields of a form worth keeping, as pairs. */
 export const fieldsOf = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NEVER_KEPT.has(name));
 

@@ -1,10 +1,12 @@
-// What is pressed before the palette is there (search-palette.js): / or Ctrl K, and the words behind it. No key is lost.
-// A classic script, so that it listens before the page is read to its end; the palette takes over what it has.
+// What is pressed before the page's behaviours are there: / or Ctrl K and the words behind it, which the palette takes over
+// (search-palette.js), and single keys, which are pressed again when all behaviours listen (app.js). No key is lost.
+// A classic script, so that it listens before the page is read to its end.
 
 {
   const WRITING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=listbox]";
   const PATIENCE_MS = 5000;
-  let words = null; // null: nothing was pressed yet
+  let words = null; // null: nothing was asked yet
+  let single = [];
   let entered = false;
 
   const opens = ({ code, key, ctrlKey, metaKey, shiftKey, target }) =>
@@ -45,6 +47,24 @@
     return pressed;
   }
 
+  /** A single key that nobody heard; what somebody heard, they prevented. */
+  function keep(event) {
+    const { key, code, ctrlKey, metaKey, altKey, shiftKey, target, defaultPrevented } = event;
+    if (defaultPrevented || ctrlKey || metaKey || altKey || event.repeat || event.isComposing || target.closest?.(WRITING)) return;
+    if (/^\S$/u.test(key) || key === "Backspace") single.push({ key, code, shiftKey, target, at: Date.now() });
+  }
+
+  /** Press again what nobody heard. From now on the behaviours hear by themselves. */
+  function again() {
+    removeEventListener("keydown", keep);
+    for (const { at, target, ...pressed } of single) {
+      const place = target.isConnected ? target : document.body;
+      if (Date.now() - at < PATIENCE_MS) place.dispatchEvent(new KeyboardEvent("keydown", { ...pressed, bubbles: true, cancelable: true }));
+    }
+    single = [];
+  }
+
   document.addEventListener("keydown", press);
-  window.pressedEarly = { take };
+  addEventListener("keydown", keep); // behind those of the document
+  window.pressedEarly = { take, again };
 }

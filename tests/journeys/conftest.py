@@ -5,7 +5,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route
 from werkzeug.serving import make_server
 from werkzeug.wsgi import ClosingIterator
 
@@ -190,6 +190,25 @@ def visit(browser: Browser, site: str, client: Clients) -> Iterator[Visitors]:
     yield visitors
     visitors.close()
     assert visitors.unexpected() == []
+
+
+def held_back(page: Page, script: str) -> Callable[[], None]:
+    """A slow connection: the script isn't there before what is returned is called."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(f"**/{script}", hold)
+
+    def come() -> None:
+        for _ in range(200):
+            if held:
+                return held.pop().continue_()
+            page.wait_for_timeout(20)
+        raise AssertionError(f"nobody asked for {script}")
+
+    return come
 
 
 def axe_faults(page: Page) -> list[str]:

@@ -21,7 +21,7 @@ from portal.onboarding.services.progress import settle
 from portal.onboarding.services.reminding import remind
 from portal.practice.finishing import after_finish
 from tests.algorithms.factories import algorithm
-from tests.journeys.conftest import PHONE, Visitors, axe_faults, tab_to, wider_than_screen
+from tests.journeys.conftest import PHONE, Visitors, axe_faults, held_back, tab_to, wider_than_screen
 from tests.knowledge.factories import item
 from tests.onboarding import mentoring_factories as factories
 from tests.onboarding.test_learning_pages import ALL_KINDS
@@ -238,6 +238,21 @@ def test_a_self_check_whose_connection_is_cut_loses_nothing(
     expect(elsewhere.get_by_label("Як було у вас?")).to_have_value("Я спитала, що сталося, і дослухала до кінця.")
     session.rollback()
     assert session.scalar(select(func.count()).select_from(StepAnswer)) == 0
+
+
+def test_what_is_chosen_before_the_page_is_whole_is_kept(
+    visit: Visitors, session: Session, newcomer: Actor, mentor: Actor
+) -> None:
+    check = {"key": "check", "kind": StepKind.CHECK, "title": "Перевірте себе", "questions": ALL_KINDS}
+    row = factories.enrol(newcomer, factories.track(steps=[check]), mentor)
+    page = visit(newcomer)
+    come = held_back(page, "autosave.js")
+    page.goto(f"/learning/{row.id}/steps/check", wait_until="commit")
+    page.get_by_label("Слухаємо").check()
+    come()
+    expect(page.locator("[data-saved-line]")).to_have_attribute("data-state", "saved")
+    page.reload()
+    expect(page.get_by_label("Слухаємо")).to_be_checked()
 
 
 def put_in_order(page: Page, wanted: list[str]) -> None:

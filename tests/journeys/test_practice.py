@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
 from portal.practice.models import Dialogue, Practice
-from tests.journeys.conftest import PHONE, Visitors, axe_faults, tab_to, wider_than_screen
+from tests.journeys.conftest import PHONE, Visitors, axe_faults, held_back, tab_to, wider_than_screen
 from tests.practice.factories import dialogue, practised
 
 
@@ -55,6 +55,21 @@ def test_a_call_is_played_by_keys_alone(
     session.rollback()
     finished = session.scalars(select(Practice).where(Practice.finished_at.is_not(None))).one()
     assert finished.moves == [3, 1, 1, 1]
+
+
+def test_a_key_that_is_quicker_than_the_connection_is_heard(
+    visit: Visitors, marta: Actor, dmytro: Actor, now: datetime
+) -> None:
+    practised(marta)
+    visitor = visit(dmytro)
+    visitor.goto(f"/practice/{dialogue(marta, now)}")
+    come = held_back(visitor, "practice.js")
+    visitor.locator(".practice-begin .button-main").click(no_wait_after=True)
+    hears(visitor, "Everything swims")
+    visitor.keyboard.press("1")
+    visitor.keyboard.press("Control+1")  # the browser's, not ours
+    come()
+    hears(visitor, "Is it me?")
 
 
 def test_a_call_is_played_on_a_phone(visit: Visitors, marta: Actor, dmytro: Actor, now: datetime) -> None:

@@ -1,10 +1,9 @@
 """Search as an operator in a call uses it: by keyboard, in the wrong layout, on a phone, without a script."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,7 +14,7 @@ from portal.search.indexing import catch_up
 from portal.search.models import Asked
 from tests.algorithms import factories as algorithms
 from tests.initiatives import factories as initiatives
-from tests.journeys.conftest import DESK, PHONE, Visitors, axe_faults, wider_than_screen
+from tests.journeys.conftest import DESK, PHONE, Visitors, axe_faults, held_back, wider_than_screen
 from tests.knowledge import factories as knowledge
 
 ARTICLE, PROPOSAL = "Повернення без чека", "Пандус біля складу"
@@ -47,25 +46,6 @@ def _opened(page: Page, path: str = "/") -> Locator:
     return _palette(page).get_by_role("combobox")
 
 
-def _held_back(page: Page) -> Callable[[], None]:
-    """A slow connection: the palette isn't there before what is returned is called."""
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/search-palette.js", hold)
-
-    def come() -> None:
-        for _ in range(200):
-            if held:
-                return held.pop().continue_()
-            page.wait_for_timeout(20)
-        raise AssertionError("nobody asked for the palette")
-
-    return come
-
-
 def test_four_letters_and_enter_open_the_algorithm(visit: Visitors, texts: int, dmytro: Actor) -> None:
     page = visit(dmytro)
     for letters in ("окул", "jrek"):  # the second time the keyboard was in another layout
@@ -79,7 +59,7 @@ def test_four_letters_and_enter_open_the_algorithm(visit: Visitors, texts: int, 
 
 def test_what_is_pressed_at_once_is_not_lost(visit: Visitors, texts: int, dmytro: Actor) -> None:
     page = visit(dmytro)
-    come = _held_back(page)
+    come = held_back(page, "search-palette.js")
     page.goto("/", wait_until="commit")
     page.locator("[data-search-open]").wait_for()
     page.keyboard.press("Slash")
@@ -96,7 +76,7 @@ def test_what_is_pressed_at_once_is_not_lost(visit: Visitors, texts: int, dmytro
 
 def test_enter_before_the_palette_is_there_opens_the_best(visit: Visitors, texts: int, dmytro: Actor) -> None:
     page = visit(dmytro)
-    come = _held_back(page)
+    come = held_back(page, "search-palette.js")
     page.goto("/", wait_until="commit")
     page.locator("[data-search-open]").wait_for()
     page.keyboard.press("Control+KeyK")
