@@ -93,8 +93,8 @@ test: debian-for-tests check ## Everything, on SQLite and PostgreSQL and in a re
 	@$(PYTEST) -n 3 -m 'not journey'
 	$(call section,pytest on PostgreSQL)
 	@$(PYTEST) -n 3 -m 'not journey' --database postgresql
-	$(call section,journeys in the browser on PostgreSQL)
-	@$(PYTEST) -n 2 -m journey --database postgresql tests/journeys
+	$(call section,journeys in the browser)
+	@$(PYTEST) -n 2 -m journey tests/journeys
 
 format: .venv/.installed-test ## Lay out the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

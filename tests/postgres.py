@@ -49,7 +49,8 @@ def temporary_server() -> Iterator[str]:
     # Databases that live for minutes: nothing of theirs is worth compiling a query for, vacuuming or keeping.
     options = (
         f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off "
-        "-c full_page_writes=off -c jit=off -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0 -c shared_buffers=64MB -c max_connections=150"
+        "-c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c jit=off -c autovacuum=off "
+        "-c shared_buffers=64MB -c max_connections=150"
     )
     control = [*as_user, str(binaries / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log")]
     try:
