@@ -208,3 +208,25 @@ def test_whoever_has_none_yet_is_invited_to_propose(client: Clients, olena: Acto
     assert 'class="button" href="/initiatives/new"' in main
     assert "Ви ще нічого не подали" not in client(olena).get("/initiatives?mine=1").text
     assert "Ви ще нічого не подали" not in client(dmytro).get("/initiatives?mine=1&followed=1").text
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("uk", {1: "1 коментар", 2: "2 коментарі", 5: "5 коментарів", 21: "21 коментар"}),
+        ("ru", {1: "1 комментарий", 2: "2 комментария", 5: "5 комментариев", 21: "21 комментарий"}),
+        ("en", {1: "1 comment", 2: "2 comments"}),
+    ],
+)
+def test_a_row_counts_comments_and_calls_them_so(
+    client: Clients, olena: Actor, language: str, forms: dict[int, str]
+) -> None:
+    for count in forms:
+        made = factories.initiative(olena)
+        with transaction() as session:
+            session.get_one(Initiative, made.id).comment_count = count
+
+    page = client(olena).get("/initiatives", headers={"Accept-Language": language}).text
+
+    for words in forms.values():
+        assert f"<span>{words}</span>" in page
