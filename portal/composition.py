@@ -7,7 +7,6 @@ from pathlib import Path
 import structlog
 from flask import Flask
 from flask_compress import Compress
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -60,7 +59,6 @@ def compose(config: Config) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
-    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     headers.install(app)
     addresses.install(app)
     origins.install(app)

@@ -8,10 +8,10 @@ from typing import Any
 
 import psycopg
 from flask import Flask
-from flask_migrate import upgrade
 from psycopg import sql
 from sqlalchemy import event, insert, select
 
+from portal.cli.migrating import upgrade
 from portal.core.db import db
 
 

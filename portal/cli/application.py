@@ -1,13 +1,14 @@
 """What commands share: the application with its settings, and faults as sentences instead of tracebacks."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import repeat
+from typing import Protocol
 
 import click
 from flask import Flask
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import OperationalError
 
 from portal import create_app
@@ -18,8 +19,20 @@ from portal.core.db import db
 from portal.core.errors import DomainError
 from portal.core.i18n import use_language
 
-#: Progress and remarks; standard output is for what a command makes.
-console = Console(stderr=True, highlight=False, soft_wrap=True)
+#: With the longest label and a time a bar still fits into a line of 80.
+_BAR_WIDTH = 20
+#: As often a bar is drawn at most where its length is known: many short steps shall not wait for the terminal.
+_TIMES_DRAWN = 300
+
+
+class Bar(Protocol):
+    """How far a command is: of how much, how much is done, and a way to say that more is."""
+
+    length: int | None
+    pos: int
+
+    def update(self, n_steps: int) -> None:
+        """So many more are done."""
 
 
 @contextmanager
@@ -57,14 +70,25 @@ def present() -> datetime:
     return clock.now().astimezone(UTC).replace(microsecond=0)
 
 
-def progress() -> Progress:
-    """A bar on standard error that vanishes; silent where there is no terminal."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
+def say(remark: str) -> None:
+    """A remark on standard error; standard output is for what a command makes."""
+    click.echo(remark, err=True)
+
+
+@contextmanager
+def progress(label: str, length: int | None = None) -> Iterator[Bar]:
+    """A bar on standard error, of an unknown length too; silent for nothing to do and where there is no terminal."""
+    with click.progressbar(
+        repeat(None) if length is None else None,
+        length,
+        label,
+        hidden=length == 0 or not sys.stderr.isatty(),
+        show_pos=True,
+        file=sys.stderr,
+        width=_BAR_WIDTH,
+        update_min_steps=max(1, (length or 0) // _TIMES_DRAWN),
+    ) as bar:
+        yield bar
+        if bar.length is None:  # else it stays where it is: what was cut short shows
+            bar.finish()
+            bar.render_progress()

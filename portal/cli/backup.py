@@ -70,19 +70,20 @@ def _write_backup(config: Config, target: Path, migration: str) -> Manifest:
 def _fill(config: Config, workspace: Path, out: IO[bytes], migration: str) -> Manifest:
     """The database first: its rows never name files that are written later."""
     members: dict[str, Member] = {}
-    with tarfile.open(fileobj=out, mode="w:gz", compresslevel=6) as tar, progress() as bar:
-        task = bar.add_task("Database", total=None)
-        _add(tar, members, *_dump(workspace))
+    with tarfile.open(fileobj=out, mode="w:gz", compresslevel=6) as tar:
+        with progress("Database", 1) as bar:
+            _add(tar, members, *_dump(workspace))
+            bar.update(1)
         key = config.data_dir / archive.KEY
         if key.exists():
             _add(tar, members, archive.KEY, key)
         paths = sorted(path for path in config.files_dir.glob("*/*") if not path.name.startswith("."))
-        bar.update(task, description="Files", total=len(paths))
-        for path in paths:
-            name = f"files/{path.relative_to(config.files_dir).as_posix()}"
-            if archive.ALLOWED.match(name):
-                _add(tar, members, name, path)
-            bar.advance(task)
+        with progress("Files", len(paths)) as bar:
+            for path in paths:
+                name = f"files/{path.relative_to(config.files_dir).as_posix()}"
+                if archive.ALLOWED.match(name):
+                    _add(tar, members, name, path)
+                bar.update(1)
         manifest = Manifest(
             made_at=present().isoformat(),
             portal_version=version("portal"),

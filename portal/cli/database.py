@@ -3,18 +3,15 @@
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import click
-from alembic.config import Config as AlembicConfig
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import Flask, current_app
-from flask_migrate import upgrade
+from flask import Flask
 from sqlalchemy import Connection, inspect, text
 
-from portal.cli.application import config_of, console
+from portal.cli.application import config_of, say
+from portal.core.collecting import imported
 from portal.core.db import db
+from portal.core.migrations import known_migrations
 
 #: Any number that nothing else in the database locks on.
 _ADVISORY_LOCK = 7_301_514
@@ -22,24 +19,13 @@ _ADVISORY_LOCK = 7_301_514
 
 def heads() -> tuple[str, str | None]:
     """The newest migration of the code, and the one that the database stands at (None: empty)."""
-    newest = _scripts().get_current_head()
-    with db.engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
-    if newest is None:
+    known = known_migrations()
+    if not known:
         raise click.ClickException("This installation lacks its migrations.")
-    return newest, present
-
-
-def known_migrations() -> frozenset[str]:
-    """Every migration that this version of the portal can continue from."""
-    return frozenset(script.revision for script in _scripts().walk_revisions())
-
-
-def _scripts() -> ScriptDirectory:
-    directory = Path(current_app.extensions["migrate"].directory)
-    config = AlembicConfig(directory / "alembic.ini")
-    config.set_main_option("script_location", str(directory))
-    return ScriptDirectory.from_config(config)
+    with db.engine.connect() as connection:
+        begun = inspect(connection).has_table("alembic_version")
+        present = connection.scalar(text("SELECT version_num FROM alembic_version")) if begun else None
+    return known[-1], present
 
 
 def migrate_database(app: Flask) -> tuple[str | None, str]:
@@ -50,7 +36,7 @@ def migrate_database(app: Flask) -> tuple[str | None, str]:
     with _alone(app):
         newest, before = heads()
         if before != newest:
-            upgrade()
+            imported("portal.cli.migrating").upgrade()
             db.session.remove()
     return before, newest
 
@@ -60,7 +46,7 @@ def make_database_if_new(app: Flask) -> None:
     newest, present = heads()
     if present is None:
         _refuse_strange_tables()
-        console.print("Making the database ...")
+        say("Making the database ...")
         migrate_database(app)
     elif present != newest:
         raise click.ClickException(

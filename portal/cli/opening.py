@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+import click
 from flask import Flask, url_for
 
-from portal.cli.application import config_of, console, portal_app, present
+from portal.cli.application import config_of, portal_app, present, say
 from portal.cli.database import make_database_if_new
 from portal.cli.doctor.installation import listening_faults
 from portal.core.db import db, transaction
@@ -26,10 +27,11 @@ def _introduce(app: Flask, host: str, address: str) -> None:
         db.session.remove()
         db.engine.dispose()
     for fault in listening_faults(host, config_of(app)):
-        console.print(f"[yellow]{fault}[/yellow]")
-    console.print(f"The portal answers at [bold]{address}[/bold]  (Ctrl-C stops it)")
+        say(click.style(fault, fg="yellow"))
+    say(f"The portal answers at {click.style(address, bold=True)}  (Ctrl-C stops it)")
     if first_steps:
-        console.print(f"There is no administrator yet. Open this once, within 72 hours: [bold]{first_steps}[/bold]")
+        link = click.style(first_steps, bold=True)
+        say(f"There is no administrator yet. Open this once, within 72 hours: {link}")
 
 
 def _set_up_address(app: Flask) -> str | None:

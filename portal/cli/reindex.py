@@ -1,8 +1,10 @@
 """`portal reindex`: go through everything and make the index of search anew, while the old one serves."""
 
+from collections.abc import Callable
+
 import click
 
-from portal.cli.application import portal_app, progress
+from portal.cli.application import Bar, portal_app, progress
 from portal.cli.database import make_database_if_new
 from portal.core.db import db
 from portal.search.engine import IndexBroken
@@ -16,13 +18,22 @@ def reindex() -> None:
     """Make the index of search anew from the data. The portal may run meanwhile, and searches with the old one."""
     with portal_app() as app:
         make_database_if_new(app)
-        with progress() as bar:
-            reading = bar.add_task("Reading everything", total=None)
+        with progress("Reading everything") as bar:
             carry_out_pending()
-            sweep(lambda done, total: bar.update(reading, completed=done, total=total))
-            making = bar.add_task("Making the index", total=None)
-            try:
-                rebuild(lambda done, total: bar.update(making, completed=done, total=total))
-            except IndexBroken as error:
-                raise click.ClickException(f"The index can't be made: {error}") from error
+            sweep(_drawn(bar))
+        try:
+            with progress("Making the index") as bar:
+                rebuild(_drawn(bar))
+        except IndexBroken as error:
+            raise click.ClickException(f"The index can't be made: {error}") from error
         click.echo(f"The index holds {engine(db.session()).count()} texts.")
+
+
+def _drawn(bar: Bar) -> Callable[[int, int], None]:
+    """The bar learns how much there is with the first that is done of it."""
+
+    def tell(done: int, total: int) -> None:
+        bar.length = total
+        bar.update(max(0, done - bar.pos))
+
+    return tell

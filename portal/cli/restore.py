@@ -14,14 +14,15 @@ import click
 from flask import Flask
 
 from portal.cli import archive
-from portal.cli.application import config_of, console, portal_app, present
+from portal.cli.application import config_of, portal_app, present, say
 from portal.cli.archive import Manifest
-from portal.cli.database import heads, is_empty, known_migrations
+from portal.cli.database import heads, is_empty
 from portal.cli.dump import check_postgres, check_sqlite, restore_postgres, sqlite_file
 from portal.cli.other_nodes import refuse_other_nodes
 from portal.cli.running import stopped
 from portal.core.db import db
 from portal.core.files import BEGINNINGS
+from portal.core.migrations import known_migrations
 from portal.search.place import Place
 
 
@@ -35,11 +36,11 @@ def restore(file: Path, force: bool) -> None:
         with stopped(data_dir), tempfile.TemporaryDirectory(prefix=".restore-", dir=data_dir) as workspace:
             refuse_other_nodes()
             aside = Path(workspace)
-            console.print("Checking the backup ...")
+            say("Checking the backup ...")
             manifest = archive.unpack(file, aside)
             _check_fits(manifest, aside)
             _refuse_to_overwrite(force)
-            console.print("Restoring ...")
+            say("Restoring ...")
             kept = _put_in_place(app, aside, present())
             _forget_what_search_made(data_dir)
         _say_what_next(manifest, kept)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from portal.cli.application import console, portal_app, progress
+from portal.cli.application import portal_app, progress, say
 from portal.cli.database import make_database_if_new
 from portal.core.actor import Actor
 from portal.core.db import db
@@ -58,7 +58,7 @@ def _found(query: str, actor: Actor, filters: Filters, limit: int) -> Sequence[F
     answer = find(db.session(), query, actor, limit=limit, filters=filters)
     db.session().rollback()
     if answer.incomplete:
-        console.print(answer.incomplete)
+        say(answer.incomplete)
     return answer.results
 
 
@@ -88,21 +88,20 @@ def similar_command(email: str | None, kinds: tuple[str, ...], limit: int, _as_j
 def _bring_up_to_date() -> None:
     try:
         if changes := catch_up():
-            console.print(f"{changes} changes were indexed.")
+            say(f"{changes} changes were indexed.")
     except IndexBroken as error:
-        console.print(f"The index can't be brought up to date ({error}): searching with what there is.")
+        say(f"The index can't be brought up to date ({error}): searching with what there is.")
     place = place_of(db.session())
     model = embedder(place)
     if model is None:
-        console.print("Searching by words alone: there is no model for meanings here.")
+        say("Searching by words alone: there is no model for meanings here.")
         return
     stale = count_stale(db.session(), model.name)
     db.session().rollback()
-    with progress() as bar:
-        if stale:
-            console.print(f"Making vectors of {stale} texts; this is done once for each text.")
-        task = bar.add_task("Meanings", total=stale)
-        bring_up_to_date(lambda done: bar.advance(task, done))
+    if stale:
+        say(f"Making vectors of {stale} texts; this is done once for each text.")
+    with progress("Meanings", stale) as bar:
+        bring_up_to_date(bar.update)
 
 
 def _kinds(names: Iterable[str]) -> frozenset[str]:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import structlog
-from alembic.script import ScriptDirectory
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
@@ -15,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.config import Config
 from portal.core.db import db
+from portal.core.migrations import known_migrations
 from portal.people.access import public
 
 log = structlog.get_logger()
@@ -70,7 +70,7 @@ def _database_answers() -> None:
 
 def _migrations_are_at_head() -> None:
     """The tables are those that this version of the portal was written for."""
-    known = set(ScriptDirectory(str(current_app.extensions["migrate"].directory)).get_heads())
+    known = set(known_migrations()[-1:])
     found = set(db.session.execute(text("SELECT version_num FROM alembic_version")).scalars())
     if found != known:
         raise NotReady(f"the database is at {_names(found)}, this version of the portal needs {_names(known)}")

@@ -13,11 +13,11 @@ from typing import Protocol, TypeVar
 
 import pytest
 from click.testing import CliRunner, Result
-from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from portal import create_app
 from portal.cli import main
+from portal.cli.migrating import upgrade
 from portal.config import Config
 from portal.core.db import db
 from tests.databases import PostgresDatabase

@@ -1,5 +1,6 @@
 """`portal --help` names every command without reading what they need, and the README does too."""
 
+import os
 import re
 import subprocess
 import sys
@@ -33,3 +34,14 @@ def test_help_reads_no_slice() -> None:
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert all(name in said for name in COMMANDS)
     assert said.splitlines()[-1] == "['portal.cli', 'portal.config', 'portal.core', 'portal.core.collecting']"
+
+
+def test_what_serves_pages_carries_nothing_that_few_need(tmp_path: Path) -> None:
+    """Each web worker would: what changes tables, and what reads and writes workbooks, takes a tenth of its memory."""
+    program = (
+        "import sys; from portal.cli import web; web.create_app()\n"
+        "print(*({'alembic', 'flask', 'mako', 'openpyxl'} & set(sys.modules)))"
+    )
+    environ = {**os.environ, "PORTAL_DATA_DIR": str(tmp_path), "PORTAL_SECRET_KEY": "k" * 40}
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environ)
+    assert said.stdout.split() == ["flask"]

@@ -11,15 +11,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, inspect, select
 
 from portal import create_app
+from portal.cli.migrating import downgrade, upgrade
 from portal.config import Config
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.drafts import save_draft
 from portal.core.journal import JournalEntry, record
+from portal.core.migrations import known_migrations
 from portal.people.models import Person
 from tests import factories
 from tests.core.test_journal import LampLit
@@ -39,6 +40,7 @@ def test_there_is_one_line_of_migrations() -> None:
     revisions = [revision.revision for revision in script.walk_revisions()]
     assert len(script.get_heads()) == 1
     assert list(reversed(revisions)) == sorted(revisions)
+    assert known_migrations() == sorted(revisions)
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from portal.core.tables import CHUNK_ROWS, Cell, Column, Table, csv_file, harmless, workbook
+from portal.core.tables import CHUNK_ROWS, Cell, Column, Table, csv_file, harmless
+from portal.core.workbook import workbook
 
 MOMENT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 

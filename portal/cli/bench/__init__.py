@@ -10,16 +10,16 @@ from urllib.parse import urlsplit
 
 import click
 from flask import Flask
-from flask_migrate import upgrade
-from rich.console import Console
 from sqlalchemy import event, select
 
 from portal import create_app
+from portal.cli.application import say
 from portal.cli.bench import dataset, yardstick
 from portal.cli.bench.knowledge_dataset import INITIATIVES_EACH
 from portal.cli.bench.load import CONNECTIONS, Figures, Request, measure
 from portal.cli.bench.search import bench_search
 from portal.cli.bench.servers import Server, postgres_cpu_seconds, scratch_database, serving
+from portal.cli.migrating import upgrade
 from portal.config import Config
 from portal.core.db import db, transaction
 from portal.initiatives.models import Initiative, StatusType
@@ -45,14 +45,13 @@ def bench(context: click.Context, sizes: str, workers: int, database: str, reque
     """
     if context.invoked_subcommand is not None:
         return
-    console = Console(stderr=True)
     requests = max(90, requests // 3 * 3)
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         results = {}
         for size in [int(part) for part in sizes.split(",")]:
-            console.print(f"{size} initiatives: filling")
+            say(f"{size} initiatives: filling")
             with scratch_database(database, size) as url:
-                results[str(size)] = _measure_size(Path(folder) / str(size), size, url, workers, requests, console)
+                results[str(size)] = _measure_size(Path(folder) / str(size), size, url, workers, requests)
     answer = {
         "database": "postgresql" if database else "sqlite",
         "workers": workers,
@@ -77,14 +76,12 @@ def _yardstick(folder: Path, workers: int, requests: int) -> dict[str, Figures]:
         }
 
 
-def _measure_size(
-    folder: Path, size: int, database: str, workers: int, requests: int, console: Console
-) -> dict[str, Any]:
+def _measure_size(folder: Path, size: int, database: str, workers: int, requests: int) -> dict[str, Any]:
     folder.mkdir()
     environ = {"PORTAL_DATA_DIR": str(folder), "PORTAL_LOG_LEVEL": "error", "PORTAL_DATABASE_URL": database}
     app = create_app(Config.from_env({**os.environ, **environ}))
     with app.app_context():
-        upgrade(directory=str(Path(app.root_path).parent / "migrations"))
+        upgrade()
         token = dataset.fill(size)
         with transaction() as session:
             dataset.start_sequences(session)
@@ -94,12 +91,12 @@ def _measure_size(
         db.engine.dispose()
     cookie, csrf = _cookie(app, token)
     # Right before the pages: a machine that others use too is not the same an hour later.
-    console.print(f"{size} initiatives: yardstick, bare Flask")
+    say(f"{size} initiatives: yardstick, bare Flask")
     measured_yardstick = _yardstick(folder, workers, requests)
     with serving("portal.cli.web:application()", environ, workers=workers) as server:
         figures: dict[str, Any] = {}
         for name, page in pages.items():
-            console.print(f"{size} initiatives: {name}")
+            say(f"{size} initiatives: {name}")
             asked = [_with_token(request, csrf) for request in page]
             measured = measure(server.port, asked, cookie, lambda: _cpu(server, database))
             figures[name] = {**asdict(measured), "statements": statements[name]}

@@ -10,18 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask
-from flask_migrate import upgrade
-from rich.console import Console
 from sqlalchemy import select
 
 from portal import create_app
+from portal.cli.application import say
 from portal.cli.bench import search_life, search_rows
 from portal.cli.bench.search_fts5 import PlainIndex
 from portal.cli.bench.search_queries import ENGINE_CLASSES, FILTERED, MADE, drafts, engine_queries, keystrokes
 from portal.cli.bench.search_queries import typed_queries as typed
 from portal.cli.bench.search_timing import timed
 from portal.cli.bench.servers import scratch_database
+from portal.cli.migrating import upgrade
 from portal.config import Config
 from portal.core.actor import Actor
 from portal.core.db import db
@@ -53,7 +52,6 @@ def bench_search(sizes: str, database: str, queries: int, meaning: bool) -> None
     `engine` asks the index alone, `fts5` the same keys of plain SQLite FTS5; `find` is a whole answer with its
     readings, meaning, rights and passages; `palette_over_http` what a browser waits for.
     """
-    console = Console(stderr=True)
     results = {}
     with tempfile.TemporaryDirectory(prefix="portal-bench-search-") as folder:
         for size in [int(part) for part in sizes.split(",")]:
@@ -62,31 +60,29 @@ def bench_search(sizes: str, database: str, queries: int, meaning: bool) -> None
                 place.mkdir(mode=0o700)
                 environ = {"PORTAL_DATA_DIR": str(place), "PORTAL_LOG_LEVEL": "error", "PORTAL_DATABASE_URL": url}
                 environ["PORTAL_SEMANTIC"] = "on" if meaning else "off"
-                results[str(size)] = _measure_size(place, environ, size, queries, console)
+                results[str(size)] = _measure_size(place, environ, size, queries)
     click.echo(json.dumps({"database": "postgresql" if database else "sqlite", "sizes": results}, indent=2))
 
 
-def _measure_size(
-    folder: Path, environ: Mapping[str, str], size: int, queries: int, console: Console
-) -> dict[str, Any]:
+def _measure_size(folder: Path, environ: Mapping[str, str], size: int, queries: int) -> dict[str, Any]:
     app = create_app(Config.from_env({**os.environ, **environ}))
     with app.app_context():
         use_language("uk", "Europe/Kyiv")
-        answer = {"seconds": _filled(app, size, lambda what: console.print(f"{size} texts: {what}"))}
-        console.print(f"{size} texts: searching")
+        answer = {"seconds": _filled(size, lambda what: say(f"{size} texts: {what}"))}
+        say(f"{size} texts: searching")
         answer["engine"] = _engine(size, queries)
         answer["fts5"] = _fts5(folder / "fts5.sqlite3", size, queries)
         answer["find"] = _find(size, queries)
         db.session.remove()
         db.engine.dispose()
-    console.print(f"{size} texts: over HTTP, and a change by the worker")
+    say(f"{size} texts: over HTTP, and a change by the worker")
     return {**answer, **search_life.measured(app, dict(environ), size, queries)}
 
 
-def _filled(app: Flask, size: int, tell: Callable[[str], None]) -> dict[str, float]:
+def _filled(size: int, tell: Callable[[str], None]) -> dict[str, float]:
     """In how many seconds texts are gone through, and the index and the file of vectors made."""
     tell("filling")
-    upgrade(directory=str(Path(app.root_path).parent / "migrations"))
+    upgrade()
     search_rows.fill(size)
     seconds = {"going_through": _seconds(healing.sweep)}
     model = embedder(place_of(db.session()))

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask
-from rich.progress import Progress
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -101,7 +100,7 @@ def _load(config: Config, now: datetime) -> None:
     db.session.remove()
     db.engine.dispose()  # the process that works ahead would inherit the connection
     # One transaction: an empty portal has nobody who would wait, and a load that is cut short leaves it empty.
-    with progress() as bar, Ahead() as ahead, uncollected(), indexed_later() as session, counted_once(session):
+    with Ahead() as ahead, uncollected(), indexed_later() as session, counted_once(session):
         with clock.standing_at(founded):
             company = found_company(session, password_hash, founded=founded, now=now)
             found_metrics(session, company, founded=founded)
@@ -110,7 +109,7 @@ def _load(config: Config, now: datetime) -> None:
         life = Life(company, config.secret_key, storage, ahead, now)
         life.prepare(session, stream, founded)
         cards = CardPast(company, now, zone, ahead)
-        _live_through(life, session, stream, bar)
+        _live_through(life, session, stream)
         life.remind(session, now)
         AlgorithmUse(company, now).live(session, read_algorithms(), life.items)
         MetricPast(company, now, founded, zone).live(session, life.items)
@@ -142,15 +141,19 @@ def all_moments(company: Company, now: datetime, zone: ZoneInfo) -> list[Moment]
     return list(heapq.merge(initiatives, knowledge, work, asked))
 
 
-def _live_through(life: Life, session: Session, stream: Sequence[Moment], bar: Progress) -> None:
+def _live_through(life: Life, session: Session, stream: Sequence[Moment]) -> None:
     """What is old is told to nobody, so its entries in the journal can be written together."""
     told = bisect_left(stream, True, key=lambda moment: not life.is_old(moment))
     with subscriptions.without("inbox"), held(session):
-        for moment in bar.track(stream[:told], description="Fourteen months at Malva Dim"):
-            _live(life, session, moment)
+        with progress("Fourteen months at Malva Dim", told) as bar:
+            for moment in stream[:told]:
+                _live(life, session, moment)
+                bar.update(1)
         life.write(session)
-    for moment in bar.track(stream[told:], description="The last weeks at Malva Dim"):
-        _live(life, session, moment)
+    with progress("The last weeks at Malva Dim", len(stream) - told) as bar:
+        for moment in stream[told:]:
+            _live(life, session, moment)
+            bar.update(1)
 
 
 def _live(life: Life, session: Session, moment: Moment) -> None:

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, select, text
 
 from portal.cli.application import config_of
-from portal.cli.database import heads, known_migrations
+from portal.cli.database import heads
 from portal.cli.doctor.checks import Check, Examined, Faults
 from portal.config import Config
 from portal.core import clock
 from portal.core.journal import JournalEntry
+from portal.core.migrations import known_migrations
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 OLDEST_POSTGRES = 130_000

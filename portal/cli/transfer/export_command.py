@@ -8,7 +8,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from portal.cli.application import config_of, console, portal_app, progress
+from portal.cli.application import config_of, portal_app, progress, say
 from portal.cli.database import heads
 from portal.cli.transfer.card_lines import CARD
 from portal.cli.transfer.card_rows import card_rows
@@ -60,13 +60,12 @@ def _write_folder(session: Session, folder: Path, storage: FolderStorage) -> Non
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise click.ClickException(f"{folder} isn't empty: name a new folder.")
-    with progress() as bar:
-        task = bar.add_task("Writing", total=None)
-        archive = write_archive(session, folder, storage, lambda: bar.advance(task))
+    with progress("Writing") as bar:
+        archive = write_archive(session, folder, storage, lambda: bar.update(1))
     counts = ", ".join(f"{len(pages)} {name}" for name, pages in archive.pages.items())
     click.echo(f"{folder}: {counts or 'nothing to write'}.")
     if archive.missing:
-        console.print(f"The bytes of {len(archive.missing)} pictures are missing; `portal doctor` names them.")
+        say(f"The bytes of {len(archive.missing)} pictures are missing; `portal doctor` names them.")
 
 
 def _rows(session: Session, kind: str | None) -> Iterator[dict[str, Any]]:
@@ -101,4 +100,4 @@ def _as_text(value: Any) -> Any:
 
 def _say_what_stays(session: Session, kind: str | None) -> None:
     if kind in (None, "initiative") and (stays := left_out(session)):
-        console.print(f"{stays} restricted, withdrawn or merged initiatives were left out.")
+        say(f"{stays} restricted, withdrawn or merged initiatives were left out.")

@@ -2,12 +2,14 @@
 
 from enum import StrEnum
 from threading import BoundedSemaphore
+from typing import IO
 
 from flask import Response, send_file
 
+from portal.core.collecting import imported
 from portal.core.errors import Busy
 from portal.core.i18n import lazy_gettext as _l
-from portal.core.tables import Table, csv_file, workbook
+from portal.core.tables import Table, csv_file
 
 
 class TableFormat(StrEnum):
@@ -26,6 +28,12 @@ _writing = BoundedSemaphore(1)
 PATIENCE_SECONDS = 5
 
 
+def _workbook(table: Table) -> IO[bytes]:
+    """Most web workers never make one, and carry nothing for it."""
+    made: IO[bytes] = imported("portal.core.workbook").workbook(table)
+    return made
+
+
 def download(table: Table, format_: TableFormat, name: str) -> Response:
     """The table as an attachment called ``name`` with the format's ending.
 
@@ -34,7 +42,7 @@ def download(table: Table, format_: TableFormat, name: str) -> Response:
     if not _writing.acquire(timeout=PATIENCE_SECONDS):
         raise Busy(_l("Somebody else is taking a list away just now. Please try again in a minute."))
     try:
-        written = workbook(table) if format_ is TableFormat.XLSX else csv_file(table)
+        written = _workbook(table) if format_ is TableFormat.XLSX else csv_file(table)
     finally:
         _writing.release()
     answer = send_file(written, mimetype=TYPES[format_], as_attachment=True, download_name=f"{name}.{format_.value}")

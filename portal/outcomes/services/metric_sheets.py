@@ -6,10 +6,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from openpyxl.utils import get_column_letter
 from sqlalchemy.orm import Session
 
 from portal.core.actor import Actor
+from portal.core.collecting import imported
 from portal.core.drafts import MAX_CHARACTERS, get_draft, keep_packed
 from portal.core.errors import Invalid, NotFound
 from portal.core.i18n import lazy_gettext as _l
@@ -41,7 +41,8 @@ class Sheet:
 
 def cell_name(row: int, column: int) -> str:
     """As spreadsheets call it: 'C5'."""
-    return f"{get_column_letter(column + 1)}{row + 1}"
+    letters = imported("openpyxl.utils").get_column_letter(column + 1)
+    return f"{letters}{row + 1}"
 
 
 def read_sheet(data: bytes) -> Sheet:

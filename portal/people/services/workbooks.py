@@ -12,9 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.parsers import expat
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
+from portal.core.collecting import imported
 from portal.core.errors import Invalid
 from portal.core.i18n import lazy_gettext as _l
 
@@ -35,22 +33,23 @@ _XML = (".xml", ".rels")
 
 TOO_MUCH = _l("The workbook holds too much for one table. Leave in it one sheet with nothing but the table.")
 NO_TABLE = _l("This file can't be read as a table. Save it as CSV or XLSX once more.")
-#: What zipfile, expat and openpyxl raise at files that are damaged or made up.
+#: What zipfile, expat and openpyxl raise at files that are damaged or made up, besides its own InvalidFileException.
 _FAULTS = (
-    *(zipfile.BadZipFile, zlib.error, InvalidFileException, expat.ExpatError, SyntaxError, EOFError, OSError),
+    *(zipfile.BadZipFile, zlib.error, expat.ExpatError, SyntaxError, EOFError, OSError),
     *(ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RuntimeError),
 )
 
 
 def workbook_lines(data: bytes, max_columns: int) -> Iterator[tuple[int, Sequence[Any]]]:
     """Lines with their numbers. Formulas show the value that was saved with them. Raises Invalid with a sentence."""
+    openpyxl = imported("openpyxl")  # five megabytes for what few do
     try:
         _look_through(data)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what a file says of its own size isn't trusted
         yield from enumerate(sheet.iter_rows(values_only=True, max_col=max_columns), start=1)
-    except _FAULTS as error:
+    except (*_FAULTS, openpyxl.utils.exceptions.InvalidFileException) as error:
         raise Invalid(NO_TABLE, field="file") from error
 
 
