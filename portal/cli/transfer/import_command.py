@@ -69,26 +69,24 @@ def _carry_out(app: Flask, found: FileLines, dry_run: bool) -> Result:
     result, people = Result(), check_rows(_to_be_brought(found))
     texts_to_lay_out = len(found.initiatives) + len(found.items) + len(found.changes) + len(found.collections)
     texts_to_lay_out += len(found.cards)
-    with progress() as bar:
-        rendering = bar.add_task("Reading", total=texts_to_lay_out)
+    with progress("Reading", texts_to_lay_out) as bar:
         addresses = PictureAddresses(db.session(), found.pictures)
         with speaking(config_of(app).language):  # what a text that doesn't show its language is taken for
-            texts = lay_out(db.session(), found, addresses, lambda: bar.advance(rendering))
+            texts = lay_out(db.session(), found, addresses, lambda: bar.update(1))
         take_addresses(found.tracks, addresses)
         track_texts = rendered(found.tracks)
-        bringing = bar.add_task("Bringing in", total=len(people.rows) + texts_to_lay_out)
-        try:
-            with transaction() as session:
-                keep_pictures(session, addresses.new, now=present())
-                result = bring_in(session, people, found, texts, now=present(), step=lambda: bar.advance(bringing))
-                if not result.faults:  # else they would miss what the faults are about
-                    bring_tracks(session, result, found.tracks, track_texts, now=present())
-                result.pictures = len(addresses.new)
-                result.faults = [*in_order([*found.faults, *result.faults])]
-                if result.faults or dry_run:
-                    raise _Undo
-        except _Undo:
-            pass
+    try:
+        with progress("Bringing in", len(people.rows) + texts_to_lay_out) as bar, transaction() as session:
+            keep_pictures(session, addresses.new, now=present())
+            result = bring_in(session, people, found, texts, now=present(), step=lambda: bar.update(1))
+            if not result.faults:  # else they would miss what the faults are about
+                bring_tracks(session, result, found.tracks, track_texts, now=present())
+            result.pictures = len(addresses.new)
+            result.faults = [*in_order([*found.faults, *result.faults])]
+            if result.faults or dry_run:
+                raise _Undo
+    except _Undo:
+        pass
     return result
 
 
