@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
-from portal.core import i18n
+from portal.core import amounts, i18n
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.text import clean_line
@@ -20,7 +20,7 @@ UNITS: Mapping[str, object] = {
     "d": _l("days"),
 }
 _SPELLINGS = {
-    "%": "%|percent|per cent|відсотки|відсоток|відсотків|проценты|процент|процентов",
+    "%": "%|percent|per cent|відсотки|відсоток|відсотка|відсотків|проценты|процент|процента|процентов",
     "s": "s|sec|second|seconds|с|сек|секунда|секунди|секунд|секунды",
     "min": "min|minute|minutes|хв|хвилина|хвилини|хвилин|мин|минута|минуты|минут",
     "h": "h|hour|hours|год|година|години|годин|ч|час|часы|часов",
@@ -36,6 +36,22 @@ def known_unit(text: str) -> str:
     """What somebody typed as a unit: one that the portal says in each language, or their own word as it is."""
     line = clean_line(text)
     return _UNIT.get(line.casefold().rstrip("."), line)
+
+
+def is_unit(text: str, unit: str) -> bool:
+    """Whether a word beside a number says that unit, in whatever language."""
+    said, names = _plain(text), (unit, unit_words(unit))
+    return _UNIT.get(said, said) == unit or said in {_plain(name) for name in names}
+
+
+def _plain(text: str) -> str:
+    return "".join(text.casefold().rstrip(".").split())
+
+
+def other_unit(text: str, unit: str) -> str:
+    """What to say of a number beside which something else than its unit stands; empty of anything else."""
+    amount = amounts.parted(text)
+    return "" if amount is None or is_unit(amount[1], unit) else amounts.other_unit(unit_words(unit))
 
 
 def unit_words(unit: str) -> str:
@@ -100,9 +116,7 @@ def _without_unit(plain: str, unit: str) -> str:
     found = re.match(r"^([+-]?[\d.,']+)(\D*)$", plain)
     if found is None or not found[2]:
         return plain
-    said = found[2].casefold().rstrip(".")
-    fits = _UNIT.get(said, said) == unit or said in {unit.casefold(), unit_words(unit).casefold()}
-    return found[1] if fits else plain
+    return found[1] if is_unit(found[2], unit) else plain
 
 
 def _kept(value: Decimal) -> Decimal | None:

@@ -9,12 +9,13 @@ from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import Optional
 
+from portal.core import amounts
 from portal.core.forms import Form, Letters, LineField, NamesForm, NumberOfRow, Required, TextField
 from portal.core.i18n import LANGUAGES
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.typed import whole_number
-from portal.initiatives.forms.fields import NumberField
+from portal.initiatives.forms.fields import AmountField
 from portal.scoring.criteria import (
     MAX_NOTE_LETTERS,
     MOST_CRITERIA,
@@ -54,7 +55,7 @@ def chosen_form(version: KnownVersion, values: Mapping[str, Decimal] | None = No
 def _criterion_field(version: KnownVersion, one: Criterion) -> Field:
     label = version.words[one.key].label
     if not one.steps:
-        return NumberField(label, [_NumberThere()])
+        return AmountField(label, [_NumberThere(), _Counts(version.words[one.key].unit)])
     choices = [SelectChoice(_step(step), step_words(version.kind, one, step)) for step in one.steps]
     return RadioField(label, [Required()], choices=choices)
 
@@ -65,6 +66,17 @@ class _NumberThere(Required):
     def __call__(self, form: Any, field: Field) -> None:
         if field.data is None and not field.errors:
             super().__call__(form, field)
+
+
+class _Counts:
+    """What was typed beside the number is what it counts, or the beginning of its words; nothing is dropped unsaid."""
+
+    def __init__(self, unit: Any) -> None:
+        self._unit = unit
+
+    def __call__(self, _form: Any, field: AmountField) -> None:
+        unit, said = str(self._unit), field.typed_unit.casefold()
+        field.require_unit(unit, fits=f"{unit.casefold()} ".startswith(f"{said} "))
 
 
 def _step(value: Decimal) -> str:
@@ -84,6 +96,15 @@ class SchemeForm(Form):
         return whole_number(self.version.data) or 0
 
 
+class _WeightField(IntegerField):
+    """How much a criterion counts beside the others: a number of nothing."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist and amounts.parted(valuelist[0]):
+            raise ValueError(amounts.other_unit(""))
+        super().process_formdata(valuelist)
+
+
 class _CriterionForm(PlainForm):
     """A criterion of the company's own. Without its Ukrainian name it isn't there."""
 
@@ -97,7 +118,7 @@ class _CriterionForm(PlainForm):
         choices=[SelectChoice(Part.GAIN.value, _l("more is better")), SelectChoice(Part.COST.value, _l("more costs"))],
         default=Part.GAIN.value,
     )
-    weight = IntegerField(_l("Weight"), [Optional()])
+    weight = _WeightField(_l("Weight"), [Optional()])
 
 
 class ModelForm(NamesForm):

@@ -18,7 +18,7 @@ export default function outcome(form) {
 
 // The same rule as in portal/outcomes/verdicts.py.
 function proposed(baseline, target, typed) {
-  const plain = typed.replaceAll(/\s/g, "").replace(",", ".").replace("−", "-").replace(/%$/, "");
+  const plain = typed.replaceAll(/\s/g, "").replace(",", ".").replace("−", "-").replace(/(\d)\D+$/, "$1");
   const value = Number(plain);
   if (plain === "" || Number.isNaN(value) || baseline === target) return null;
   const share = (value - baseline) / (target - baseline);

@@ -81,6 +81,27 @@ def test_a_number_that_is_none_is_said_at_its_field(client: Clients, olena: Acto
     assert db.session().scalars(select(Sheet.result)).all() == [640]
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("on_reach", "1 200 %", "The unit here is people a month"),
+        ("on_effort", "2 days", "The unit here is weeks of one person"),
+        ("on_reach", "1 200 people", ""),
+        ("on_effort", "1,5 weeks of one person", ""),
+    ],
+)
+def test_a_number_keeps_to_what_it_counts(
+    client: Clients, olena: Actor, hanna: Actor, field: str, typed: str, said: str
+) -> None:
+    chosen(hanna, version(Kind.RICE).id, for_waiting=True)
+    number = factories.initiative(olena).id
+    data = {"on_reach": "1200", "on_impact": "1", "on_confidence": "0.8", "on_effort": "1,5", field: typed}
+    answer = client(hanna).post(f"/scoring/{number}", data=data | {"version": str(known().in_use.id)}, headers=ENGLISH)
+    assert answer.status_code == (422 if said else 303)
+    assert said in answer.text
+    assert not said or f'value="{typed}"' in answer.text
+
+
 def test_support_and_formula_stand_beside_the_sheet(client: Clients, olena: Actor, hanna: Actor) -> None:
     number = factories.initiative(olena).id
     page = client(hanna).get(f"/scoring/{number}", headers=ENGLISH).text
@@ -308,6 +329,13 @@ def model_form(**changes: str) -> dict[str, str]:
     for place in range(3, 8):
         data |= {f"criteria-{place}-uk": "", f"criteria-{place}-part": "gain", f"criteria-{place}-weight": ""}
     return data | changes
+
+
+def test_a_weight_is_a_number_of_nothing(client: Clients, hanna: Actor) -> None:
+    answer = client(hanna).post("/scoring/models/new", data=model_form(**{"criteria-0-weight": "40 %"}))
+    assert answer.status_code == 422
+    assert "Напишіть саме число, без одиниці." in answer.text
+    assert 'value="40 %"' in answer.text
 
 
 def test_own_criteria_are_made_changed_and_used(client: Clients, hanna: Actor) -> None:

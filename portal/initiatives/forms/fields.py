@@ -1,21 +1,19 @@
 """Fields that several forms of initiatives have."""
 
-import re
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from wtforms import Field
+from wtforms import Field, ValidationError
 from wtforms.widgets import TextInput
 
-from portal.core import i18n
+from portal.core import amounts, i18n
 from portal.core.db import db
+from portal.core.forms import Form
 from portal.people.forms import AnyPersonField
 from portal.people.queries import person_names
 
 MAX_NUMBER, SMALLEST = Decimal(10) ** 14, Decimal("0.0001")
-
-#: A number and, right after it, a word or a sign.
-_AMOUNT = re.compile(r"([-−+]?[\d\s.,]*\d)\s*([^\W\d_]\D*|[%‰°$€₴£]\D*)")
 
 
 class NumberField(Field):
@@ -30,7 +28,7 @@ class NumberField(Field):
         if not typed:
             return
         try:
-            self.data = Decimal(typed.replace(",", ".").replace("−", "-").rstrip("%"))
+            self.data = Decimal(typed.replace(",", ".").replace("−", "-"))
         except InvalidOperation as error:
             raise ValueError(i18n.gettext("Please write a number, for example 12 or 7,6.")) from error
         # Without arithmetic, which overflows where a number like 1e9999999 is only to be refused.
@@ -55,14 +53,37 @@ class AmountField(NumberField):
     typed_unit, _alone = "", ""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        found = _AMOUNT.fullmatch(valuelist[0].strip()) if valuelist else None
+        found = amounts.parted(valuelist[0]) if valuelist else None
         if found is not None:
-            self._alone, self.typed_unit = found[1], " ".join(found[2].split())
+            self._alone, self.typed_unit = found
         super().process_formdata([self._alone] if found else valuelist)
 
     def leave_unit_out(self) -> None:
         """Show the number alone: what it counts stands in a field of its own."""
         self.raw_data, self.typed_unit = [self._alone], ""
+
+    def require_unit(self, unit: str, *, fits: bool) -> None:
+        """Raise ValidationError where something else than ``unit`` (in words) was typed beside the number."""
+        if self.typed_unit and not fits and not self.errors:
+            raise ValidationError(amounts.other_unit(unit))
+
+
+def move_unit(form: Form, unit: Field, numbers: Sequence[AmountField]) -> None:
+    """Move the unit that was typed beside a number to its own field.
+
+    Raises ValidationError where units differ, as two can't both be kept, and where it can't be there.
+    """
+    said = [number for number in numbers if number.typed_unit]
+    units = {one.casefold(): one for one in [unit.data or "", *(number.typed_unit for number in said)] if one}
+    if len(units) > 1:
+        beside = i18n.gettext("Different units stand here and beside the numbers: %(units)s. Please leave one.")
+        raise ValidationError(beside % {"units": ", ".join(units.values())})
+    if said:
+        unit.data = next(iter(units.values()))
+        for fitting in unit.validators:
+            fitting(form, unit)
+    for number in said:
+        number.leave_unit_out()
 
 
 class OwnerField(AnyPersonField):

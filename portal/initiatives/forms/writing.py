@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 from portal.core import i18n
 from portal.core.forms import DayField, Form, Letters, LineField, Required, TagsField, TextField, id_or_none, options
 from portal.core.i18n import lazy_gettext as _l
-from portal.initiatives.forms.fields import AmountField
+from portal.initiatives.forms.fields import AmountField, move_unit
 from portal.initiatives.models import MIN_PART_LETTERS, MIN_TITLE_LETTERS, Frequency, Initiative, Origin, Reach
 
 FREQUENCIES = {
@@ -25,8 +25,6 @@ REACHES = {
     Reach.DOZENS: _l("11–100"),
     Reach.HUNDREDS: _l("More than 100"),
 }
-
-_UNIT_LETTERS = Letters(high=20)
 
 
 class ProposalForm(Form):
@@ -45,7 +43,7 @@ class ProposalForm(Form):
     solution = TextField(_l("Solution"), [Required(), Letters(MIN_PART_LETTERS)])
     outcome = TextField(_l("Expected outcome"), [Required(), Letters(MIN_PART_LETTERS)])
     metric_name = LineField(_l("What is measured"), [Letters(high=120)])
-    metric_unit = LineField(_l("Unit"), [_UNIT_LETTERS])
+    metric_unit = LineField(_l("Unit"), [Letters(high=20)])
     baseline = AmountField(_l("Now"))
     target = AmountField(_l("Should become"))
     check_on = DayField(_l("Check on"))
@@ -64,16 +62,7 @@ class ProposalForm(Form):
 
     def validate_metric_unit(self, field: LineField) -> None:
         """A unit that was typed beside a number is moved here; two different ones can't both be kept."""
-        amounts = [amount for amount in (self.baseline, self.target) if amount.typed_unit]
-        units = {unit.casefold(): unit for unit in [field.data or "", *(one.typed_unit for one in amounts)] if unit}
-        if len(units) > 1:
-            beside = i18n.gettext("Different units stand here and beside the numbers: %(units)s. Please leave one.")
-            raise ValidationError(beside % {"units": ", ".join(units.values())})
-        if amounts:
-            field.data = next(iter(units.values()))
-            _UNIT_LETTERS(self, field)
-            for amount in amounts:
-                amount.leave_unit_out()
+        move_unit(self, field, (self.baseline, self.target))
 
     @classmethod
     def of(cls, initiative: Initiative) -> "ProposalForm":

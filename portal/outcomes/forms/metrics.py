@@ -38,7 +38,7 @@ class FigureField(StringField):
         text = str(valuelist[0])[:LONGEST_TYPED].strip() if valuelist else ""
         self.data = figures.read(text, self.unit) if text else None
         if text and self.data is None:
-            raise ValueError(_("Please write a number, for example 12 or 7,6."))
+            raise ValueError(figures.other_unit(text, self.unit) or _("Please write a number, for example 12 or 7,6."))
 
     def _value(self) -> str:
         return str(self.raw_data[0])[:LONGEST_TYPED] if self.raw_data else figures.typed(self.data)

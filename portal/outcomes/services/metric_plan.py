@@ -152,7 +152,7 @@ def _take(reading: _Reading, sheet: Sheet, raw: RawValue, value: Decimal | None,
     elif starts_on > today:
         reading.fault(raw.period_cell, time, _("This time hasn't begun yet."))
     elif value is None:
-        reading.fault(raw.cell, said, _("This is no number."))
+        reading.fault(raw.cell, said, figures.other_unit(said, raw.metric.unit) or _("This is no number."))
     elif sentence := why_not(raw.metric, starts_on, value, today):
         reading.fault(raw.cell, said, sentence)
     else:

@@ -131,7 +131,12 @@ def _said(initiative: Initiative, *, confirms: bool) -> str:
 def _ask(form: MeasureForm, plan: OutcomePlan | None, *, confirms: bool) -> None:
     kind = plan.kind if plan else PlanKind.UNRECORDED
     only = Verdict.UNKNOWN if kind is PlanKind.UNRECORDED else None
-    form.ask(number=kind is PlanKind.METRIC, verdict=confirms, only=only)
+    form.ask(number=kind is PlanKind.METRIC, verdict=confirms, unit=_unit(plan), only=only)
+
+
+def _unit(plan: OutcomePlan | None) -> str:
+    metric = metrics(db.session()).by_id.get(plan.metric_id or 0) if plan else None
+    return metric.unit if metric else plan.unit if plan else ""
 
 
 def _too_late(form: MeasureForm, plan: OutcomePlan | None) -> MeasureForm:

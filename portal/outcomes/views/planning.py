@@ -20,7 +20,6 @@ from portal.guard.views.asking import whole_and_known
 from portal.initiatives.models import Initiative, StatusType
 from portal.initiatives.policy import can_move
 from portal.initiatives.queries import KnownStatus, get_visible, statuses
-from portal.outcomes.figures import unit_words
 from portal.outcomes.forms.outcomes import OutcomePlanForm
 from portal.outcomes.models import OutcomePlan, PlanKind
 from portal.outcomes.models.outcomes import MAX_SIGN_LETTERS
@@ -104,19 +103,12 @@ def _prepare(
     offered = [*known.open]
     if present is not None and present.metric_id is not None and known.by_id[present.metric_id] not in offered:
         offered.append(known.by_id[present.metric_id])
-    form.offer(
-        [(metric.id, _metric_label(metric)) for metric in offered], measurer_id=present.measurer_id if present else None
-    )
+    form.offer(offered, measurer_id=present.measurer_id if present else None)
     begins = _beginnings(initiative, actor)
     form.begin_as([(status.id, status.label) for status in begins])
     if not stands(present):
         form.without_reason()
     return begins
-
-
-def _metric_label(metric: KnownMetric) -> str:
-    unit = unit_words(metric.unit)
-    return f"{metric.label}, {unit}" if unit else metric.label
 
 
 def _beginnings(initiative: Initiative, actor: Actor) -> list[KnownStatus]:
