@@ -15,7 +15,7 @@ from portal.core.errors import Conflict, Forbidden, Invalid
 from portal.core.i18n import speaking
 from portal.outcomes.models import PointSource, Rhythm
 from portal.outcomes.services.metric_import import bring_in
-from portal.outcomes.services.metric_plan import ValuesPlan, plan_values
+from portal.outcomes.services.metric_plan import ValuesPlan, doubts, plan_values
 from portal.outcomes.services.metric_sheets import Sheet, cell_name, read_sheet
 from portal.outcomes.services.metric_values import Entered, enter_values
 from portal.outcomes.services.metrics import MetricFields, change_metric, get_metric
@@ -220,7 +220,11 @@ def test_parts_of_one_are_asked_about_and_read_as_told(session: Session) -> None
 
 def test_a_slip_of_the_comma_is_pointed_at(session: Session) -> None:
     rows = "".join(f"{month:02d}.2025;{value}\n" for month, value in enumerate((214, 2130, 209, 220, 215), 1))
-    assert [one.cell for one in planned(session, f"Місяць;AHT\n{rows}").odd] == ["B3"]
+    plan = planned(session, f"Місяць;AHT\n{rows}")
+    with speaking("en"):
+        asked = doubts(session, plan)
+    assert [one.cell for one in plan.values if one.place in asked] == ["B3"]
+    assert "comma" in next(iter(asked.values()))
 
 
 def test_the_digest_follows_the_plan(hanna: Actor, session: Session) -> None:

@@ -81,6 +81,8 @@ class PointForm(Form):
     value = FigureField(_l("Value"))
     reason = LineField(_l("Why it changes"), [Letters(high=MAX_REASON_LETTERS)])
     was = HiddenField()
+    #: Sent when somebody has looked at what seemed a slip.
+    sure = HiddenField()
 
     def __init__(self, *args: Any, unit: str = "", **kwargs: Any) -> None:
         self.unit = unit

@@ -1,7 +1,7 @@
 """What a table of values would do: compared with what stands, changing nothing. The same table again does nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from portal.core.i18n import gettext as _
 from portal.outcomes import figures, periods
+from portal.outcomes.doubts import Around
 from portal.outcomes.models import Rhythm
 from portal.outcomes.queries.metrics import KnownMetric, metrics
-from portal.outcomes.queries.points import Place, values_at
+from portal.outcomes.queries.points import Place, series, values_at
 from portal.outcomes.services.metric_layouts import Place as Cell
 from portal.outcomes.services.metric_layouts import RawValue, lay_out
 from portal.outcomes.services.metric_sheets import Sheet, cell_name
 from portal.outcomes.services.metric_values import why_not
-from portal.outcomes.slips import LEAST_OTHERS, likely_slip
 
 HUNDRED = Decimal(100)
 
@@ -57,8 +57,6 @@ class ValuesPlan:
     ignored: Sequence[str]
     #: Metrics in per cent whose values all lie between 0 and 1, while nobody said what that means.
     shares: Sequence[KnownMetric]
-    #: Values ten times as large or small as the others: perhaps a slip of the comma.
-    odd: Sequence[PlannedValue]
 
     @property
     def new(self) -> list[PlannedValue]:
@@ -116,7 +114,7 @@ def plan_values(session: Session, sheet: Sheet, *, shares: bool, today: date) ->
         )
         for place, (raw, metric, value) in reading.values.items()
     ]  # fmt: skip
-    return ValuesPlan(values, list(reading.faults.values()), layout.ignored, [] if shares else low, _odd(values))
+    return ValuesPlan(values, list(reading.faults.values()), layout.ignored, [] if shares else low)
 
 
 def _number(sheet: Sheet, raw: RawValue) -> Decimal | None:
@@ -178,20 +176,16 @@ def no_period(metric: KnownMetric) -> str:
     }[metric.rhythm]
 
 
-def _odd(values: Sequence[PlannedValue]) -> list[PlannedValue]:
-    by_metric: dict[int, list[PlannedValue]] = defaultdict(list)
-    for one in values:
-        by_metric[one.metric.id].append(one)
-    return [one for family in by_metric.values() for one in _unlike(family)]
-
-
-def _unlike(family: Sequence[PlannedValue]) -> Iterator[PlannedValue]:
-    """Those of one metric that are unlike its others, of which the two smallest and the two largest say enough."""
-    ordered = sorted(one.value for one in family)
-    ends = [*ordered[:2], *ordered[-2:]] if len(ordered) > LEAST_OTHERS else []
-    for one in family:
-        others = list(ends)
-        if one.value in others:
-            others.remove(one.value)
-        if likely_slip(one.value, others):
-            yield one
+def doubts(session: Session, plan: ValuesPlan) -> dict[Place, str]:
+    """What is to be asked about new values that are far from those around them, in the table or entered before."""
+    ids = {one.metric.id for one in plan.values if one.value != one.before}
+    there = {id_: {point.starts_on: point.value for point in found} for id_, found in series(session, ids).items()}
+    for one in plan.values:
+        there.setdefault(one.metric.id, {})[one.starts_on] = one.value
+    around = {id_: Around(there[id_]) for id_ in ids}
+    asked = {
+        one.place: around[one.metric.id].doubt(one.starts_on, one.value, one.metric.unit)
+        for one in plan.values
+        if one.value != one.before
+    }
+    return {place: question for place, question in asked.items() if question}

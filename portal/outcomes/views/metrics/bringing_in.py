@@ -1,6 +1,7 @@
 """Bringing values in from a file or a pasted table: what would change is seen first, then all of it or nothing."""
 
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import redirect, render_template, request
@@ -17,8 +18,9 @@ from portal.outcomes.forms.metrics import ConfirmValuesForm, TableForm
 from portal.outcomes.models import Rhythm
 from portal.outcomes.policy import KEEP_METRICS
 from portal.outcomes.queries.metrics import metrics
+from portal.outcomes.queries.points import Place
 from portal.outcomes.services.metric_import import bring_in
-from portal.outcomes.services.metric_plan import PlannedValue, ValuesPlan, plan_values
+from portal.outcomes.services.metric_plan import PlannedValue, ValuesPlan, doubts, plan_values
 from portal.outcomes.services.metric_sheets import Sheet, keep_sheet, kept_sheet, pack_sheet, read_sheet
 from portal.outcomes.views.metrics import PATH, blueprint
 from portal.outcomes.views.metrics.entering import words_of
@@ -29,7 +31,7 @@ from portal.people.services.spreadsheets import MAX_FILE_BYTES
 SHOWN = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ValueRow:
     """A cell and what it would do."""
 
@@ -38,6 +40,8 @@ class ValueRow:
     period: str
     before: str
     value: str
+    #: What is to be asked about it; empty where nothing is.
+    doubt: str
 
 
 @blueprint.get("/import")
@@ -125,12 +129,14 @@ def _choosing(form: TableForm) -> str:
 
 
 def _preview(key: str, plan: ValuesPlan, *, shares: bool) -> str:
+    asked = {} if plan.faults else doubts(db.session(), plan)
     return render_template(
         "outcomes/metrics/preview.html",
         plan=plan,
-        new=[_row(one) for one in plan.new[:SHOWN]],
-        changed=[_row(one) for one in plan.changed[:SHOWN]],
-        odd=[_row(one) for one in plan.odd[:SHOWN]],
+        new=_rows(plan.new, asked),
+        changed=_rows(plan.changed, asked),
+        odd=_rows([one for one in plan.values if one.place in asked], asked),
+        odd_count=len(asked),
         faults=plan.faults[:SHOWN],
         shown=SHOWN,
         shares=shares,
@@ -140,12 +146,18 @@ def _preview(key: str, plan: ValuesPlan, *, shares: bool) -> str:
     )
 
 
-def _row(one: PlannedValue) -> ValueRow:
+def _rows(planned: Sequence[PlannedValue], asked: Mapping[Place, str]) -> list[ValueRow]:
+    """As many as are shown."""
+    return [_row(one, asked.get(one.place, "")) for one in planned[:SHOWN]]
+
+
+def _row(one: PlannedValue, doubt: str) -> ValueRow:
     unit = one.metric.unit
     return ValueRow(
-        one.cell,
-        one.metric.label,
-        periods.words(one.starts_on, one.metric.rhythm),
-        "" if one.before is None else figures.figure(one.before, unit),
-        figures.figure(one.value, unit),
+        cell=one.cell,
+        metric=one.metric.label,
+        period=periods.words(one.starts_on, one.metric.rhythm),
+        before="" if one.before is None else figures.figure(one.before, unit),
+        value=figures.figure(one.value, unit),
+        doubt=doubt,
     )

@@ -16,6 +16,7 @@ from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
 from portal.core.web.flashes import say
 from portal.outcomes import figures, periods
+from portal.outcomes.doubts import LOOKED_AT, doubt_of_newest
 from portal.outcomes.forms.metrics import ValuesForm, values_form
 from portal.outcomes.metric_presenting import scale_words
 from portal.outcomes.models import PointSource, Rhythm
@@ -23,14 +24,11 @@ from portal.outcomes.policy import KEEP_METRICS
 from portal.outcomes.queries.metrics import KnownMetric, metrics
 from portal.outcomes.queries.points import Place, values_at
 from portal.outcomes.services.metric_values import ChangedMeanwhile, Entered, enter_values, why_not
-from portal.outcomes.slips import far_from_usual, likely_slip
 from portal.outcomes.views.metrics import PATH, blueprint
 from portal.people.access import current_actor, requires
 
-#: Shown beside the field, and looked at for what a value usually is.
-BEFORE_SHOWN, LOOKED_BACK = 2, 12
-#: So far a misplaced comma is looked for.
-COMMA_LOOKED_BACK = 6
+#: Shown beside the field.
+BEFORE_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Time:
     @property
     def earlier(self) -> list[date]:
         """The periods before, the nearest last."""
-        return [periods.shifted(self.starts_on, self.rhythm, -by) for by in range(LOOKED_BACK, 0, -1)]
+        return [periods.shifted(self.starts_on, self.rhythm, -by) for by in range(LOOKED_AT, 0, -1)]
 
     def href(self, by: int = 0) -> str:
         """The page of this period, or of one so many later."""
@@ -152,21 +150,11 @@ def _makes_sense(form: ValuesForm, time: Time, standing: Mapping[Place, Decimal]
         before = [standing[metric.id, day] for day in time.earlier if (metric.id, day) in standing]
         if sentence := why_not(metric, time.starts_on, value, time.today):
             cell.errors = [*cell.errors, sentence]
-        elif not form.sure.data and (question := _doubt(metric, value, before)):
+        elif not form.sure.data and (question := doubt_of_newest(value, before, metric.unit)):
             cell.errors = [*cell.errors, question]
             asked = True
     form.sure.data, form.sure.raw_data = ("1" if asked else form.sure.data), None
     return not any(form.value(metric.id).errors for metric in time.known)
-
-
-def _doubt(metric: KnownMetric, value: Decimal, before: Sequence[Decimal]) -> str:
-    """What is to be asked about a value beside those before it, the nearest last; empty where nothing is."""
-    if likely_slip(value, before[-COMMA_LOOKED_BACK:]):
-        return _("Is the comma in its place? It is far from what it was before.")
-    if far_from_usual(value, before):
-        low, high = (figures.figure(one, metric.unit) for one in (min(before), max(before)))
-        return _("Is it right? Of late it was from %(low)s to %(high)s.", low=low, high=high)
-    return ""
 
 
 def _show_theirs(form: ValuesForm, error: ChangedMeanwhile) -> None:

@@ -8,19 +8,20 @@ from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from portal.core import clock
+from portal.core import clock, i18n
 from portal.core.db import db, transaction
 from portal.core.errors import DomainError, NotFound
 from portal.core.i18n import gettext as _
 from portal.core.web.flashes import say
 from portal.outcomes import figures, periods
+from portal.outcomes.doubts import Around
 from portal.outcomes.forms.metrics import PointForm
 from portal.outcomes.metric_presenting import scale_words
 from portal.outcomes.models import PointSource
 from portal.outcomes.policy import KEEP_METRICS
 from portal.outcomes.queries.metrics import KnownMetric
-from portal.outcomes.queries.points import Place, corrections, values_at
-from portal.outcomes.services.metric_values import ChangedMeanwhile, enter_values, remove_value
+from portal.outcomes.queries.points import Place, corrections, series, values_at
+from portal.outcomes.services.metric_values import ChangedMeanwhile, enter_values, remove_value, why_not
 from portal.outcomes.views.metrics import PATH, blueprint
 from portal.outcomes.views.metrics.show import correction_row, known_metric
 from portal.people.access import current_actor, requires
@@ -57,7 +58,7 @@ def correct(key: str, period: str) -> ResponseReturnValue:
     """Another value; what stood there is kept with the reason."""
     spot = _spot(key, period)
     form = PointForm(unit=spot.metric.unit)
-    if form.validate():
+    if form.validate() and not _asks(spot, form):
         try:
             with transaction() as session:
                 _replace_or_remove(session, spot, form)
@@ -72,6 +73,21 @@ def correct(key: str, period: str) -> ResponseReturnValue:
             say(_("Saved."))
             return redirect(f"{PATH}/{spot.metric.key}", 303)
     return _page(spot, form, _standing(spot)), 422
+
+
+def _asks(spot: Spot, form: PointForm) -> bool:
+    """Whether something was asked: once, about another value that is far from those around it."""
+    metric, value = spot.metric, form.value.data
+    if value is None or value == form.seen or form.sure.data:
+        return False
+    if why_not(metric, spot.starts_on, value, i18n.today(clock.now())):
+        return False  # the service says so
+    around = Around({one.starts_on: one.value for one in series(db.session(), [metric.id]).get(metric.id, ())})
+    question = around.doubt(spot.starts_on, value, metric.unit)
+    if question:
+        form.value.errors = [*form.value.errors, question]
+        form.sure.data, form.sure.raw_data = "1", None
+    return bool(question)
 
 
 def _replace_or_remove(session: Session, spot: Spot, form: PointForm) -> None:
