@@ -1,7 +1,9 @@
 """The lock file: what is installed is pinned, hashed, complete, and names no registry."""
 
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,17 @@ def test_every_line_is_pinned_and_hashed(path: Path) -> None:
 def test_what_the_portal_needs_is_locked() -> None:
     locked = _locked(ROOT / "requirements.lock")
     assert [need for need in PROJECT["dependencies"] if _plain(need) not in locked] == []
+
+
+def test_what_the_portal_imports_is_locked() -> None:
+    """Where the tests run there is more: an import of theirs would be missed only where people work."""
+    begins = re.compile(r"^ *(?:from|import) (\w+)", re.MULTILINE)
+    sources = [path.read_text("utf-8") for path in (ROOT / "portal").rglob("*.py")]
+    locked, makers = _locked(ROOT / "requirements.lock"), packages_distributions()
+    libraries = {name for source in sources for name in begins.findall(source)} & set(makers)
+    ours = {"portal", *sys.stdlib_module_names}
+    assert "flask" in libraries
+    assert [name for name in sorted(libraries - ours) if not {_plain(one) for one in makers[name]} & set(locked)] == []
 
 
 def test_what_the_tests_need_is_locked() -> None:
