@@ -20,16 +20,16 @@ def reindex() -> None:
         make_database_if_new(app)
         with progress("Reading everything") as bar:
             carry_out_pending()
-            sweep(_drawn(bar))
+            sweep(told_to(bar))
         try:
             with progress("Making the index") as bar:
-                rebuild(_drawn(bar))
+                rebuild(told_to(bar))
         except IndexBroken as error:
             raise click.ClickException(f"The index can't be made: {error}") from error
         click.echo(f"The index holds {engine(db.session()).count()} texts.")
 
 
-def _drawn(bar: Bar) -> Callable[[int, int], None]:
+def told_to(bar: Bar) -> Callable[[int, int], None]:
     """The bar learns how much there is with the first that is done of it."""
 
     def tell(done: int, total: int) -> None:
