@@ -98,12 +98,20 @@ def _month(number: int) -> str:
     return i18n.month(month_day(number))
 
 
+def _done_between(span: int) -> str:
+    first, last = map(_month, conditions.months_of(span))
+    if first == last:
+        return _("Implemented in %(month)s", month=first)
+    return _("Implemented from %(first)s to %(last)s", first=first, last=last)
+
+
 CHOICES: Mapping[str, Choice] = {
     "since": Choice(conditions.handed_in_since, is_month, lambda n: _("Handed in from %(month)s", month=_month(n))),
     "until": Choice(conditions.handed_in_until, is_month, lambda n: _("Handed in until %(month)s", month=_month(n))),
     "accepted_in": Choice(conditions.accepted_in, is_month, lambda n: _("Accepted in %(month)s", month=_month(n))),
     "declined_in": Choice(conditions.declined_in, is_month, lambda n: _("Declined in %(month)s", month=_month(n))),
     "done_in": Choice(conditions.done_in, is_month, lambda n: _("Implemented in %(month)s", month=_month(n))),
+    "done_between": Choice(conditions.done_between, conditions.is_span, _done_between),
     "stage": Choice(conditions.reached, _among(len(Stage)), lambda n: str(STAGES[Stage(n)])),
     "first_answer": Choice(conditions.first_answer, _among(len(Kept)), lambda n: str(ANSWER_KEPT[Kept(n)])),
     "decision": Choice(conditions.decision, _among(len(Kept)), lambda n: str(DECISION_KEPT[Kept(n)])),

@@ -46,6 +46,8 @@ class Kept(IntEnum):
 _ORDER = (StatusType.ACCEPTED, StatusType.IN_PROGRESS, StatusType.IMPLEMENTED, StatusType.MEASURED)
 _STAGE_TYPES = dict(zip((Stage.ACCEPTED, Stage.BEGUN, Stage.DONE, Stage.MEASURED), _ORDER, strict=True))
 VERDICTS = tuple(Verdict)
+#: What a month takes of a number that holds two of them.
+_A_MONTH = 10**6
 
 
 def reached(stage: int) -> ColumnElement[bool]:
@@ -139,14 +141,24 @@ def handed_in_until(month: int) -> ColumnElement[bool]:
 
 
 def _in_month(type_: StatusType) -> Callable[[int], ColumnElement[bool]]:
-    def condition(month: int) -> ColumnElement[bool]:
-        first, end = i18n.midnight(month_day(month)), i18n.midnight(next_month(month))
-        return _moved_to(type_, Transition.at >= first, Transition.at < end)
+    return lambda month: _moved(type_, month, month)
 
-    return condition
+
+def _moved(type_: StatusType, first: int, last: int) -> ColumnElement[bool]:
+    begin, end = i18n.midnight(month_day(first)), i18n.midnight(next_month(last))
+    return _moved_to(type_, Transition.at >= begin, Transition.at < end)
 
 
 accepted_in, declined_in, done_in = map(_in_month, (StatusType.ACCEPTED, StatusType.DECLINED, StatusType.IMPLEMENTED))
+
+
+def done_between(span: int) -> ColumnElement[bool]:
+    """Implemented in one of the months of a span (see ``span_of``).
+
+    Two conditions, one for each end, would also take what was implemented before the span and once more after it.
+    """
+    first, last = months_of(span)
+    return _moved(StatusType.IMPLEMENTED, first, last)
 
 
 def confirmed_since(month: int) -> ColumnElement[bool]:
@@ -181,6 +193,22 @@ def estimated(_number: int) -> ColumnElement[bool]:
 def is_month(number: int) -> bool:
     """Whether a number is a month: 202611 is November 2026."""
     return 1 <= number % 100 <= 12 and 2000 <= number // 100 <= 2200
+
+
+def span_of(first: int, last: int) -> int:
+    """Months from one to another, both included, as one number: 202601202611."""
+    return first * _A_MONTH + last
+
+
+def months_of(span: int) -> tuple[int, int]:
+    """The first and the last month of a span."""
+    return divmod(span, _A_MONTH)
+
+
+def is_span(number: int) -> bool:
+    """Whether a number is a span of months."""
+    first, last = months_of(number)
+    return is_month(first) and is_month(last) and first <= last
 
 
 def month_of(day: date) -> int:

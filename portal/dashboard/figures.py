@@ -101,6 +101,8 @@ class Figures:
     """Everything on the page."""
 
     handed_in: int
+    #: Each once, though it was implemented in one of the months and once more in another.
+    done: int
     flow: Sequence[Month]
     funnel: Mapping[Stage, int]
     answer: Times
@@ -129,6 +131,7 @@ def figures(
     days = WorkingDays((moment for fact in cohort for moment in _moments(fact)), day_of, is_working)
     return Figures(
         handed_in=len(cohort),
+        done=_done(chosen, known, wanted, month),
         flow=_flow(chosen, known, wanted, month),
         funnel={stage: sum(map(has_come, cohort)) for stage, has_come in _FUNNEL.items()},
         answer=_times(
@@ -183,6 +186,13 @@ def _flow(chosen: Sequence[Fact], known: Facts, wanted: Wanted, month: Callable[
         counted[type_][when] += 1
     types = (None, StatusType.ACCEPTED, StatusType.DECLINED, StatusType.IMPLEMENTED)
     return [Month(when, *(counted[type_][when] for type_ in types)) for when in wanted.months]
+
+
+def _done(chosen: Sequence[Fact], known: Facts, wanted: Wanted, month: Callable[[datetime], int]) -> int:
+    ids = {fact.id for fact in chosen}
+    moves = [(number, at) for number, type_, at in known.moves if type_ is StatusType.IMPLEMENTED]
+    done = {number for number, at in moves if wanted.first <= month(at) <= wanted.last}
+    return len(done & ids)
 
 
 def _decided_in(fact: Fact, known: Facts, days: WorkingDays) -> int | None:

@@ -9,7 +9,7 @@ from portal.core.i18n import gettext as _
 from portal.core.i18n import ngettext
 from portal.core.web.filters import AddressLinks
 from portal.dashboard.choices import BENEFITS_BY_NUMBER, STAGES, Lacking
-from portal.dashboard.conditions import VERDICTS, Kept, Stage, month_day
+from portal.dashboard.conditions import VERDICTS, Kept, Stage, month_day, span_of
 from portal.dashboard.figures import Figures, Group, Month, Times, Wanted
 from portal.outcomes.charts import NARROW, WIDE, ColumnChart, column_chart
 from portal.outcomes.charts import Group as Columns
@@ -65,10 +65,9 @@ class Named:
 def tiles(found: Figures, wanted: Wanted) -> list[tuple[str, Cell]]:
     """What one looks at first."""
     links = _Links(wanted)
-    done = sum(month.done for month in found.flow)
     return [
         (_("came in"), _count(found.handed_in, links.cohort())),
-        (_("implemented in these months"), Cell(i18n.number(done), done, "#flow")),
+        (_("implemented in these months"), _count(found.done, links.any_time(done_between=links.span))),
         (_("answered in time"), _share(found.answer.share, links.cohort(first_answer=int(Kept.IN_TIME)))),
         (_("of what was measured has worked"), _share(found.outcomes.hit_rate, links.confirmed(verdict=1))),
     ]
@@ -92,7 +91,7 @@ class _Links:
     """Addresses of lists under the choice of the page."""
 
     def __init__(self, wanted: Wanted) -> None:
-        self.months = {"since": wanted.first, "until": wanted.last}
+        self.months, self.span = {"since": wanted.first, "until": wanted.last}, span_of(wanted.first, wanted.last)
         self._links = AddressLinks(
             LIST, {"since": None, "until": None, "area": wanted.area_id, "team": wanted.team_id, **_NO_CHOICE}
         )
@@ -112,8 +111,8 @@ class _Links:
 
 _NO_CHOICE: Mapping[str, Any] = dict.fromkeys(
     (
-        "accepted_in", "declined_in", "done_in", "stage", "first_answer", "decision", "verdict", "measured_since",
-        "measured_until", "benefit", "without", "estimated",
+        "accepted_in", "declined_in", "done_in", "done_between", "stage", "first_answer", "decision", "verdict",
+        "measured_since", "measured_until", "benefit", "without", "estimated",
     )
 )  # fmt: skip
 

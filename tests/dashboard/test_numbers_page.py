@@ -16,8 +16,8 @@ from portal.core.actor import Actor
 from portal.core.db import db, transaction
 from portal.core.markdown import render
 from portal.dashboard.conditions import month_of, months_back
-from portal.dashboard.figures import Wanted, figures
-from portal.dashboard.presenting import Cell, Named, Sheet, sheets
+from portal.dashboard.figures import Figures, Wanted, figures
+from portal.dashboard.presenting import Cell, Named, Sheet, sheets, tiles
 from portal.dashboard.queries.facts import facts
 from portal.dashboard.views.pages import kept_facts
 from portal.initiatives.models import Initiative, StatusType, Visibility
@@ -59,10 +59,15 @@ def bank(olena: Actor, dmytro: Actor, hanna: Actor, area: Area, now: datetime) -
     watched(now)
 
 
-def made(wanted: Wanted, today: datetime) -> list[Sheet]:
+def counted(wanted: Wanted, today: datetime) -> tuple[Figures, Wanted]:
     session = db.session()
     calendar = promised(session).calendar
-    found = figures(facts(session, i18n.today(today)), wanted, calendar.day_of, calendar.is_working)
+    return figures(facts(session, i18n.today(today)), wanted, calendar.day_of, calendar.is_working), wanted
+
+
+def made(wanted: Wanted, today: datetime) -> list[Sheet]:
+    session = db.session()
+    found, _wanted = counted(wanted, today)
     areas = {row.id: row.name for row in session.query(Area).order_by(Area.id)}
     return sheets(found, wanted, Named(areas=areas, teams={}))
 
@@ -84,6 +89,8 @@ def the_last(months: int, now: datetime) -> Wanted:
 @pytest.mark.parametrize("months", [1, 2, 12])
 def test_each_number_opens_a_list_of_as_many(months: int, hanna: Actor, now: datetime) -> None:
     checked = 0
+    for label, cell in tiles(*counted(the_last(months, now), now))[:2]:  # those after them are shares
+        assert behind(cell, hanna, now) == cell.value, label
     for sheet in made(the_last(months, now), now):
         for line in sheet.lines:
             for place, (head, cell) in enumerate(zip(sheet.heads[1:], line.cells, strict=True)):
@@ -93,6 +100,33 @@ def test_each_number_opens_a_list_of_as_many(months: int, hanna: Actor, now: dat
                 assert behind(cell, hanna, now) == cell.value, (sheet.name, line.label, head)
                 checked += 1
     assert checked > 30
+
+
+def test_what_was_implemented_twice_is_one_and_its_list_knows_the_months(
+    olena: Actor, hanna: Actor, dmytro: Actor, now: datetime
+) -> None:
+    number = done(olena, hanna, dmytro, now - timedelta(days=400))
+    moved(number, hanna, StatusType.IN_PROGRESS, now - timedelta(days=390))
+    moved(number, hanna, StatusType.IMPLEMENTED, now)
+    present = month_of(i18n.today(now))
+    whole = Wanted(first=months_back(present, 15), last=present)
+    between = Wanted(first=months_back(present, 9), last=months_back(present, 3))
+    for wanted, count in ((whole, 1), (between, 0)):
+        _label, cell = tiles(*counted(wanted, now))[1]
+        assert (cell.value, behind(cell, hanna, now)) == (count, count)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("uk", "Впроваджено: січень 2026 р. — березень 2026 р."),
+        ("ru", "Внедрено: январь 2026 г. — март 2026 г."),
+        ("en", "Implemented from January 2026 to March 2026"),
+    ],
+)
+def test_the_list_of_what_was_implemented_says_so(client: Clients, hanna: Actor, language: str, words: str) -> None:
+    page = client(hanna).get("/initiatives?done_between=202601202603", headers={"Accept-Language": language})
+    assert words in page.text
 
 
 @pytest.mark.usefixtures("bank")
@@ -156,7 +190,17 @@ def test_an_empty_bank_says_so(client: Clients, hanna: Actor) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["since=999999", "until=0", "since=-1", "stage=99", "verdict=0", "done_in=202613", "benefit=6", "first_answer=7"],
+    [
+        "since=999999",
+        "until=0",
+        "since=-1",
+        "stage=99",
+        "verdict=0",
+        "done_in=202613",
+        "done_between=202603202601",
+        "benefit=6",
+        "first_answer=7",
+    ],
 )
 def test_numbers_that_mean_nothing_find_nothing(query: str, client: Clients, hanna: Actor) -> None:
     assert client(hanna).get(f"/initiatives?{query}").status_code == 200
