@@ -14,6 +14,7 @@ from portal.initiatives.models import Initiative, StatusType
 from portal.initiatives.services.importing import ImportedInitiative, import_initiative
 from portal.initiatives.services.planning import plan, restrict
 from portal.initiatives.services.supporting import support
+from portal.initiatives.views import filters
 from portal.people.models import Area, Team
 from tests.conftest import Clients
 from tests.initiatives import factories
@@ -178,7 +179,9 @@ def test_a_broken_address_is_only_an_empty_wish(client: Clients, olena: Actor, q
     assert client(olena).get(f"/initiatives?{query}").status_code == 200
 
 
-@pytest.mark.parametrize("query", ["", "status=new&status=accepted", "mine=1&sort=support", "overdue=1&tag=x"])
+@pytest.mark.parametrize(
+    "query", ["", "status=new&status=accepted", "mine=1&sort=support", "overdue=1&tag=x", "tag=доставка"]
+)
 def test_a_page_costs_at_most_six_statements(
     client: Clients, olena: Actor, dmytro: Actor, area: Area, query: str
 ) -> None:
@@ -208,6 +211,54 @@ def test_whoever_has_none_yet_is_invited_to_propose(client: Clients, olena: Acto
     assert 'class="button" href="/initiatives/new"' in main
     assert "Ви ще нічого не подали" not in client(olena).get("/initiatives?mine=1").text
     assert "Ви ще нічого не подали" not in client(dmytro).get("/initiatives?mine=1&followed=1").text
+
+
+def total(client: Clients, actor: Actor, query: str, language: str = "en") -> str | None:
+    """What stands above the rows about how many they are in all."""
+    page = client(actor).get(f"/initiatives?{query}", headers={"Accept-Language": language}).text
+    found = re.search(r'<p class="muted">([^<]+)</p>\s*<ol class="rows initiative-rows">', page)
+    return found[1] if found else None
+
+
+def test_how_many_fit_stands_above_them_where_it_is_known(
+    client: Clients, olena: Actor, dmytro: Actor, area: Area
+) -> None:
+    for place in range(23):
+        factories.initiative(olena, area_id=area.id if place < 21 else None, tags=("доставка",) if place < 22 else ())
+    factories.initiative(olena, StatusType.ACCEPTED)
+
+    assert total(client, dmytro, "") is None  # the first chip says it
+    assert total(client, dmytro, "sort=support") is None
+    assert total(client, dmytro, "status=accepted") == "1 initiative"  # one page has it
+    assert total(client, dmytro, "status=new") == "23 initiatives"
+    assert total(client, dmytro, "status=new&status=accepted") == "24 initiatives"
+    assert total(client, dmytro, f"area={area.id}") == "21 initiatives"
+    assert total(client, dmytro, "waiting=1") == "23 initiatives"
+    assert total(client, olena, "mine=1&sort=support") == "24 initiatives"
+    assert total(client, olena, "mine=1&waiting=1") is None  # two pages, and nobody has counted them
+    assert total(client, dmytro, "tag=доставка") is None
+    older = re.search(r'href="/initiatives\?([^"]*page=[^"]+)"', client(dmytro).get("/initiatives?tag=доставка").text)
+    assert older is not None
+    assert total(client, dmytro, older[1].replace("&amp;", "&")) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("uk", ["1 ініціатива", "3 ініціативи", "Понад 5 ініціатив"]),
+        ("ru", ["1 инициатива", "3 инициативы", "Больше 5 инициатив"]),
+        ("en", ["1 initiative", "3 initiatives", "More than 5 initiatives"]),
+    ],
+)
+def test_a_number_that_counting_stops_at_is_said_as_such(
+    client: Clients, olena: Actor, monkeypatch: pytest.MonkeyPatch, language: str, words: list[str]
+) -> None:
+    monkeypatch.setattr(filters, "COUNT_LIMIT", 5)
+    for place in range(22):
+        factories.initiative(olena, tags=("кава",) if place < 1 else ("чай",) if place < 4 else ())
+
+    said = [total(client, olena, query, language) for query in ("tag=кава", "tag=чай", "waiting=1")]
+    assert said == words
 
 
 @pytest.mark.parametrize(

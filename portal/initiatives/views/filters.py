@@ -8,6 +8,8 @@ from werkzeug.datastructures import MultiDict
 from portal.core import i18n
 from portal.core.i18n import gettext as _
 from portal.core.i18n import lazy_gettext as _l
+from portal.core.i18n import ngettext
+from portal.core.pages import Page
 from portal.core.text import clean_line
 from portal.core.typed import whole_number
 from portal.core.web.filters import AddressLinks, Chip, chip
@@ -99,6 +101,32 @@ class FilterLinks(AddressLinks):
 def count_words(n: int) -> str:
     """'12', or '99+' where counting stops."""
     return f"{COUNT_LIMIT}+" if n > COUNT_LIMIT else i18n.number(n)
+
+
+def total_words(links: FilterLinks, counts: ListCounts, page: Page[Any]) -> str | None:
+    """'34 initiatives' fit what is chosen: where one page has them all, or the numbers of the bar tell. Else None."""
+    wanted = links.wanted
+    if wanted == ListFilter(sort=wanted.sort):
+        return None  # the first chip says so
+    total = _total(links, counts, page)
+    if total is None:
+        return None
+    if total > COUNT_LIMIT and not wanted.counted:
+        return ngettext("More than %(num)s initiative", "More than %(num)s initiatives", COUNT_LIMIT)
+    return ngettext("%(num)s initiative", "%(num)s initiatives", total)
+
+
+def _total(links: FilterLinks, counts: ListCounts, page: Page[Any]) -> int | None:
+    """How many fit; of a scope at most ``COUNT_LIMIT`` + 1."""
+    wanted = links.wanted
+    if page.newer is None and page.older is None:
+        return len(page.rows)
+    if wanted.counted:
+        numbers = counts.of_statuses(wanted.area_id)
+        chosen = sum(numbers[status_id] for status_id in wanted.status_ids)
+        return chosen if wanted.status_ids else _standing(numbers, links)
+    alone = ListFilter(scopes=wanted.scopes, sort=wanted.sort)
+    return counts.scopes[min(wanted.scopes)] if len(wanted.scopes) == 1 and wanted == alone else None
 
 
 def status_chips(links: FilterLinks, counts: ListCounts) -> list[Chip]:

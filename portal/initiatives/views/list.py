@@ -67,6 +67,7 @@ def index() -> str:
         "initiatives/list.html",
         rows=[list_row(row, actor, known.by_id, names, today, turns=wanted.tells_turns) for row in page.rows],
         bar=bar,
+        total=filters.total_words(bar.links, bar.counts, page),
         newer=bar.links.href(page=page.newer) if page.newer else None,
         older=bar.links.href(page=page.older) if page.older else None,
         any_at_all=bool(bar.counts.by_place),
