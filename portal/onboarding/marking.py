@@ -43,6 +43,12 @@ def is_answered(question: Question, given: Given) -> bool:
     return len(chosen) == 1 if question.kind is QuestionKind.SINGLE else bool(chosen)
 
 
+def is_begun(given: Given) -> bool:
+    """Whether anything was said at all, be it only a part of an answer."""
+    text = str(given.get("text") or "").strip()
+    return bool(text or _keys(given.get("chosen")) or _keys(given.get("order")) or _pairs(given))
+
+
 def _chosen(question: Question, given: Given) -> dict[str, bool]:
     chosen = set(_keys(given.get("chosen")))
     return {option.key: (option.key in chosen) == option.right for option in question.options}

@@ -22,10 +22,10 @@ from portal.core.i18n import gettext as _
 from portal.core.line_faults import LineFault, in_order
 from portal.core.text import clean_lines
 from portal.onboarding.asked import Option, Question, QuestionKind, key_of
-from portal.onboarding.marking import Given, Marked, is_answered, mark
+from portal.onboarding.marking import Given, Marked, is_answered, is_begun, mark
 from portal.onboarding.question_faults import before_any, did_you_mean, lacking, mixed, stray
 
-__all__ = ["Given", "Marked", "Option", "Question", "QuestionKind", "is_answered", "mark", "read_questions"]
+__all__ = ["Given", "Marked", "Option", "Question", "QuestionKind", "is_answered", "is_begun", "mark", "read_questions"]
 
 MAX_SOURCE_LETTERS = 20_000
 MAX_QUESTIONS = 60

@@ -94,6 +94,30 @@ def test_an_empty_self_check_says_at_each_question_what_it_lacks(
     assert session.get_one(StepProgress, (row.id, "check")).state is StepState.OPEN
 
 
+@pytest.mark.parametrize(
+    ("language", "lacks", "kept"),
+    [
+        ("uk", "5 запитань ще без відповіді.", "Ваші відповіді збережено, нічого не надіслано."),
+        ("ru", "5 вопросов ещё без ответа.", "Ваши ответы сохранены, ничего не отправлено."),
+        ("en", "5 questions have no answer yet.", "What you answered is kept; nothing has been sent."),
+    ],
+)
+def test_answers_are_said_to_be_kept_only_where_there_are_any(
+    client: Clients, newcomer: Actor, mentor: Actor, language: str, lacks: str, kept: str
+) -> None:
+    row, questions = way(newcomer, mentor, KINDS), read_questions(KINDS)[0]
+    browser, path = client(newcomer), f"/learning/{row.id}/steps/check"
+    empty, spoken = hidden(browser.get(path).text), {"Accept-Language": language}
+
+    nothing = browser.post(f"{path}/answers", data=empty | {f"q-{questions[4].key}": "  "}, headers=spoken).text
+    pair = {f"q-{questions[3].key}-{questions[3].options[0].key}": questions[3].partners[0][0]}
+    half = browser.post(f"{path}/answers", data=empty | pair, headers=spoken).text
+
+    assert lacks in nothing
+    assert kept not in nothing
+    assert f"{lacks} {kept}" in half  # half an answer isn't lost either
+
+
 def test_where_there_is_one_question_nothing_speaks_of_the_rest(
     client: Clients, newcomer: Actor, mentor: Actor
 ) -> None:

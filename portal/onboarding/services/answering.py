@@ -17,7 +17,7 @@ from portal.onboarding.kinds_of_steps import asks_questions
 from portal.onboarding.marking import MAX_TEXT_LETTERS
 from portal.onboarding.models import Enrolment, StepAnswer, StepProgress, StepState, TrackStep
 from portal.onboarding.queries.learning import latest_answers
-from portal.onboarding.questions import Given, Question, QuestionKind, is_answered, mark, read_questions
+from portal.onboarding.questions import Given, Question, QuestionKind, is_answered, is_begun, mark, read_questions
 from portal.onboarding.services.doing import seen_revision
 from portal.onboarding.services.progress import complete_step, hand_in, look_again, under_way
 from portal.onboarding.services.stock import take_stock
@@ -34,17 +34,26 @@ class Sent:
 
 
 class Unanswered(Invalid):
-    """Something that is asked lacks its answer: nothing was marked or sent. ``keys``: of these questions."""
+    """Something that is asked lacks its answer: nothing was marked or sent.
 
-    def __init__(self, keys: Sequence[str]) -> None:
+    ``keys``: of these questions; ``begun``: whether anything was answered, so that there is something to keep.
+    """
+
+    def __init__(self, keys: Sequence[str], *, begun: bool) -> None:
         self.keys = frozenset(keys)
-        super().__init__(
-            ngettext(
-                "%(num)s question has no answer yet. What you answered is kept; nothing has been sent.",
-                "%(num)s questions have no answer yet. What you answered is kept; nothing has been sent.",
-                len(self.keys),
-            )
-        )
+        super().__init__(_lacks_and_kept(len(self.keys)) if begun else _lacks(len(self.keys)))
+
+
+def _lacks_and_kept(count: int) -> str:
+    return ngettext(
+        "%(num)s question has no answer yet. What you answered is kept; nothing has been sent.",
+        "%(num)s questions have no answer yet. What you answered is kept; nothing has been sent.",
+        count,
+    )
+
+
+def _lacks(count: int) -> str:
+    return ngettext("%(num)s question has no answer yet.", "%(num)s questions have no answer yet.", count)
 
 
 def answer_step(
@@ -67,7 +76,7 @@ def answer_step(
         return row
     latest = dict(latest_answers(session, enrolment.id, step.key))
     if lacking := _lacking(questions, latest, sent):
-        raise Unanswered(lacking)
+        raise Unanswered(lacking, begun=any(is_begun(one.given) for one in sent.values()))
     for question in questions:
         kept = _keep(session, row, question, latest.get(question.key), sent.get(question.key), now)
         if kept is not None:
