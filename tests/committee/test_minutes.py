@@ -96,6 +96,28 @@ def test_minutes_claim_nobodys_presence_until_somebody_says_who_was_there(
     assert all(name in facts(page).split("Present")[1] for name in ("Ганна Тиха", "Ірина Зеленська"))
 
 
+@pytest.mark.parametrize(
+    ("language", "asked", "counted"),
+    [("uk", "Хто тут?", "1 тут"), ("ru", "Кто здесь?", "1 здесь"), ("en", "Who is here?", "1 is here")],
+)
+def test_the_room_claims_nobodys_presence_until_somebody_says_who_is_there(
+    client: Clients, hanna: Actor, iryna: Actor, planned: int, now: datetime, language: str, asked: str, counted: str
+) -> None:
+    with transaction() as session:
+        begin(session, planned, hanna, now=now)
+    browser, spoken = client(iryna), {"Accept-Language": language}
+
+    def button() -> str:
+        page = browser.get(f"/meetings/{planned}", headers=spoken).text
+        return page.split("room-present")[0].rsplit("<summary", 1)[1].split("</summary>")[0]
+
+    assert asked in button()
+    assert not re.search(r"\b2\b", re.sub("<[^>]*>", "", button()))
+    browser.post(f"/meetings/{planned}/present", data={"present": [str(hanna.id)]})
+    assert asked not in button()
+    assert counted in button()
+
+
 def test_who_was_there_can_be_said_as_long_as_the_minutes_can_be_opened_again(
     client: Clients, hanna: Actor, planned: int, now: datetime
 ) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.committee.events import (
@@ -111,12 +111,21 @@ class Member:
     id: int
     name: str | None
     present: bool
+    #: Whether somebody has said so; until then everybody counts as there.
+    noted: bool
+
+
+_ATTENDANCE_NOTED = (
+    exists()
+    .where(JournalEntry.item_kind == MeetingEvent.item_kind, JournalEntry.item_id == _id)
+    .where(JournalEntry.name == AttendanceNoted.name)
+)
 
 
 def members(session: Session, meeting_id: int) -> list[Member]:
     """The committee as it was when the meeting began."""
     rows = (
-        select(MeetingMember.person_id, Person.name, MeetingMember.present)
+        select(MeetingMember.person_id, Person.name, MeetingMember.present, _ATTENDANCE_NOTED.label("noted"))
         .join(Person, Person.id == MeetingMember.person_id)
         .where(MeetingMember.meeting_id == _id)
         .order_by(Person.name, Person.id)

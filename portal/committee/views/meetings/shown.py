@@ -57,6 +57,7 @@ def room_page(meeting: Meeting, sent: tuple[int, NotesForm] | None = None) -> st
         last=place == len(rows) - 1,
         members=[{"id": one.id, "name": shown_name(one.name), "present": one.present} for one in committee],
         present=sum(one.present for one in committee),
+        noted=any(one.noted for one in committee),
         seconds_left=current.minutes * 60 - current.spent_seconds,
         until=_until(meeting, current),
         form=form,
