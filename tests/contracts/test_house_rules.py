@@ -19,6 +19,8 @@ SHEETS = sorted((ROOT / "static" / "css").rglob("*.css"))
 MAX_MODULE_LINES, MAX_TEMPLATE_LINES, MAX_FUNCTION_LINES, MAX_SHEET_LINES = 300, 120, 30, 350
 #: Tests are read one by one, and many are short: still, past that a file holds two matters.
 MAX_TEST_LINES = 450
+#: A sentence for people stays whole where it can, so that it is found; around it lines break between attributes.
+MAX_TEMPLATE_COLUMNS = 240
 #: What is longer today, and how long it may be: nothing joins this list, and what got shorter leaves it.
 LONGER = {
     "portal/core/db.py: transaction": 32,
@@ -181,6 +183,12 @@ def test_a_template_keeps_the_rules(path: Path) -> None:
     trusted = 1 if _name(path) == "templates/components/page.html" else 0
     assert len(re.findall(r"\|\s*safe\b|Markup\(|autoescape false", text)) <= trusted, "only markdown() trusts HTML"
     assert len(text.splitlines()) <= MAX_TEMPLATE_LINES
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+def test_a_line_of_a_template_fits_a_screen(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [f"line {n}: {len(line)}" for n, line in enumerate(lines, 1) if len(line) > MAX_TEMPLATE_COLUMNS] == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=_name)
