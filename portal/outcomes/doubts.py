@@ -47,4 +47,6 @@ def doubt_of_newest(value: Decimal, before: Sequence[Decimal], unit: str) -> str
 
 
 def _ends(values: Sequence[Decimal], unit: str) -> tuple[str, str]:
-    return figures.figure(min(values), unit), figures.figure(max(values), unit)
+    """From where to where they usually go: what is far off itself says nothing of that."""
+    usual = [one for one in values if not far_from_usual(one, values)]
+    return figures.figure(min(usual), unit), figures.figure(max(usual), unit)

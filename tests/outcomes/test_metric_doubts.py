@@ -81,7 +81,7 @@ def test_a_table_marks_what_is_far_and_comes_in_all_the_same(client: Clients, ha
     assert "2 values are far from those around them" in page
     marked = {row.split('"Cell">')[1].split("<")[0] for row in page.split("<tr>") if "import-doubt" in row}
     assert marked == {"B2", "B4"}
-    assert "Around this time it was from 15\xa0s to 41\xa0s." in page
+    assert page.count("Around this time it was from 15\xa0s to 18\xa0s.") == 2  # neither vouches for the other
     digest = re.search(r'name="digest"[^>]*value="([^"]+)"', page)
     assert digest is not None
     assert client(hanna).post(address, data={"digest": digest[1]}).status_code == 303
