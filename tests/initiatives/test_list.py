@@ -216,7 +216,7 @@ def test_whoever_has_none_yet_is_invited_to_propose(client: Clients, olena: Acto
 def total(client: Clients, actor: Actor, query: str, language: str = "en") -> str | None:
     """What stands above the rows about how many they are in all."""
     page = client(actor).get(f"/initiatives?{query}", headers={"Accept-Language": language}).text
-    found = re.search(r'<p class="muted">([^<]+)</p>\s*<ol class="rows initiative-rows">', page)
+    found = re.search(r'<p class="muted list-total">([^<]+)</p>\s*<ol class="rows initiative-rows">', page)
     return found[1] if found else None
 
 
