@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from icalendar import Calendar, Event
+from portal.core.collecting import imported
 
 PRODUCT = "-//Portal//Learning//EN"
 
@@ -22,14 +22,15 @@ class DueDay:
 
 def calendar_file(days: Sequence[DueDay], *, name: str, now: datetime) -> bytes:
     """The file. Days without events leave a calendar that is empty and valid."""
-    calendar = Calendar()
+    icalendar = imported("icalendar")  # two megabytes for what few ask for
+    calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval;value=duration", "PT6H")
     for day in days:
-        event = Event()
+        event = icalendar.Event()
         event.add("uid", day.uid)
         event.add("dtstamp", now)
         event.add("dtstart", day.on)

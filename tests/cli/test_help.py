@@ -40,7 +40,7 @@ def test_what_serves_pages_carries_nothing_that_few_need(tmp_path: Path) -> None
     """Each web worker would: what changes tables, and what reads and writes workbooks, takes a tenth of its memory."""
     program = (
         "import sys; from portal.cli import web; web.create_app()\n"
-        "print(*({'alembic', 'flask', 'mako', 'openpyxl'} & set(sys.modules)))"
+        "print(*({'alembic', 'flask', 'icalendar', 'mako', 'mammoth', 'openpyxl'} & set(sys.modules)))"
     )
     environ = {**os.environ, "PORTAL_DATA_DIR": str(tmp_path), "PORTAL_SECRET_KEY": "k" * 40}
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environ)

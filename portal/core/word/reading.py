@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import IO, Any
 
-import mammoth
-
+from portal.core.collecting import imported
 from portal.core.errors import Invalid
 from portal.core.i18n import lazy_gettext as _l
 from portal.core.word.html_to_markdown import to_markdown
@@ -21,6 +20,7 @@ def markdown_of(source: IO[bytes], picture: Callable[[bytes], str] | None = None
     Raises Invalid, saying why, when the file isn't what it should be or is larger than ``bounds`` allow.
     """
     packed = opened(source, bounds)
+    mammoth = imported("mammoth")  # no web worker carries it that is never given a Word file
     try:
         made = mammoth.convert_to_html(
             packed,
